@@ -1,0 +1,228 @@
+"""A client of Skyline that knows only its contract: the sandbox's ready line, control calls, and the API.
+
+Tests come in here as the people of the sandbox and look at what a person or a party outside would see.
+"""
+
+import base64
+import http.client
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import jwt
+
+ROOT = Path(__file__).resolve().parent.parent
+PEOPLE = {"alice": "acme", "bob": "acme", "victor": "acme", "charlie": "globex", "dora": "globex"}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A whole answer. `json` and `events` read the body as what its content type says."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def events(self) -> list[tuple[str, Any]]:
+        return list(read_events(self.body.decode().split("\n\n")[:-1]))
+
+    def event(self, name: str) -> Any:
+        """The data of the only event of this name."""
+        [data] = [data for event, data in self.events if event == name]
+        return data
+
+
+def read_events(blocks: list[str]) -> Iterator[tuple[str, Any]]:
+    """Parses `event: <name>` LF `data: <JSON>` blocks; any other form fails."""
+    for block in blocks:
+        event, data = block.split("\n")
+        assert event.startswith("event: "), block
+        assert data.startswith("data: "), block
+        yield event.removeprefix("event: "), json.loads(data.removeprefix("data: "))
+
+
+class Stream:
+    """An answer that is read while it is written."""
+
+    def __init__(self, connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> None:
+        self.connection = connection
+        self.response = response
+        self.status = response.status
+        self.headers = response.headers
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        while (event := self.read_event()) is not None:
+            yield event
+
+    def read_event(self) -> tuple[str, Any] | None:
+        lines = []
+        while (line := self.response.readline()) not in (b"", b"\n"):
+            lines.append(line.decode().rstrip("\n"))
+        return next(read_events(["\n".join(lines)])) if lines else None
+
+    def close(self) -> None:
+        """Goes away, as a reader does who closes the tab: the socket too."""
+        self.response.close()
+        self.connection.close()
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    site: "Site"
+    account_id: str
+
+    def token(self, page: str | None = None, **claims: Any) -> str:
+        """A context token of the Connect bridge, as the site signs it. A claim given as None is left out."""
+        now = int(time.time())
+        content = {"id": page or self.site.draft, "type": "page", "version": "1"}
+        payload = {
+            "iss": self.site.client_key,
+            "sub": self.account_id,
+            "iat": now,
+            "exp": now + 900,
+            "qsh": "context-qsh",
+            "context": {"confluence": {"content": content, "space": {"key": "DS", "id": "65538"}}},
+            **claims,
+        }
+        present = {name: value for name, value in payload.items() if value is not None}
+        return jwt.encode(present, self.site.shared_secret, algorithm="HS256")
+
+
+@dataclass(frozen=True)
+class Site:
+    client_key: str
+    shared_secret: str
+    base_url: str
+    plan: str
+    pages: tuple[dict[str, str], ...]
+
+    @property
+    def name(self) -> str:
+        return str(urlsplit(self.base_url).hostname).split(".")[0]
+
+    @property
+    def draft(self) -> str:
+        return next(page["id"] for page in self.pages if page["status"] == "draft")
+
+    @property
+    def published(self) -> str:
+        return next(page["id"] for page in self.pages if page["status"] == "current")
+
+
+@dataclass
+class World:
+    """The running sandbox."""
+
+    ready: dict[str, Any]
+    process: subprocess.Popen[str] | None = None
+    sites: dict[str, Site] = field(init=False)
+    people: dict[str, Person] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sites = {}
+        self.people = {}
+        for entry in self.ready["sites"]:
+            site = Site(
+                entry["clientKey"], entry["sharedSecret"], entry["baseUrl"], entry["plan"], tuple(entry["pages"])
+            )
+            self.sites[site.name] = site
+            for account in entry["accounts"]:
+                name = account["name"].split()[0].lower()
+                self.people[name] = Person(name, site, account["accountId"])
+
+    @classmethod
+    def start(cls, data: Path, *arguments: str, **options: Any) -> Self:
+        """Starts `script/server` on free ports and waits for its ready line."""
+        command = [ROOT / "script" / "server", "--json", "--port", "0", "--data", data, *arguments]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options)
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line:
+            sys.exit(f"script/server did not start (exit {process.wait()})")
+        return cls(json.loads(line), process)
+
+    def stop(self) -> int:
+        assert self.process is not None
+        self.process.terminate()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return self.process.wait(timeout=10)
+
+    def open(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Stream:
+        """Sends a request to the app and returns when the answer's head is there."""
+        address = urlsplit(self.ready["url"])
+        connection = http.client.HTTPConnection("127.0.0.1", address.port or 80, timeout=60)
+        sent = {"Host": address.netloc, **(headers or {})}
+        connection.request(method, path, body, sent)
+        return Stream(connection, connection.getresponse())
+
+    def request(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Reply:
+        with self.open(method, path, body, headers) as stream:
+            return Reply(stream.status, stream.headers, stream.response.read())
+
+    def open_as(self, who: str, method: str, path: str, value: Any = None, **headers: str) -> Stream:
+        """Sends `value` as JSON with a fresh token of `who`; underscores of header names are dashes."""
+        return self.open(method, path, *self._sent(who, value, headers))
+
+    def request_as(self, who: str, method: str, path: str, value: Any = None, **headers: str) -> Reply:
+        return self.request(method, path, *self._sent(who, value, headers))
+
+    def _sent(self, who: str, value: Any, headers: dict[str, str]) -> tuple[bytes | None, dict[str, str]]:
+        named = {"Authorization": f"JWT {self.people[who].token()}"}
+        body = None
+        if value is not None:
+            body = json.dumps(value).encode()
+            named["Content-Type"] = "application/json"
+        return body, named | {name.replace("_", "-"): text for name, text in headers.items()}
+
+    def control(self, method: str, path: str, value: Any = None) -> Any:
+        """A control call of the sandbox; anything but success fails the test."""
+        address = urlsplit(self.ready["control"])
+        connection = http.client.HTTPConnection("127.0.0.1", address.port or 80, timeout=60)
+        connection.request(
+            method, path, None if value is None else json.dumps(value), {"Content-Type": "application/json"}
+        )
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        assert response.status < 300, f"{method} {path}: {response.status} {body[:300]!r}"
+        return json.loads(body) if body else None
+
+    def wire(self, since: int = 0, service: str | None = None) -> list[dict[str, Any]]:
+        """What the functions sent out after entry `since`, once nothing is under way; `body` is decoded."""
+        entries = self.control("GET", f"/wire?since={since}&idle=1")
+        for entry in entries:
+            entry["body"] = base64.b64decode(entry["bodyBase64"])
+        return [entry for entry in entries if service in (None, entry["service"])]
+
+    def wire_mark(self) -> int:
+        return max((entry["n"] for entry in self.control("GET", "/wire")), default=0)
+
+    def log(self, since: int = 0) -> list[dict[str, Any]]:
+        lines: list[dict[str, Any]] = self.control("GET", f"/log?since={since}")
+        return lines
+
+    def balance(self, who: str) -> Any:
+        return self.request_as(who, "GET", "/api/checkout").json

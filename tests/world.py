@@ -151,7 +151,7 @@ class World:
     @classmethod
     def start(cls, data: Path, *arguments: str, **options: Any) -> Self:
         """Starts `script/server` on free ports and waits for its ready line."""
-        command = [ROOT / "script" / "server", "--json", "--port", "0", "--data", data, *arguments]
+        command = [str(ROOT / "script" / "server"), "--json", "--port", "0", "--data", str(data), *arguments]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options)
         assert process.stdout is not None
         line = process.stdout.readline()

@@ -1,4 +1,4 @@
-"""The running world that tests come in to."""
+"""The running world that tests come in to, and the scan of everything that its functions wrote."""
 
 import os
 from collections.abc import Iterator
@@ -6,19 +6,59 @@ from pathlib import Path
 
 import pytest
 
+from tests import canaries
 from tests.world import World
+
+# settings that are no secret, by the end of their names
+PUBLIC_SETTINGS = ("_URL", "_BASE", "_HOST", "_HOSTS", "_BUCKET", "_REGION")
+SECRET_CHARS_MIN = 12
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screens", type=Path, default=None, help="a folder for a picture of every screen")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says each skip's reason; under CI a skip fails the run (pytest_sessionfinish)."""
+    for report in terminalreporter.stats.get("skipped", []):
+        terminalreporter.write_line(f"skipped: {report.nodeid}: {report.longrepr[2]}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    unproven = [outcome for outcome in ("skipped", "xfailed", "xpassed") if reporter and reporter.stats.get(outcome)]
+    if os.environ.get("CI") and unproven and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """One sandbox for the whole run (one a worker); every line that its functions wrote is kept for the canary scan."""
-    world = World.start(tmp_path_factory.mktemp("world"))
+    """One sandbox for the whole run (one a worker); what its functions wrote is scanned at the end."""
+    data = tmp_path_factory.mktemp("world")
+    world = World.start(data)
     yield world
     assert world.stop() == 0
+    log = (data / "functions.log").read_bytes()
+    assert log, "the functions wrote no log at all, so there is nothing to vouch for"
+    assert [] == leaks(world, log)
+
+
+def leaks(world: World, log: bytes) -> list[str]:
+    """What must not stand in a log: a canary in any form, a secret, a token, a traceback."""
+    found = [f"{text} ({form})" for text in canaries.ALL for form in canaries.found(text, log)]
+    found += [f"secret {name}" for name, secret in secrets(world) if canaries.found(secret, log)]
+    found += [mark.decode() for mark in (b"Traceback (most recent", b"eyJhbGciOi", b"JWT ey") if mark in log]
+    return found
+
+
+def secrets(world: World) -> list[tuple[str, str]]:
+    settings = world.ready["settings"].items()
+    own = [(name, value) for name, value in settings if not name.endswith(PUBLIC_SETTINGS)]
+    shared = [(f"sharedSecret of {site.name}", site.shared_secret) for site in world.sites.values()]
+    keyed = [(name, value) for name, value in own if "KEY" in name or "SECRET" in name]
+    return [(name, value) for name, value in keyed + shared if len(value) >= SECRET_CHARS_MIN and name != "APP_KEY"]
 
 
 @pytest.fixture

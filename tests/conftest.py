@@ -66,9 +66,3 @@ def world(running: World) -> World:
     """The sandbox as freshly seeded."""
     running.control("POST", "/reset")
     return running
-
-
-@pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.endswith(("_API_KEY", "_BASE_URL"))]:
-        monkeypatch.delenv(name)

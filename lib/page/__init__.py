@@ -1,0 +1,18 @@
+"""The page document: its structs, its schema, and how a page from outside becomes one."""
+
+from lib.page.document import Page, Section
+from lib.page.parse import parse_page, size_bytes
+from lib.page.parts import AttachmentPicture, LibraryPicture, Picture
+from lib.page.themes import THEMES, ThemeId
+
+__all__ = [
+    "THEMES",
+    "AttachmentPicture",
+    "LibraryPicture",
+    "Page",
+    "Picture",
+    "Section",
+    "ThemeId",
+    "parse_page",
+    "size_bytes",
+]

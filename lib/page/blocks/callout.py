@@ -1,0 +1,26 @@
+from typing import Annotated, Literal
+
+from msgspec.structs import replace
+
+from lib.page.blocks.kind import Kind
+from lib.page.fields import Markdown, Words, about
+from lib.page.parts import Block, Part
+
+
+class CalloutProps(Part, frozen=True, kw_only=True):
+    tone: Literal["info", "success", "warning", "note"]
+    title: Annotated[Words | None, about("at most five words")] = None
+    text: Annotated[Markdown, about("one to three sentences")]
+
+
+class Callout(Block, tag="callout", frozen=True, kw_only=True):
+    props: CalloutProps
+
+
+def settle(props: CalloutProps) -> CalloutProps | None:
+    if props.text:
+        return props
+    return replace(props, text=props.title, title=None) if props.title else None
+
+
+KIND = Kind(Callout, "one thing that must not be missed", settle)

@@ -1,0 +1,31 @@
+from typing import Annotated, Literal
+
+from msgspec.structs import replace
+
+from lib.page.blocks.kind import Kind
+from lib.page.fields import Markdown, ShortWords, Title, about
+from lib.page.markdown import headline
+from lib.page.parts import Block, Link, Part, Picture
+
+
+class HeroProps(Part, frozen=True, kw_only=True):
+    eyebrow: Annotated[ShortWords | None, about("one to three words above the title")] = None
+    title: Annotated[Title, about("at most eight words")]
+    text: Annotated[Markdown | None, about("one or two sentences")] = None
+    image: Picture | None = None
+    align: Literal["start", "center"]
+    link: Link | None = None
+
+
+class Hero(Block, tag="hero", frozen=True, kw_only=True):
+    props: HeroProps
+
+
+def settle(props: HeroProps) -> HeroProps | None:
+    if props.title:
+        return props
+    title, text = headline(props.text or "")
+    return replace(props, title=title, text=text or None) if title else None
+
+
+KIND = Kind(Hero, "opens the page: its one claim, large, with a picture", settle)

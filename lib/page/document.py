@@ -1,0 +1,34 @@
+"""The page document: the shape that the macro stores, server and browser check, and models write."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from lib.page.blocks import AnyBlock
+from lib.page.fields import Id, Title, about
+from lib.page.layouts import Background, LayoutId
+from lib.page.parts import Part
+from lib.page.themes import ThemeId
+
+#: The document's size is counted as JSON without needless white space, in UTF-8 (API, "The page document").
+PAGE_BYTES_MAX = 300_000
+SECTIONS_MAX = 200
+BLOCKS_MAX = 40
+
+
+class Section(Part, frozen=True, kw_only=True):
+    """One band of the page: blocks in a layout, on a background."""
+
+    id: Id
+    layout: LayoutId
+    background: Background
+    blocks: Annotated[tuple[AnyBlock, ...], Meta(max_length=BLOCKS_MAX)]
+
+
+class Page(Part, frozen=True, kw_only=True):
+    """A Skyline page, whole."""
+
+    version: Annotated[Literal[1], about("of this format; readers refuse one that they do not know")]
+    title: Title
+    theme: ThemeId
+    sections: Annotated[tuple[Section, ...], Meta(max_length=SECTIONS_MAX)]

@@ -1,0 +1,35 @@
+"""How a section arranges its blocks and what it stands on."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from lib.page.fields import about
+from lib.page.parts import Part, Picture
+
+LayoutId = Literal["stack", "centered", "split", "split-reverse", "grid"]
+BackgroundKind = Literal["plain", "subtle", "accent", "contrast", "gradient", "image"]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One layout; with fewer blocks than `blocks_min` it would look broken."""
+
+    id: LayoutId
+    purpose: str
+    blocks_min: int = 1
+
+
+LAYOUTS: tuple[Layout, ...] = (
+    Layout("stack", "blocks under each other at the page's measure"),
+    Layout("centered", "the same, centred and narrower: for one short message"),
+    Layout("split", "the first block beside all the others", blocks_min=2),
+    Layout("split-reverse", "as split, mirrored", blocks_min=2),
+    Layout("grid", "blocks in an even grid", blocks_min=2),
+)
+
+
+class Background(Part, frozen=True, kw_only=True):
+    """What a section stands on. Kind `image` without a picture is shown as `subtle`."""
+
+    kind: BackgroundKind
+    image: Annotated[Picture | None, about("only for kind image")] = None

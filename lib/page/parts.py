@@ -1,0 +1,58 @@
+"""Pictures and links: the parts that several blocks share."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from lib.page.fields import Address, Alt, Id, ShortWords, about
+from lib.page.text import is_safe_address
+
+
+class Part(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """Anything a page is made of: frozen, and without the members that are not there."""
+
+
+Pixels = Annotated[int, Meta(ge=1, le=20_000)]
+Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}\Z")]
+
+
+class LibraryPicture(Part, tag_field="source", tag="library", frozen=True, kw_only=True):
+    """A picture of Skyline's own library; its address is made from the id where it is shown."""
+
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}\Z")]
+    alt: Alt
+    width: Pixels | None = None
+    height: Pixels | None = None
+    colour: Annotated[Colour | None, about("shown until the picture is there")] = None
+
+
+class AttachmentPicture(Part, tag_field="source", tag="attachment", frozen=True, kw_only=True):
+    """A picture attached to the Confluence page, found there by name, then by id: a copied page shows its own."""
+
+    id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
+    file_name: Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[^/\\]+\Z")]
+    alt: Alt
+    width: Pixels | None = None
+    height: Pixels | None = None
+    colour: Annotated[Colour | None, about("shown until the picture is there")] = None
+
+
+Picture = LibraryPicture | AttachmentPicture
+
+
+class Link(Part, frozen=True, kw_only=True):
+    """Words that lead to an https address."""
+
+    label: ShortWords
+    href: Address
+
+    def __post_init__(self) -> None:
+        if not is_safe_address(self.href):
+            raise ValueError("the address is not a plain https address")
+
+
+class Block(Part, tag_field="type", frozen=True, kw_only=True):
+    """What every block has beside its type and props."""
+
+    id: Id

@@ -1,0 +1,85 @@
+"""Every text of a page with its place. Which member is a text, and of which kind, the structs themselves say."""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+from lib.page.document import Page, Section
+from lib.page.fields import MARKDOWN
+from lib.page.markdown import plain_text
+
+
+@dataclass(frozen=True)
+class PlacedText:
+    """`place` is a path as `sections[3].blocks[0].props.title`."""
+
+    place: str
+    text: str
+    is_markdown: bool
+
+
+def texts_of(part: Page | Section) -> Iterator[PlacedText]:
+    """All texts that a reader sees or hears, in page order."""
+    return _texts("", part)
+
+
+def words_of(part: Page | Section) -> str:
+    """The part's words alone, a line for each text: for search, counting and exports."""
+    return "\n".join(plain_text(found.text) if found.is_markdown else found.text for found in texts_of(part))
+
+
+def is_markdown(kind: inspect.Type) -> bool:
+    """Whether a member of this type holds the Markdown subset."""
+    return isinstance(kind, inspect.Metadata) and MARKDOWN in (kind.extra_json_schema or {}).values()
+
+
+def without_none(kind: inspect.Type) -> inspect.Type:
+    """An optional member's type without its null; other types as they are."""
+    if not isinstance(kind, inspect.UnionType):
+        return kind
+    types = tuple(each for each in kind.types if not isinstance(each, inspect.NoneType))
+    return types[0] if len(types) == 1 else inspect.UnionType(types)
+
+
+def bare(kind: inspect.Type) -> inspect.Type:
+    """The type without null and without what is noted on it."""
+    kind = without_none(kind)
+    return bare(kind.type) if isinstance(kind, inspect.Metadata) else kind
+
+
+@cache
+def struct_fields(struct: Hashable) -> tuple[inspect.Field, ...]:
+    """The members of a struct, each with its type, as msgspec sees them."""
+    kind = inspect.type_info(struct)
+    return kind.fields if isinstance(kind, inspect.StructType) else ()
+
+
+_EXACT_NAMES = {"id", "href", "fileName", "colour"}
+
+
+@cache
+def _text_fields(struct: Hashable) -> dict[str, bool]:
+    """Names of the members that hold words, and whether these are Markdown."""
+    return {
+        each.name: is_markdown(without_none(each.type))
+        for each in struct_fields(struct)
+        if isinstance(bare(each.type), inspect.StrType) and each.encode_name not in _EXACT_NAMES
+    }
+
+
+def _texts(place: str, part: Any) -> Iterator[PlacedText]:
+    texts = _text_fields(type(part))
+    for each in struct_fields(type(part)):
+        value = getattr(part, each.name)
+        here = f"{place}.{each.encode_name}".lstrip(".")
+        if value is not None and each.name in texts:
+            yield PlacedText(here, value, texts[each.name])
+        elif isinstance(value, msgspec.Struct):
+            yield from _texts(here, value)
+        elif isinstance(value, tuple):
+            for row, item in enumerate(value):
+                yield from _texts(f"{here}[{row}]", item)

@@ -1,0 +1,138 @@
+"""The page document: what is a page, and how one that is none is refused."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from lib.errors import InvalidPage
+from lib.page import Page, parse_page
+from lib.page.schema import page_schema
+
+ROOT = Path(__file__).resolve().parent.parent
+Document = dict[str, Any]
+
+
+def a_page(**members: Any) -> Document:
+    picture = {"source": "library", "id": "coast-at-dawn", "alt": "A coast", "width": 1600, "height": 1000}
+    hero = {"title": "Welcome", "align": "start", "image": picture | {"colour": "#aabbcc"}}
+    card = {"title": "One", "text": "A **bold** [link](https://example.com)"}
+    blocks: list[Document] = [
+        {"id": "b1", "type": "hero", "props": hero},
+        {"id": "b2", "type": "cards", "props": {"items": [card, card], "columns": 2}},
+    ]
+    section = {"id": "s1", "layout": "stack", "background": {"kind": "plain"}, "blocks": blocks}
+    return {"version": 1, "title": "Page", "theme": "harbour", "sections": [section], **members}
+
+
+def props(page: Document, block: int = 0) -> Document:
+    found: Document = page["sections"][0]["blocks"][block]["props"]
+    return found
+
+
+def changed(change: Callable[[Document], object]) -> Document:
+    page = a_page()
+    change(page)
+    return page
+
+
+def refusal(page: object) -> str:
+    with pytest.raises(InvalidPage) as caught:
+        parse_page(page)
+    return caught.value.detail
+
+
+def as_json(page: Page) -> Document:
+    read: Document = json.loads(msgspec.json.encode(page))
+    return read
+
+
+def test_a_page_comes_back_as_it_was_written() -> None:
+    assert a_page() == as_json(parse_page(a_page()))
+
+
+def test_members_that_the_schema_does_not_name_are_left_out_and_null_is_absent() -> None:
+    page = changed(lambda page: (page.update(author="x"), props(page).update(eyebrow=None, onclick="x")))
+
+    assert a_page() == as_json(parse_page(page))
+
+
+@pytest.mark.parametrize(
+    ("place", "change"),
+    [
+        ("version", lambda page: page.update(version=2)),
+        ("theme", lambda page: page.update(theme="secret-word")),
+        ("title", lambda page: page.update(title="secret-word" * 20)),
+        ("sections", lambda page: page.update(sections="secret-word")),
+        ("sections[0].id", lambda page: page["sections"][0].update(id="secret-word\n")),
+        ("sections[0].blocks[0].id", lambda page: page["sections"][0]["blocks"][0].update(id="s1")),
+        ("sections[0].blocks[0].type", lambda page: page["sections"][0]["blocks"][0].update(type="secret-word")),
+        ("sections[0].blocks[0].props.title", lambda page: props(page).pop("title")),
+        ("sections[0].blocks[0].props.title", lambda page: props(page).update(title=["secret-word"])),
+        ("sections[0].blocks[0].props.image", lambda page: props(page).update(image="https://secret-word.example")),
+        ("sections[0].blocks[0].props.image.alt", lambda page: props(page)["image"].pop("alt")),
+        ("sections[0].blocks[1].props.columns", lambda page: props(page, 1).update(columns=5)),
+    ],
+)
+def test_a_refusal_names_the_place_and_never_what_stands_there(
+    place: str, change: Callable[[Document], object]
+) -> None:
+    detail = refusal(changed(change))
+
+    assert detail.startswith(f"{place} ")
+    assert "secret-word" not in detail
+
+
+@pytest.mark.parametrize("value", [None, [], "page", 3, {}, {"version": 1}])
+def test_what_is_no_document_is_refused(value: object) -> None:
+    assert "page.schema.json" in refusal(value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://example.com", "javascript:alert(1)", "//example.com", "https://user@example.com", "https://a\\b",
+        "https://exa\u200bmple.com", "https://example.com/\u202ecod.exe", "https://", "https:///x", "HTTPS://x y",
+        "data:text/html,x",
+    ],
+)  # fmt: skip
+def test_a_link_leads_to_a_plain_https_address_or_is_refused(address: str) -> None:
+    linked = changed(lambda page: props(page).update(link={"label": "Go", "href": address}))
+    written = changed(lambda page: props(page, 1)["items"][0].update(text=f"[go]({address})"))
+
+    assert refusal(linked).startswith("sections[0].blocks[0].props.link")
+    if address.isascii() and " " not in address:  # what nobody sees is gone from a text before it is looked at
+        assert refusal(written).startswith("sections[0].blocks[1].props.items[0].text links to")
+
+
+def test_brackets_that_lead_nowhere_are_text() -> None:
+    page = changed(lambda page: props(page, 1)["items"][0].update(text="see [1](appendix) and [x]()"))
+
+    assert (
+        "see [1](appendix) and [x]()"
+        == as_json(parse_page(page))["sections"][0]["blocks"][1]["props"]["items"][0]["text"]
+    )
+
+
+def test_a_page_over_300_000_bytes_is_refused_and_one_of_300_000_is_not() -> None:
+    def of_size(size_bytes: int) -> Document:
+        texts: list[Document] = [
+            {"id": f"t{number}", "type": "rich-text", "props": {"text": "ü" * 9_300}} for number in range(16)
+        ]
+        page = changed(lambda page: page["sections"][0].update(blocks=texts))
+        filler = size_bytes - len(json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode())
+        texts[0]["props"]["text"] += "x" * filler
+        assert 0 < filler < 10_000
+        return page
+
+    assert 300_000 == len(msgspec.json.encode(parse_page(of_size(300_000))))
+    assert "300,000" in refusal(of_size(300_001))
+
+
+def test_the_published_schema_is_the_one_that_the_structs_make() -> None:
+    published = json.loads((ROOT / "public" / "page.schema.json").read_text())
+
+    assert page_schema() == published, "run script/schema"

@@ -1,0 +1,1 @@
+"""Skyline's own library: `api → a package of lib → database, provider, Confluence`, never upwards."""

@@ -1,0 +1,90 @@
+"""Who calls: a site and an account that a context token of the bridge proved (API.md, "Who calls")."""
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lib.confluence.installations import Installation
+from lib.confluence.token import (
+    Token,
+    bearer_token,
+    identifier,
+    is_signed_by,
+    read_token,
+    verify_audience,
+    verify_lifetime,
+    verify_query_hash,
+)
+from lib.errors import MalformedRequest, Unauthenticated
+from lib.services import Services
+from lib.web.request import Request
+
+PAGE_ID = re.compile(r"[0-9]{1,20}")
+# an address's own token carries the hash of that address instead, and is no session token
+CONTEXT_HASH = "context-qsh"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """An account of a site, on a page of it, in one request."""
+
+    installation: Installation
+    account_id: str
+    page_id: str | None
+    request_id: str
+
+    @property
+    def client_key(self) -> str:
+        """The site."""
+        return self.installation.client_key
+
+    @property
+    def version(self) -> int:
+        """The installation's version whose secret verified the token."""
+        return self.installation.version
+
+    @property
+    def base_url(self) -> str:
+        """The site's address, without a trailing slash."""
+        return self.installation.base_url
+
+    def require_page(self) -> str:
+        """The page that the token was issued on. Raises MalformedRequest where it names none."""
+        if self.page_id is None:
+            raise MalformedRequest("Call from a page: the token names none.")
+        return self.page_id
+
+
+def authenticate(services: Services, request: Request) -> Caller:
+    """The caller whom the request's token proves, kept as `request.caller`. Raises Unauthenticated."""
+    token = read_token(bearer_token(request))
+    claims = token.claims
+    if token.algorithm != "HS256":
+        raise Unauthenticated
+    client_key, account_id = identifier(claims, "iss"), identifier(claims, "sub")
+    verify_lifetime(claims, time.time())
+    verify_query_hash(claims, CONTEXT_HASH)
+    if "aud" in claims:
+        verify_audience(claims, {services.settings.app_key, services.settings.app_base_url})
+    installation = enabled_installation(services, token, client_key)
+    request.caller = Caller(installation, account_id, _page_id(claims), request.request_id)
+    return request.caller
+
+
+def enabled_installation(services: Services, token: Token, client_key: str) -> Installation:
+    """The site whose shared secret signed the token; looked up anew where what is remembered does not fit."""
+    remembered = services.installations.remembered(client_key)
+    if remembered is not None and is_signed_by(token, remembered.shared_secret, "HS256"):
+        return remembered
+    current = services.installations.find(client_key)
+    if current is None or current.state != "enabled" or not is_signed_by(token, current.shared_secret, "HS256"):
+        raise Unauthenticated
+    return current
+
+
+def _page_id(claims: Mapping[str, object]) -> str | None:
+    value: object = claims.get("context")
+    for name in ("confluence", "content", "id"):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, str) and PAGE_ID.fullmatch(value) else None

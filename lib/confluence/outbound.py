@@ -1,0 +1,52 @@
+"""One call over the wire to Confluence or its key server: in its time, of a bounded size, no redirect followed."""
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lib.errors import UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
+
+if TYPE_CHECKING:
+    import httpx
+
+ANSWER_BYTES_MAX = 1_000_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status and whole body."""
+
+    status: int
+    body: bytes
+
+
+def fetch(http: "httpx.Client", request: "httpx.Request", timeout_s: float) -> Answer:
+    """Raises UpstreamTimeout, UpstreamUnavailable (not reached, or lost on the way), UpstreamFailed (unreadable)."""
+    import httpx
+
+    request.extensions["timeout"] = httpx.Timeout(timeout_s).as_dict()
+    deadline = time.monotonic() + timeout_s
+    try:
+        response = http.send(request, stream=True)
+        try:
+            return Answer(response.status_code, _read(response, deadline))
+        finally:
+            response.close()
+    except httpx.TimeoutException as error:
+        raise UpstreamTimeout("Confluence did not answer in time; try again.") from error
+    except httpx.TransportError as error:
+        raise UpstreamUnavailable("Confluence cannot be reached; try again.") from error
+    except httpx.RequestError as error:
+        raise UpstreamFailed("Confluence's answer cannot be read; try again.") from error
+
+
+def _read(response: "httpx.Response", deadline: float) -> bytes:
+    """A server that sends a byte now and then never runs into a read timeout: the whole has its time too."""
+    body = bytearray()
+    for piece in response.iter_bytes():
+        body += piece
+        if time.monotonic() > deadline:
+            raise UpstreamTimeout("Confluence did not answer in time; try again.")
+        if len(body) > ANSWER_BYTES_MAX:
+            raise UpstreamFailed("Confluence answered more than it should; try again.")
+    return bytes(body)

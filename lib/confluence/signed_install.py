@@ -1,0 +1,84 @@
+"""Signed installs: the RS256 tokens of `installed` and `uninstalled`, by Atlassian's keys.
+
+https://developer.atlassian.com/cloud/confluence/understanding-jwt/#verifying-a-asymmetric-jwt-token-for-install-callbacks
+A token is tied to the request (`qsh`) and to us (`aud`), but not to the body it comes with: so that nobody who saw one
+can send another secret by it, an instance takes a token with one body only.
+"""
+
+import hashlib
+import re
+import time
+from typing import TYPE_CHECKING
+
+from lib.confluence.outbound import fetch
+from lib.confluence.token import (
+    Token,
+    identifier,
+    verify_audience,
+    verify_query_hash,
+    verify_signature,
+    verify_times,
+)
+from lib.errors import Unauthenticated, UpstreamFailed
+from lib.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx
+
+# Atlassian's key ids elsewhere hold slashes; no segment may be `.` or `..`, which a server would resolve
+KEY_ID = re.compile(r"(?=.{1,200}\Z)(?!\.{1,2}(/|\Z))[A-Za-z0-9._-]+(/(?!\.{1,2}(/|\Z))[A-Za-z0-9._-]+)*")
+KEY_REMEMBERED_S = 60 * 60
+REMEMBERED_MAX = 1_000
+OK, SERVER_ERROR = 200, 500
+
+
+class SignedInstalls:
+    """Verifies install tokens; remembers public keys by id for an hour, and which token came with which body."""
+
+    def __init__(self, http: "httpx.Client", settings: Settings) -> None:
+        self._http = http
+        self._settings = settings
+        self._keys: dict[str, tuple[str, float]] = {}
+        self._bodies: dict[bytes, bytes] = {}
+
+    def verify(self, token: Token, expected_hash: str) -> str:
+        """The client key that Atlassian vouches for. Raises Unauthenticated; Upstream… without the key server."""
+        claims = token.claims
+        client_key = identifier(claims, "iss")
+        verify_times(claims, time.time())
+        verify_query_hash(claims, expected_hash)
+        verify_audience(claims, {self._settings.app_base_url})
+        verify_signature(token, self._key(token.key_id), "RS256")
+        return client_key
+
+    def verify_body(self, token: Token, body: bytes) -> None:
+        """The first body that came with a token is the only one."""
+        if len(self._bodies) >= REMEMBERED_MAX:
+            self._bodies.clear()
+        digest = hashlib.sha256(body).digest()
+        if self._bodies.setdefault(hashlib.sha256(token.text.encode()).digest(), digest) != digest:
+            raise Unauthenticated
+
+    def _key(self, key_id: object) -> str:
+        if not isinstance(key_id, str) or not KEY_ID.fullmatch(key_id):
+            raise Unauthenticated
+        key, until = self._keys.get(key_id, ("", 0.0))
+        if until > time.monotonic():
+            return key
+        return self._remember(key_id, self._fetch(key_id))
+
+    def _fetch(self, key_id: str) -> str:
+        settings = self._settings
+        request = self._http.build_request("GET", f"{settings.connect_install_keys_url}/{key_id}")
+        answer = fetch(self._http, request, settings.outbound_timeouts.keys)
+        if answer.status >= SERVER_ERROR:
+            raise UpstreamFailed("Atlassian's key server failed; try again.")
+        if answer.status != OK or not answer.body.isascii():
+            raise Unauthenticated
+        return answer.body.decode("ascii")
+
+    def _remember(self, key_id: str, key: str) -> str:
+        if len(self._keys) >= REMEMBERED_MAX:
+            self._keys.clear()
+        self._keys[key_id] = (key, time.monotonic() + KEY_REMEMBERED_S)
+        return key

@@ -1,0 +1,123 @@
+"""JSON Web Tokens as Atlassian's Connect issues them: read, then verified, piece by piece.
+
+Everything that does not verify raises Unauthenticated, which says the same whatever the cause is. Header and claims are
+read by our own strict reader first: PyJWT, which verifies the signature, then meets nothing that it could choke on.
+"""
+
+import base64
+import binascii
+import hmac
+import math
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from lib.errors import Unauthenticated
+from lib.web.json_text import InvalidJson, read_json_object
+from lib.web.request import Request
+
+SEGMENTS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+AUTHORIZATION = re.compile(r"JWT +(\S+)", re.IGNORECASE)
+# what a client key or an account id may be made of: printable ASCII; longer or other ones reach no database
+IDENTIFIER = re.compile(r"[\x21-\x7e]{1,128}")
+SKEW_S = 60
+LIFETIME_S_MAX = 60 * 60
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token as it says of itself; nothing of it is true before `verify_signature` has passed."""
+
+    text: str = field(repr=False)
+    algorithm: object
+    key_id: object
+    claims: Mapping[str, object] = field(repr=False)
+
+
+def bearer_token(request: Request) -> str:
+    """The token of the one Authorization header. A token in the address refuses the request, another one beside or not.
+
+    Two such headers arrive joined by a comma, which no token holds.
+    """
+    match = AUTHORIZATION.fullmatch(request.headers.get("Authorization", ""))
+    if match is None or "jwt" in request.args:
+        raise Unauthenticated
+    return match[1]
+
+
+def read_token(text: str) -> Token:
+    """Takes a token apart. Raises Unauthenticated for what is none."""
+    if not SEGMENTS.fullmatch(text):
+        raise Unauthenticated
+    header, claims, _ = text.split(".")
+    try:
+        described = read_json_object(_decode(header))
+        return Token(text, described.get("alg"), described.get("kid"), read_json_object(_decode(claims)))
+    except (InvalidJson, binascii.Error) as error:
+        raise Unauthenticated from error
+
+
+def verify_signature(token: Token, key: str, algorithm: str) -> None:
+    """`algorithm` is ours to say, never the token's."""
+    if not is_signed_by(token, key, algorithm):
+        raise Unauthenticated
+
+
+def is_signed_by(token: Token, key: str, algorithm: str) -> bool:
+    """Whether the signature is this key's, by this algorithm."""
+    import jwt
+
+    try:
+        jwt.PyJWS().decode(token.text, key, algorithms=[algorithm])
+    except (jwt.PyJWTError, ValueError):
+        # ValueError: a public key that is none
+        return False
+    return True
+
+
+def verify_lifetime(claims: Mapping[str, object], now_s: float) -> None:
+    """A session token: `exp` at most 60 minutes after `iat`, both numbers, and all that `verify_times` asks."""
+    verify_times(claims, now_s)
+    if _seconds(claims, "exp") - _seconds(claims, "iat") > LIFETIME_S_MAX:
+        raise Unauthenticated
+
+
+def verify_times(claims: Mapping[str, object], now_s: float) -> None:
+    """`exp` there and not past; `iat` and `nbf`, where they are there, not ahead; 60 s of skew each way."""
+    starts = [_seconds(claims, name) for name in ("iat", "nbf") if name in claims]
+    if _seconds(claims, "exp") < now_s - SKEW_S or any(start > now_s + SKEW_S for start in starts):
+        raise Unauthenticated
+
+
+def _seconds(claims: Mapping[str, object], name: str) -> float:
+    value = claims.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise Unauthenticated
+    return value
+
+
+def verify_audience(claims: Mapping[str, object], ours: Collection[str]) -> None:
+    """`aud`, a string or a list (RFC 7519, section 4.1.3), names one of `ours`; a trailing slash does not matter."""
+    value = claims.get("aud")
+    named = value if isinstance(value, list) else [value]
+    if not any(isinstance(one, str) and one.rstrip("/") in ours for one in named):
+        raise Unauthenticated
+
+
+def identifier(claims: Mapping[str, object], name: str) -> str:
+    """The client key of `iss`, the account id of `sub`. Raises Unauthenticated for what cannot be one."""
+    value = claims.get(name)
+    if not isinstance(value, str) or not IDENTIFIER.fullmatch(value):
+        raise Unauthenticated
+    return value
+
+
+def verify_query_hash(claims: Mapping[str, object], expected: str) -> None:
+    """`qsh` is the hash of a request, or the fixed text of a session token."""
+    value = claims.get("qsh")
+    if not isinstance(value, str) or not hmac.compare_digest(value.encode(), expected.encode()):
+        raise Unauthenticated
+
+
+def _decode(segment: str) -> bytes:
+    return base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))

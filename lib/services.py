@@ -1,0 +1,64 @@
+"""What a request's handler works with: settings, database, Confluence. One per warm instance, made when first used.
+
+No package that only some requests need is imported above a function: a refusal costs no more than it must.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lib.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx
+
+    from lib.confluence.installations import Installations
+    from lib.confluence.permissions import Permissions
+    from lib.confluence.signed_install import SignedInstalls
+    from lib.database import Database
+
+
+@dataclass(frozen=True)
+class Services:
+    """Two threads that ask for one at the same moment may each make it: one of the two is kept, both work."""
+
+    settings: Settings
+
+    @cached_property
+    def database(self) -> "Database":
+        """The SQL functions, through Supabase's API."""
+        from lib.database import Database
+
+        settings = self.settings
+        return Database(settings.supabase_url, settings.supabase_secret_key, settings.outbound_timeouts)
+
+    @cached_property
+    def http(self) -> "httpx.Client":
+        """For Confluence and its key server: no redirect followed, no proxy of the environment, no cookie kept."""
+        from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+        import httpx
+
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        return httpx.Client(follow_redirects=False, trust_env=False, cookies=no_cookies)
+
+    @cached_property
+    def installations(self) -> "Installations":
+        """The sites that this instance has seen, with their shared secrets."""
+        from lib.confluence.installations import Installations
+
+        return Installations(self.database, self.settings)
+
+    @cached_property
+    def permissions(self) -> "Permissions":
+        """What Confluence has said lately about who may what."""
+        from lib.confluence.permissions import Permissions
+
+        return Permissions(self.http, self.settings)
+
+    @cached_property
+    def signed_installs(self) -> "SignedInstalls":
+        """Verifies what Atlassian signs."""
+        from lib.confluence.signed_install import SignedInstalls
+
+        return SignedInstalls(self.http, self.settings)

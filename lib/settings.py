@@ -1,0 +1,259 @@
+"""Settings (API.md), each read from the environment when it is first needed, and only then.
+
+A missing or malformed one raises InvalidSetting, which names it and never what it holds.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from typing import TypeVar
+
+from lib.errors import InvalidSetting
+
+T = TypeVar("T")
+
+ADDRESS = re.compile(r"https?://[^\s/?#@\"\\]+(/[^\s?#\"\\]*)?")
+SITE_HOST = re.compile(r"((?P<scheme>https?)://)?(?P<host>(\*|[a-z0-9-]+)(\.[a-z0-9-]+)*)(:(?P<port>\*|[0-9]{1,5}))?")
+# a word that somebody made up is no key; 16 random characters are the least that cannot be tried out
+KEY_CHARS_MIN = 16
+OTHER_REQUESTS_FACTOR = 10
+
+
+@dataclass(frozen=True)
+class Window:
+    """At most `count` requests in `window_s` seconds."""
+
+    count: int
+    window_s: int
+
+
+@dataclass(frozen=True)
+class RateLimits:
+    """For AI requests; ten times as many of the rest."""
+
+    account: Window = Window(30, 60)
+    site: Window = Window(300, 60)
+
+    def to_json(self, bucket: str) -> dict[str, dict[str, int]]:
+        """`p_limits` of the SQL functions, for the bucket `ai` or `other`."""
+        factor = 1 if bucket == "ai" else OTHER_REQUESTS_FACTOR
+        windows = {"account": self.account, "site": self.site}
+        return {name: {"count": one.count * factor, "windowS": one.window_s} for name, one in windows.items()}
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """When an outbound call is given up, in seconds."""
+
+    ai_first: float = 20
+    ai_idle: float = 45
+    ai_total: float = 290
+    confluence: float = 10
+    keys: float = 10
+    stripe: float = 10
+    database: float = 8
+
+
+@dataclass(frozen=True)
+class SiteHost:
+    """A pattern of addresses that a site may have: `*` is one label or more, or any port."""
+
+    scheme: str
+    host: str
+    port: str | None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The environment, typed."""
+
+    environ: Mapping[str, str] = field(repr=False)
+
+    @cached_property
+    def app_base_url(self) -> str:
+        """Where we are served, without a trailing slash."""
+        return self._read("APP_BASE_URL", _address)
+
+    @cached_property
+    def app_key(self) -> str:
+        """The key of the Connect app."""
+        return self._read("APP_KEY", _matching(r"[a-zA-Z0-9._-]{1,64}"))
+
+    @cached_property
+    def connect_install_keys_url(self) -> str:
+        """Where Atlassian publishes the public keys of signed installs."""
+        return self._read("CONNECT_INSTALL_KEYS_URL", _address, "https://connect-install-keys.atlassian.com")
+
+    @cached_property
+    def connect_site_hosts(self) -> tuple[SiteHost, ...]:
+        """Patterns of a site's address."""
+        return self._read("CONNECT_SITE_HOSTS", _site_hosts, "*.atlassian.net, *.jira.com")
+
+    @cached_property
+    def supabase_url(self) -> str:
+        """The database's API, without `/rest/v1`."""
+        return self._read("SUPABASE_URL", _address)
+
+    @cached_property
+    def supabase_secret_key(self) -> str:
+        """`sb_secret_…`."""
+        return self._read("SUPABASE_SECRET_KEY", str)
+
+    @cached_property
+    def secrets_keys(self) -> tuple[str, ...]:
+        """What shared secrets are encrypted with, newest first."""
+        return self._read("SECRETS_KEY", _keys)
+
+    @cached_property
+    def hash_key(self) -> str:
+        """The key of all that is kept as an HMAC."""
+        return self._read("HASH_KEY", _key)
+
+    @cached_property
+    def cron_secret(self) -> str:
+        """What the platform's cron sends as its bearer token."""
+        return self._read("CRON_SECRET", _key)
+
+    @cached_property
+    def gemini_api_key(self) -> str:
+        """Google's API key."""
+        return self._read("GEMINI_API_KEY", str)
+
+    @cached_property
+    def gemini_base_url(self) -> str | None:
+        """Another address than Google's own."""
+        return self._find("GEMINI_BASE_URL", _address)
+
+    @cached_property
+    def openai_api_key(self) -> str:
+        """OpenAI's API key."""
+        return self._read("OPENAI_API_KEY", str)
+
+    @cached_property
+    def openai_base_url(self) -> str | None:
+        """Another address than OpenAI's own."""
+        return self._find("OPENAI_BASE_URL", _address)
+
+    @cached_property
+    def ai_model_ids(self) -> Mapping[str, str]:
+        """Our name of a model → the provider's id that answers for it."""
+        return self._read("AI_MODEL_IDS", _pairs, "")
+
+    @cached_property
+    def media_base_url(self) -> str:
+        """Where the library's pictures are served from."""
+        return self._read("MEDIA_BASE_URL", _address)
+
+    @cached_property
+    def credit_margin(self) -> Decimal:
+        """What a provider's cost is multiplied by."""
+        return self._read("CREDIT_MARGIN", _amount, "1.5")
+
+    @cached_property
+    def trial_credits(self) -> Decimal:
+        """What a new site gets, once."""
+        return self._read("TRIAL_CREDITS", _amount, "300")
+
+    @cached_property
+    def rate_limits(self) -> RateLimits:
+        """Requests per account and per site."""
+        return self._read("RATE_LIMITS", _rate_limits, "")
+
+    @cached_property
+    def outbound_timeouts(self) -> Timeouts:
+        """Seconds per party."""
+        return self._read("OUTBOUND_TIMEOUTS", _timeouts, "")
+
+    def _read(self, name: str, parse: Callable[[str], T], default: str | None = None) -> T:
+        text = self.environ.get(name, "").strip()
+        if not text and default is None:
+            raise InvalidSetting(name, "is missing")
+        try:
+            return parse(text or default or "")
+        except (ValueError, InvalidOperation):
+            # the cause may quote the value
+            raise InvalidSetting(name, "is malformed") from None
+
+    def _find(self, name: str, parse: Callable[[str], T]) -> T | None:
+        return self._read(name, parse) if self.environ.get(name, "").strip() else None
+
+
+def _matching(pattern: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError
+        return text
+
+    return parse
+
+
+def _address(text: str) -> str:
+    if not ADDRESS.fullmatch(text):
+        raise ValueError
+    return text.rstrip("/")
+
+
+def _key(text: str) -> str:
+    if len(text) < KEY_CHARS_MIN:
+        raise ValueError
+    return text
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(_key(part) for part in _parts(text))
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _pairs(text: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in _parts(text)]
+    if not all(name.strip() and value.strip() for name, _, value in pairs):
+        raise ValueError
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _amount(text: str) -> Decimal:
+    amount = Decimal(text)
+    if not amount.is_finite() or amount < 0:
+        raise ValueError
+    return amount
+
+
+def _site_hosts(text: str) -> tuple[SiteHost, ...]:
+    return tuple(_site_host(part.lower()) for part in _parts(text))
+
+
+def _site_host(text: str) -> SiteHost:
+    match = SITE_HOST.fullmatch(text)
+    if match is None:
+        raise ValueError
+    return SiteHost(match["scheme"] or "https", match["host"], match["port"])
+
+
+def _rate_limits(text: str) -> RateLimits:
+    return RateLimits(**{name: _window(value) for name, value in _known(RateLimits, _pairs(text)).items()})
+
+
+def _window(text: str) -> Window:
+    match = re.fullmatch(r"([1-9][0-9]{0,8})/([1-9][0-9]{0,5})s", text)
+    if match is None:
+        raise ValueError
+    return Window(int(match[1]), int(match[2]))
+
+
+def _timeouts(text: str) -> Timeouts:
+    given = {name: float(_amount(value)) for name, value in _known(Timeouts, _pairs(text)).items()}
+    if not all(given.values()):
+        raise ValueError
+    # the key server is a part of the Connect platform, and goes by Confluence's time unless it has its own
+    return Timeouts(**{"keys": given.get("confluence", Timeouts.keys), **given})
+
+
+def _known(kind: type[RateLimits] | type[Timeouts], pairs: dict[str, str]) -> dict[str, str]:
+    if not pairs.keys() <= {one.name for one in fields(kind)}:
+        raise ValueError
+    return pairs

@@ -1,0 +1,135 @@
+"""A function of ours as a WSGI application: what every request passes before and after its handler.
+
+API.md, "Common to every endpoint": the first refusal that fits answers, in this order: 404 of an unknown path, 405,
+413 by Content-Length, 431; then the handler: 401, 415, 413, 400, 403, 404, 409, 429, 402.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from werkzeug import Response
+
+from lib.errors import ApiError, DatabaseRefusal, HeadersTooLarge, MethodNotAllowed, NotFound, Unauthenticated
+from lib.services import Services
+from lib.settings import Settings
+from lib.web.log import log
+from lib.web.problem import attempt
+from lib.web.rate import Bucket, count_refusal
+from lib.web.request import HEADERS_BYTES_MAX, Request, headers_bytes, verify_size
+from lib.web.response import problem_response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+Handler = Callable[[Services, Request], Response]
+
+
+def endpoint(
+    path: str,
+    *,
+    get: Handler | None = None,
+    post: Handler | None = None,
+    put: Handler | None = None,
+    delete: Handler | None = None,
+    bucket: Bucket = "other",
+) -> "Endpoint":
+    """The application at `path` (as `/api/install`); `bucket` is the rate window that its refusals count in."""
+    offered = {"GET": get, "POST": post, "PUT": put, "DELETE": delete}
+    handlers = {method: handler for method, handler in offered.items() if handler is not None}
+    return Endpoint(path, handlers, bucket, Services(Settings(os.environ)))
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One path, its handlers by method, and the services that they share while this instance is warm."""
+
+    path: str
+    handlers: Mapping[str, Handler]
+    bucket: Bucket
+    services: Services
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        started = time.monotonic()
+        request = Request(environ)
+        response = self._answer(request)
+        _add_common_headers(response, request.request_id)
+        if response.is_streamed:
+            response.call_on_close(lambda: self._log(request, response, started))
+        else:
+            self._log(request, response, started)
+        return response(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        outcome = attempt(lambda: self._dispatch(request), request.request_id)
+        return problem_response(outcome, request.request_id) if isinstance(outcome, ApiError) else outcome
+
+    def _dispatch(self, request: Request) -> Response:
+        if request.environ.get("PATH_INFO") != self.path:
+            raise NotFound("Check the address.")
+        handler = self.handlers.get(request.method)
+        if handler is None:
+            raise MethodNotAllowed(list(self.handlers))
+        verify_size(request)
+        if headers_bytes(request) > HEADERS_BYTES_MAX:
+            raise HeadersTooLarge("Send at most 32 kB of headers.")
+        return self._handle(handler, request)
+
+    def _handle(self, handler: Handler, request: Request) -> Response:
+        """Once more where the site was installed anew since this instance looked; its token is verified again."""
+        try:
+            return self._handle_once(handler, request)
+        except DatabaseRefusal as refusal:
+            if not _is_stale(refusal):
+                raise
+        request.forget_caller(self.services.installations)
+        try:
+            return self._handle_once(handler, request)
+        except DatabaseRefusal as refusal:
+            raise (Unauthenticated() if _is_stale(refusal) else refusal) from refusal
+
+    def _handle_once(self, handler: Handler, request: Request) -> Response:
+        try:
+            return handler(self.services, request)
+        except ApiError as refusal:
+            count_refusal(self.services, request, self.bucket, refusal)
+            raise
+
+    def _log(self, request: Request, response: Response, started: float) -> None:
+        log(
+            "request",
+            requestId=request.request_id,
+            path=self.path,
+            method=request.method if request.method in self.handlers else "other",
+            status=response.status_code,
+            durationMs=round((time.monotonic() - started) * 1000),
+        )
+
+
+def _is_stale(refusal: DatabaseRefusal) -> bool:
+    return refusal.code == "stale_installation"
+
+
+def _add_common_headers(response: Response, request_id: str) -> None:
+    response.headers["X-Request-Id"] = request_id
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+
+
+@dataclass(frozen=True)
+class Routes:
+    """Endpoints that share one function; a path that none of them has is the first one's to refuse."""
+
+    endpoints: tuple[Endpoint, ...]
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        path = environ.get("PATH_INFO")
+        chosen = next((one for one in self.endpoints if one.path == path), self.endpoints[0])
+        return chosen(environ, start_response)
+
+
+def routes(*endpoints: Endpoint) -> Routes:
+    """One function for several paths, which `vercel.json` rewrites to it."""
+    return Routes(endpoints)

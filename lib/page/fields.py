@@ -28,3 +28,8 @@ Address = Annotated[str, Meta(max_length=2_000, pattern=ADDRESS, description="an
 def about(sentence: str) -> Any:
     """The annotation that says what a member is for; it reaches the schema, the docs and the models."""
     return Meta(description=sentence)
+
+
+def otherwise(choice: str | int) -> Any:
+    """The annotation that says which choice is taken where a model made none that we know."""
+    return Meta(extra={"otherwise": choice})

@@ -66,6 +66,8 @@ _TOKEN = re.compile(
     r"|(?P<newline>\n)"
 )
 _STARS_MAX = 3
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]*)$", re.MULTILINE)
+_FENCE_OR_RULE = re.compile(r"^ {0,3}(?:`{3}[^\n`]*|(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|_{3,})$\n?", re.MULTILINE)
 _LEADS_SOMEWHERE = re.compile(r"(?i)[a-z][a-z0-9+.\-]*:|[/\\]{2}")
 _TITLE_CHARS_MAX = 80
 
@@ -81,6 +83,11 @@ def plain_text(markdown: str) -> str:
         line for node in parse(markdown) for line in ([node.children] if isinstance(node, Paragraph) else node.items)
     )
     return "\n".join(_words(line) for line in lines)
+
+
+def plain_line(text: str) -> str:
+    """The words of one line; unlike `plain_text` it leaves `1.` or `-` at its beginning."""
+    return _words(_parse_line(text))
 
 
 def has_unsafe_link(markdown: str) -> bool:
@@ -108,6 +115,20 @@ def without_foreign_links(markdown: str) -> tuple[str, int]:
     return _TOKEN.sub(words_for, markdown), dropped
 
 
+def tidy(markdown: str) -> tuple[str, int]:
+    """The subset's spelling of what a model wrote in fuller Markdown, and how many links and pictures it lost.
+
+    Headings become bold lines; rules and the fences of code go; pictures, and links to no https address, leave words.
+    """
+    text = _HEADING.sub(lambda found: _bold_line(found[1].strip(" \t*#")), markdown)
+    return without_foreign_links(_FENCE_OR_RULE.sub("", text))
+
+
+def defused(markdown: str) -> str:
+    """The text; without any link where one still leads elsewhere than https (a link in a link's words)."""
+    return re.sub(r"\]+\(", "(", markdown) if has_unsafe_link(markdown) else markdown
+
+
 def headline(markdown: str) -> tuple[str, str]:
     """A title taken from the text's first line, and the text that is left below it."""
     first, _, rest = markdown.strip().partition("\n")
@@ -123,6 +144,10 @@ class _Group:
 
     kind: Literal["paragraph", "bullets", "numbers"]
     texts: list[str]
+
+
+def _bold_line(words: str) -> str:
+    return f"**{words}**" if words else ""
 
 
 def _group(lines: list[str]) -> list[_Group]:

@@ -6,8 +6,9 @@ import msgspec
 
 from lib.page.blocks import KINDS
 from lib.page.document import Page
+from lib.page.model_schema import Schema, model_schema
 
-Schema = dict[str, Any]
+__all__ = ["model_schema", "page_schema"]
 
 # The structs' own names, an OpenAPI word, and the default of every optional member: null, which means "not there".
 _UNTOLD = {"title", "discriminator", "default"}

@@ -20,10 +20,10 @@ _UNSEEN = (
 _UNSEEN_OR_FLAG = re.compile(f"({_TAG_FLAG})|{_UNSEEN}")
 
 _IDEOGRAPH = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_EMOJI = "#*0-9\xa9\xae\u203c\u2049\u20e3\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_EMOJI = "\xa9\xae\u203c\u2049\u20e3\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 # Variation selectors stay after what has variants: one after an emoji, a symbol or an ideograph, never a run of them.
 _STRAY_SELECTOR = re.compile(
-    f"(?<![{_EMOJI}])[\ufe0e\ufe0f]|(?<![\u1000-\u18ff\u2200-\u2bff{_IDEOGRAPH}])[\ufe00-\ufe0d]"
+    f"(?<![#*0-9{_EMOJI}])[\ufe0e\ufe0f]|(?<![\u1000-\u18ff\u2200-\u2bff{_IDEOGRAPH}])[\ufe00-\ufe0d]"
     f"|(?<![{_IDEOGRAPH}])[\U000e0100-\U000e01ef]"
 )
 

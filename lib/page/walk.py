@@ -34,21 +34,30 @@ def words_of(part: Page | Section) -> str:
 
 def is_markdown(kind: inspect.Type) -> bool:
     """Whether a member of this type holds the Markdown subset."""
-    return isinstance(kind, inspect.Metadata) and MARKDOWN in (kind.extra_json_schema or {}).values()
+    return noted(kind).get("contentMediaType") == MARKDOWN
 
 
-def without_none(kind: inspect.Type) -> inspect.Type:
-    """An optional member's type without its null; other types as they are."""
-    if not isinstance(kind, inspect.UnionType):
-        return kind
-    types = tuple(each for each in kind.types if not isinstance(each, inspect.NoneType))
-    return types[0] if len(types) == 1 else inspect.UnionType(types)
+def noted(kind: inspect.Type) -> dict[str, Any]:
+    """What is noted on the type, however deep: `description`, `contentMediaType`, `otherwise`."""
+    if isinstance(kind, inspect.Metadata):
+        return noted(kind.type) | (kind.extra_json_schema or {}) | (kind.extra or {})
+    inner = _without_none(kind)
+    return noted(inner) if inner is not kind else {}
 
 
 def bare(kind: inspect.Type) -> inspect.Type:
     """The type without null and without what is noted on it."""
-    kind = without_none(kind)
-    return bare(kind.type) if isinstance(kind, inspect.Metadata) else kind
+    if isinstance(kind, inspect.Metadata):
+        return bare(kind.type)
+    inner = _without_none(kind)
+    return bare(inner) if inner is not kind else kind
+
+
+def _without_none(kind: inspect.Type) -> inspect.Type:
+    if not isinstance(kind, inspect.UnionType):
+        return kind
+    types = tuple(each for each in kind.types if not isinstance(each, inspect.NoneType))
+    return types[0] if len(types) == 1 else kind if len(types) == len(kind.types) else inspect.UnionType(types)
 
 
 @cache
@@ -65,15 +74,16 @@ _EXACT_NAMES = {"id", "href", "fileName", "colour"}
 def _text_fields(struct: Hashable) -> dict[str, bool]:
     """Names of the members that hold words, and whether these are Markdown."""
     return {
-        each.name: is_markdown(without_none(each.type))
+        each.name: is_markdown(each.type)
         for each in struct_fields(struct)
         if isinstance(bare(each.type), inspect.StrType) and each.encode_name not in _EXACT_NAMES
     }
 
 
 def _texts(place: str, part: Any) -> Iterator[PlacedText]:
-    texts = _text_fields(type(part))
-    for each in struct_fields(type(part)):
+    struct: Any = type(part)
+    texts = _text_fields(struct)
+    for each in struct_fields(struct):
         value = getattr(part, each.name)
         here = f"{place}.{each.encode_name}".lstrip(".")
         if value is not None and each.name in texts:

@@ -3,12 +3,12 @@ from typing import Annotated, Literal
 from msgspec.structs import replace
 
 from lib.page.blocks.kind import Kind
-from lib.page.fields import Markdown, Words, about
+from lib.page.fields import Markdown, Words, about, otherwise
 from lib.page.parts import Block, Part
 
 
 class CalloutProps(Part, frozen=True, kw_only=True):
-    tone: Literal["info", "success", "warning", "note"]
+    tone: Annotated[Literal["info", "success", "warning", "note"], otherwise("info")]
     title: Annotated[Words | None, about("at most five words")] = None
     text: Annotated[Markdown, about("one to three sentences")]
 
@@ -23,4 +23,4 @@ def settle(props: CalloutProps) -> CalloutProps | None:
     return replace(props, text=props.title, title=None) if props.title else None
 
 
-KIND = Kind(Callout, "one thing that must not be missed", settle)
+KIND = Kind(Callout, CalloutProps, "one thing that must not be missed", settle)

@@ -4,7 +4,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from lib.page.blocks.kind import Kind
-from lib.page.fields import Markdown, Words, about
+from lib.page.fields import Markdown, Words, about, otherwise
 from lib.page.markdown import headline
 from lib.page.parts import Block, Link, Part, Picture
 
@@ -18,7 +18,7 @@ class Card(Part, frozen=True, kw_only=True):
 
 class CardsProps(Part, frozen=True, kw_only=True):
     items: Annotated[tuple[Card, ...], Meta(max_length=12, description="three to six, alike in length")]
-    columns: Annotated[Literal[3, 2, 4], about("never more than there are items")]
+    columns: Annotated[Literal[2, 3, 4], about("never more than there are items"), otherwise(3)]
 
 
 class Cards(Block, tag="cards", frozen=True, kw_only=True):
@@ -39,4 +39,4 @@ def _settle_card(card: Card) -> Card | None:
     return replace(card, title=title, text=text) if title else None
 
 
-KIND = Kind(Cards, "several alike things beside each other", settle)
+KIND = Kind(Cards, CardsProps, "several alike things beside each other", settle)

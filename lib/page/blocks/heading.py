@@ -1,14 +1,14 @@
 from typing import Annotated, Literal
 
 from lib.page.blocks.kind import Kind
-from lib.page.fields import ShortWords, Title, about
+from lib.page.fields import ShortWords, Title, about, otherwise
 from lib.page.parts import Block, Part
 
 
 class HeadingProps(Part, frozen=True, kw_only=True):
     eyebrow: Annotated[ShortWords | None, about("one to three words above the heading")] = None
     text: Annotated[Title, about("at most eight words")]
-    level: Annotated[Literal[2, 3], about("2 opens a section, 3 stands inside one")]
+    level: Annotated[Literal[2, 3], about("2 opens a section, 3 stands inside one"), otherwise(2)]
 
 
 class Heading(Block, tag="heading", frozen=True, kw_only=True):
@@ -19,4 +19,4 @@ def settle(props: HeadingProps) -> HeadingProps | None:
     return props if props.text else None
 
 
-KIND = Kind(Heading, "names what follows", settle)
+KIND = Kind(Heading, HeadingProps, "names what follows", settle)

@@ -3,7 +3,7 @@ from typing import Annotated, Literal
 from msgspec.structs import replace
 
 from lib.page.blocks.kind import Kind
-from lib.page.fields import Markdown, ShortWords, Title, about
+from lib.page.fields import Markdown, ShortWords, Title, about, otherwise
 from lib.page.markdown import headline
 from lib.page.parts import Block, Link, Part, Picture
 
@@ -13,7 +13,7 @@ class HeroProps(Part, frozen=True, kw_only=True):
     title: Annotated[Title, about("at most eight words")]
     text: Annotated[Markdown | None, about("one or two sentences")] = None
     image: Picture | None = None
-    align: Literal["start", "center"]
+    align: Annotated[Literal["start", "center"], otherwise("start")]
     link: Link | None = None
 
 
@@ -28,4 +28,4 @@ def settle(props: HeroProps) -> HeroProps | None:
     return replace(props, title=title, text=text or None) if title else None
 
 
-KIND = Kind(Hero, "opens the page: its one claim, large, with a picture", settle)
+KIND = Kind(Hero, HeroProps, "opens the page: its one claim, large, with a picture", settle)

@@ -1,14 +1,14 @@
 from typing import Annotated, Literal
 
 from lib.page.blocks.kind import Kind
-from lib.page.fields import Words, about
+from lib.page.fields import Words, about, otherwise
 from lib.page.parts import Block, Part, Picture
 
 
 class ImageProps(Part, frozen=True, kw_only=True):
     image: Picture
     caption: Annotated[Words | None, about("one sentence, only where it adds something")] = None
-    ratio: Literal["16:9", "4:3", "3:2", "1:1"]
+    ratio: Annotated[Literal["16:9", "4:3", "3:2", "1:1"], otherwise("16:9")]
 
 
 class Image(Block, tag="image", frozen=True, kw_only=True):
@@ -19,4 +19,4 @@ def settle(props: ImageProps) -> ImageProps | None:
     return props
 
 
-KIND = Kind(Image, "one picture with room around it", settle)
+KIND = Kind(Image, ImageProps, "one picture with room around it", settle)

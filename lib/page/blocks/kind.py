@@ -4,22 +4,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from lib.page.parts import Block
+from lib.page.parts import Block, Part
 
 
 @dataclass(frozen=True)
 class Kind:
     """One block type.
 
-    `block` is its struct (members `id` and `props`), `purpose` says when to use it (docs and models read it).
+    `block` is its struct and `props` the struct of its props; `purpose` says when to use it (docs and models read it).
     `settle` looks at props that were read from a model, member by member, and mends what only the whole shows;
     None when nothing is left to show.
     """
 
     block: type[Block]
+    props: type[Part]
     purpose: str
     settle: Callable[[Any], Any]
 
     @property
     def type(self) -> str:
         return str(self.block.__struct_config__.tag)
+
+    def make(self, block_id: str, props: Part) -> Block:
+        block: Callable[..., Block] = self.block
+        return block(id=block_id, props=props)

@@ -15,4 +15,4 @@ def settle(props: RichTextProps) -> RichTextProps | None:
     return props if props.text else None
 
 
-KIND = Kind(RichText, "running text: short paragraphs and lists", settle)
+KIND = Kind(RichText, RichTextProps, "running text: short paragraphs and lists", settle)

@@ -1,0 +1,228 @@
+"""Reading one member that a model wrote, by what the struct says it is.
+
+Each reader gives the value or None, and notes what it mended (`repaired`) or left out (`dropped`).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import islice
+from math import isfinite
+from typing import Any, TypeVar, cast
+
+import msgspec
+from msgspec import inspect
+from msgspec.structs import replace
+
+from lib.media import Library
+from lib.page.markdown import defused, plain_line, tidy, without_foreign_links
+from lib.page.parts import LibraryPicture, Link, Picture
+from lib.page.text import clean, cut, is_safe_address, one_line
+from lib.page.walk import bare, is_markdown, noted, struct_fields
+
+LINK_LABEL_CHARS_MAX = 80
+ADDRESS_CHARS_MAX = 2_000
+ALT_CHARS_MAX = 500
+SEARCH_CHARS_MAX = 200
+Choice = TypeVar("Choice", bound=str | int)
+
+_NUMBER_MAX = 10**12
+_WORDS_MAX = 300
+_HEADING_MARK = re.compile(r"^\s*#{1,6}\s+")
+
+
+@dataclass
+class Notes:
+    """How often what was mended or left out: `section`, `block`, `item`, `picture`, `link`, `text`, `choice`."""
+
+    repaired: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class Sources:
+    """What members are read with: where pictures come from, and the notes.
+
+    `pictures` are those on the page that the model was given, by id: it may name these and search for others.
+    `used` are the library's pictures that the page shows already.
+    """
+
+    library: Library
+    pictures: Mapping[str, Picture]
+    notes: Notes = field(default_factory=Notes)
+    used: set[str] = field(default_factory=set)
+
+
+def read_struct(struct: type[msgspec.Struct], raw: object, sources: Sources) -> Any:
+    """The struct with the members that could be read; None when one that it cannot be without is missing.
+
+    A bare text stands for the first text that the struct must have.
+    """
+    members = _named_members(struct, raw)
+    if members is None:
+        return None
+    values = {}
+    for each in struct_fields(struct):
+        value = read_member(each.type, members.get(each.encode_name), sources)
+        if value is None and each.required:
+            value = _least(each.type)
+            if value is None:
+                return None
+        values[each.name] = value
+    return struct(**values)
+
+
+def read_member(kind: inspect.Type, raw: object, sources: Sources) -> Any:
+    """The member's value, or None when there is none to be had."""
+    plain = bare(kind)
+    value: Any = None
+    if raw is None:
+        return value
+    if isinstance(plain, inspect.StrType):
+        read = read_markdown if is_markdown(kind) else read_words
+        value = read(raw, plain.max_length or _WORDS_MAX, sources.notes)
+    elif isinstance(plain, inspect.LiteralType):
+        choices = cast(tuple[str | int, ...], plain.values)
+        value = read_choice(raw, choices, noted(kind)["otherwise"], sources.notes)
+    elif isinstance(plain, inspect.VarTupleType):
+        value = _read_items(plain, raw, sources)
+    elif isinstance(plain, inspect.UnionType):  # the only union inside a block is that of pictures
+        value = read_picture(raw, sources)
+    elif isinstance(plain, inspect.StructType):
+        value = read_link(raw, sources.notes) if plain.cls is Link else read_struct(plain.cls, raw, sources)
+    return value
+
+
+def read_words(raw: object, chars_max: int, notes: Notes) -> str | None:
+    """Plain words on one line: a model's emphasis and heading marks are taken off, their words stay."""
+    text = _text(raw)
+    if text is None:
+        return None
+    unlinked, _ = without_foreign_links(clean(text))
+    return _fitted(clean(one_line(plain_line(_HEADING_MARK.sub("", unlinked)))), chars_max, notes)
+
+
+def read_markdown(raw: object, chars_max: int, notes: Notes) -> str | None:
+    """Text in the Markdown subset; links and pictures that lead elsewhere than https are replaced by their words."""
+    text = _text(raw)
+    if text is None:
+        return None
+    tidied, dropped_links = tidy(clean(text))
+    notes.dropped.update({"link": dropped_links} if dropped_links else {})
+    return defused(_fitted(clean(tidied).strip(), chars_max, notes))
+
+
+def read_choice(raw: object, choices: Sequence[Choice], fallback: Choice, notes: Notes) -> Choice:
+    """One of the choices: as written, in another spelling, the nearest number, else the fallback."""
+    spelled = {spelling(choice): choice for choice in choices}
+    chosen = spelled.get(spelling(raw))
+    number = _number(raw)
+    if chosen is None and number is not None and isinstance(fallback, int):
+        chosen = min(choices, key=lambda choice: abs(float(choice) - number))
+    if chosen is None or chosen != raw:
+        notes.repaired["choice"] += 1
+    return fallback if chosen is None else chosen
+
+
+def read_link(raw: object, notes: Notes) -> Link | None:
+    """A link with words and a plain https address; anything less leads nowhere and is left out."""
+    members = raw if isinstance(raw, Mapping) else {}
+    href = members.get("href")
+    label = read_words(members.get("label"), LINK_LABEL_CHARS_MAX, notes)
+    if label and isinstance(href, str) and len(href) <= ADDRESS_CHARS_MAX and is_safe_address(href):
+        return Link(label=label, href=href)
+    notes.dropped["link"] += 1
+    return None
+
+
+def read_picture(raw: object, sources: Sources) -> Picture | None:
+    """The picture of the given page that is named, else the library's that fits the search best.
+
+    An address, and the id of a picture that was not given, find nothing by themselves.
+    """
+    members = raw if isinstance(raw, Mapping) else {"search": raw}
+    alt = read_words(members.get("alt"), ALT_CHARS_MAX, sources.notes) or ""
+    known = _known_picture(members.get("id"), sources)
+    if known:
+        return replace(known, alt=alt or known.alt)
+    search = _search(members.get("search")) or alt[:SEARCH_CHARS_MAX]
+    item = sources.library.find(search, sources.used) if search else None
+    if item is None:
+        sources.notes.dropped["picture"] += 1
+        return None
+    sources.used.add(item.id)
+    return LibraryPicture(id=item.id, alt=alt or item.alt, width=item.width, height=item.height, colour=item.colour)
+
+
+def spelling(raw: object) -> str:
+    """What a name is compared by: `richText` and `Rich_Text` are `rich-text`."""
+    return re.sub(r"[^a-z0-9:]", "", str(raw).casefold()) if isinstance(raw, str | int) else ""
+
+
+def _known_picture(raw: object, sources: Sources) -> Picture | None:
+    return sources.pictures.get(raw) if isinstance(raw, str) else None
+
+
+def _search(raw: object) -> str:
+    text = _text(raw) or ""
+    return "" if "://" in text else one_line(clean(text[:SEARCH_CHARS_MAX]))
+
+
+def _named_members(struct: type[msgspec.Struct], raw: object) -> Mapping[str, Any] | None:
+    if isinstance(raw, Mapping):
+        return raw
+    texts = (each for each in struct_fields(struct) if each.required and isinstance(bare(each.type), inspect.StrType))
+    first = next(texts, None)
+    return {first.encode_name: raw} if first and _text(raw) is not None else None
+
+
+def _read_items(kind: inspect.VarTupleType, raw: object, sources: Sources) -> tuple[Any, ...]:
+    given = raw if isinstance(raw, list | tuple) else [raw]
+    items_max = kind.max_length or len(given)
+    read = [read_member(kind.item_type, item, sources) for item in islice(given, items_max)]
+    items = tuple(item for item in read if item is not None)
+    sources.notes.dropped.update({"item": len(given) - len(items)} if len(given) > len(items) else {})
+    return items
+
+
+def _least(kind: inspect.Type) -> Any:
+    """What a member that must be there is when a model left it out; None when only the whole can tell."""
+    plain = bare(kind)
+    if isinstance(plain, inspect.StrType):
+        return ""
+    if isinstance(plain, inspect.LiteralType):
+        return noted(kind)["otherwise"]
+    return () if isinstance(plain, inspect.VarTupleType) else None
+
+
+def _fitted(text: str, chars_max: int, notes: Notes) -> str:
+    fitted = cut(text, chars_max)
+    notes.repaired.update({"text": 1} if fitted != text else {})
+    return fitted
+
+
+def _text(raw: object) -> str | None:
+    """The text that a value is: a string, a number, or several lines of them."""
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, list | tuple):
+        lines = [line for line in map(_line, raw) if line is not None]
+        return "\n".join(lines) if lines else None
+    return _line(raw)
+
+
+def _line(raw: object) -> str | None:
+    return raw if isinstance(raw, str) else None if _number(raw) is None else str(raw)
+
+
+def _number(raw: object) -> float | None:
+    if isinstance(raw, str):
+        digits = re.search(r"\d{1,6}", raw)
+        return float(digits[0]) if digits else None
+    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
+        return None
+    if isinstance(raw, Decimal) and not raw.is_finite():
+        return None
+    return float(raw) if -_NUMBER_MAX < raw < _NUMBER_MAX and isfinite(raw) else None

@@ -1,0 +1,77 @@
+"""Settings: read when needed, typed, and named without what they hold when they are wrong."""
+
+from decimal import Decimal
+
+import pytest
+
+from lib.errors import InvalidSetting
+from lib.settings import RateLimits, Settings, Timeouts, Window
+
+KEY = "sixteen characters or more"
+
+
+def test_nothing_is_read_before_it_is_needed():
+    assert "shown" not in repr(Settings({"APP_BASE_URL": "shown nowhere"}))
+
+
+def test_the_defaults_are_those_of_the_contract():
+    settings = Settings({})
+
+    assert (Decimal("1.5"), Decimal(300)) == (settings.credit_margin, settings.trial_credits)
+    assert RateLimits(Window(30, 60), Window(300, 60)) == settings.rate_limits
+    assert Timeouts(20, 45, 290, 10, 10, 10, 8) == settings.outbound_timeouts
+    assert "https://connect-install-keys.atlassian.com" == settings.connect_install_keys_url
+
+
+def test_a_limit_or_timeout_is_overridden_one_by_one():
+    settings = Settings({"RATE_LIMITS": "account=2/10s", "OUTBOUND_TIMEOUTS": "confluence=0.5, database=1"})
+
+    assert RateLimits(Window(2, 10), Window(300, 60)) == settings.rate_limits
+    assert Timeouts(confluence=0.5, keys=0.5, database=1) == settings.outbound_timeouts
+
+
+def test_requests_that_are_no_ai_requests_have_ten_times_the_limit():
+    limits = Settings({"RATE_LIMITS": "account=2/10s"}).rate_limits
+
+    assert {"count": 2, "windowS": 10} == limits.to_json("ai")["account"]
+    assert {"count": 20, "windowS": 10} == limits.to_json("other")["account"]
+
+
+def test_keys_are_newest_first_and_white_space_around_does_not_matter():
+    assert (KEY, KEY + "2") == Settings({"SECRETS_KEY": f" {KEY}, {KEY}2 \n"}).secrets_keys
+
+
+@pytest.mark.parametrize(
+    ("name", "attribute", "value"),
+    [
+        ("APP_BASE_URL", "app_base_url", ""),
+        ("APP_BASE_URL", "app_base_url", "   "),
+        ("APP_BASE_URL", "app_base_url", "app.example.com-zitrone"),
+        ("APP_BASE_URL", "app_base_url", "https://user:zitrone@app.example.com"),
+        ("APP_BASE_URL", "app_base_url", 'https://app.example.com/"zitrone'),
+        ("APP_KEY", "app_key", "zitrone key"),
+        ("CONNECT_SITE_HOSTS", "connect_site_hosts", "zitrone.*.net"),
+        ("CONNECT_SITE_HOSTS", "connect_site_hosts", "ftp://zitrone"),
+        ("SECRETS_KEY", "secrets_keys", "zitrone"),
+        ("SECRETS_KEY", "secrets_keys", f"{KEY},zitrone"),
+        ("SECRETS_KEY", "secrets_keys", ","),
+        ("HASH_KEY", "hash_key", "zitrone"),
+        ("TRIAL_CREDITS", "trial_credits", "zitrone"),
+        ("TRIAL_CREDITS", "trial_credits", "-1"),
+        ("TRIAL_CREDITS", "trial_credits", "NaN"),
+        ("RATE_LIMITS", "rate_limits", "zitrone=1/1s"),
+        ("RATE_LIMITS", "rate_limits", "account=0/60s"),
+        ("RATE_LIMITS", "rate_limits", "account=30"),
+        ("OUTBOUND_TIMEOUTS", "outbound_timeouts", "zitrone=1"),
+        ("OUTBOUND_TIMEOUTS", "outbound_timeouts", "confluence=0"),
+        ("OUTBOUND_TIMEOUTS", "outbound_timeouts", "confluence=soon"),
+        ("AI_MODEL_IDS", "ai_model_ids", "gemini-3-pro=,x"),
+    ],
+)
+def test_a_missing_or_malformed_one_is_named_and_its_value_is_not(name, attribute, value):
+    with pytest.raises(InvalidSetting) as raised:
+        getattr(Settings({name: value}), attribute)
+
+    assert name == raised.value.name
+    assert name in raised.value.detail
+    assert "zitrone" not in raised.value.detail

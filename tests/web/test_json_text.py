@@ -1,0 +1,86 @@
+"""What of JSON is taken from outside, and what is refused."""
+
+import contextlib
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.web.json_text import InvalidJson, read_json_object
+
+REFUSED = {
+    "no object": b"[1]",
+    "nothing": b"",
+    "a duplicate key": b'{"a": 1, "a": 1}',
+    "a duplicate key by an escape": rb'{"a": 1, "\u0061": 1}',
+    "a duplicate key inside": b'{"a": [{"b": 1, "b": 2}]}',
+    "NaN": b'{"a": NaN}',
+    "Infinity": b'{"a": Infinity}',
+    "minus Infinity": b'{"a": -Infinity}',
+    "a fraction beyond a double": b'{"a": 1e999}',
+    "an integer beyond a double": b'{"a": 1' + b"0" * 309 + b"}",
+    "an integer that takes long to convert": b'{"a": ' + b"9" * 1_000_000 + b"}",
+    "invalid UTF-8": b'{"a": "\xff"}',
+    "a surrogate in UTF-8": b'{"a": "\xed\xa0\x80"}',
+    "a byte order mark": b'\xef\xbb\xbf{"a": 1}',
+    "65 levels": b'{"a": ' + b"[" * 64 + b"]" * 64 + b"}",
+    "a million levels": b'{"a": ' + b"[" * 1_000_000,
+    "mixed brackets, deep": b'{"a": ' * 100_000,
+    "a lone surrogate": rb'{"a": "\ud800"}',
+    "a lone low surrogate inside": rb'{"a": [{"b": "x\udc00y"}]}',
+    "a lone surrogate in a name": rb'{"\ud800": 1}',
+    "a raw line break in a text": b'{"a": "\n"}',
+    "a trailing comma": b'{"a": 1,}',
+    "text behind": b'{"a": 1} {}',
+    "an open text": b'{"a": "b',
+    "a bracket that does not fit": b'{"a": [}]',
+}
+
+
+@pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED.keys())
+def test_it_refuses_what_is_not_the_json_we_take(body):
+    with pytest.raises(InvalidJson):
+        read_json_object(body)
+
+
+def test_it_takes_64_levels_and_does_not_count_brackets_in_texts():
+    body = b'{"a": ' + b"[" * 63 + b"]" * 63 + b', "b": "' + b"[{" * 1_000 + rb"\"[[" + b'"}'
+
+    assert "[{" * 1_000 + '"[[' == read_json_object(body)["b"]
+
+
+def test_it_removes_what_xml_forbids_from_texts_and_keeps_the_rest():
+    value = {"a": "x\x00\x08\x0b\x1f\ufffe\uffffy", "b": ["\t\n\r\u0085\U0001f600é"]}
+
+    assert {"a": "xy", "b": ["\t\n\r\u0085\U0001f600é"]} == read_json_object(json.dumps(value).encode())
+
+
+@pytest.mark.parametrize("body", [b'{"a": "' + rb"\"" * 2_000_000, b"[" * 4_000_000, b'{"a":"' + b"\\" * 4_000_000])
+def test_a_broken_text_of_4_million_bytes_is_refused_in_linear_time(body):
+    started = time.monotonic()
+
+    with pytest.raises(InvalidJson):
+        read_json_object(body)
+
+    assert time.monotonic() - started < 2
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"], exclude_characters="\ufffe\uffff")),
+    lambda children: st.lists(children) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), children),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), JSON))
+def test_it_reads_whatever_is_proper_json_as_it_is(value):
+    assert value == read_json_object(json.dumps(value).encode())
+
+
+@given(st.binary(max_size=300))
+def test_it_never_fails_in_another_way(body):
+    with contextlib.suppress(InvalidJson):
+        read_json_object(body)

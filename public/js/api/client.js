@@ -1,0 +1,99 @@
+/** @import { Host } from '../host/types.js' */
+import { ApiProblem, ConnectionLost } from './errors.js';
+import { readEvents } from './events.js';
+
+const API = new URL('../../api/', import.meta.url);
+
+/**
+ * @typedef {{ mediaType: string, data: string }} PromptImage base64 of a picture's bytes
+ * @typedef {{ prompt: string, model: string, image: PromptImage | null, theme: string | null }} GenerateRequest
+ * @typedef {{ model: string, label: string, provider: string, estimateCredits: number, holdCredits: number,
+ *   state: 'on' | 'off' | 'retired', reason: string | null, retiresOn: string | null, servedBy: string | null }} Model
+ * @typedef {{ balance: number, available: number, lowBalance: boolean, models: Model[] }} Checkout
+ * @typedef {{ name: string, data: any }} ApiEvent
+ * @typedef {ReturnType<typeof createClient>} Client
+ */
+
+/**
+ * Our functions, called as the one who looks at the page. Every request carries a fresh token. Rejects with
+ * ApiProblem, with ConnectionLost, or as the signal's abort does.
+ *
+ * @param {Host} host
+ */
+export function createClient(host) {
+  return {
+    /** @returns {Promise<Checkout>} */
+    checkout: async () => (await send(host, 'checkout', { method: 'GET' })).json(),
+
+    /**
+     * The events of a generation. The same key again brings the same page, without a second charge.
+     *
+     * @param {GenerateRequest} request
+     * @param {string} key
+     * @param {AbortSignal} signal
+     * @returns {AsyncGenerator<ApiEvent>}
+     */
+    async *generate(request, key, signal) {
+      const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
+      const answer = await send(host, 'generate', { method: 'POST', headers, body: JSON.stringify(request), signal });
+      yield* readWhole(answer, signal);
+    },
+
+    /** @param {string} requestId */
+    cancel: async (requestId) => {
+      await send(host, `generate?requestId=${encodeURIComponent(requestId)}`, { method: 'DELETE', keepalive: true });
+    },
+  };
+}
+
+/**
+ * @param {Response} answer
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<ApiEvent>}
+ */
+async function* readWhole(answer, signal) {
+  try {
+    for await (const event of readEvents(/** @type {ReadableStream<Uint8Array>} */ (answer.body))) {
+      if (event.name === 'error') throw new ApiProblem(event.data, event.data?.status ?? 500);
+      yield event;
+      if (event.name === 'done') return;
+    }
+  } catch (error) {
+    throw signal.aborted || error instanceof ApiProblem ? error : new ConnectionLost();
+  }
+  throw new ConnectionLost();
+}
+
+/**
+ * @param {Host} host
+ * @param {string} path
+ * @param {RequestInit} init
+ */
+async function send(host, path, init) {
+  const first = await sendOnce(host, path, init);
+  // A token may grow old on its way; one more is asked for, once.
+  const answer = first.status === 401 ? await sendOnce(host, path, init) : first;
+  if (!answer.ok) throw await problemOf(answer);
+  return answer;
+}
+
+/**
+ * @param {Host} host
+ * @param {string} path
+ * @param {RequestInit} init
+ */
+async function sendOnce(host, path, init) {
+  const headers = { ...init.headers, Authorization: `JWT ${await host.token()}` };
+  try {
+    return await fetch(new URL(path, API), { ...init, headers });
+  } catch (error) {
+    throw init.signal?.aborted ? error : new ConnectionLost();
+  }
+}
+
+/** @param {Response} answer */
+async function problemOf(answer) {
+  const retryAfterS = Number(answer.headers.get('Retry-After')) || undefined;
+  const problem = await answer.json().catch(() => ({}));
+  return new ApiProblem(problem, answer.status, retryAfterS);
+}

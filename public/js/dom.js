@@ -1,0 +1,48 @@
+/**
+ * Makes an element. A member that is a function listens (`onclick`), `true` sets an empty attribute, and what is
+ * false, null or undefined is left out. Nothing is ever parsed as markup.
+ *
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, string | number | boolean | null | undefined | ((event: any) => unknown)>} [attributes]
+ * @param {...(Node | string | null | undefined | false)} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') made.addEventListener(name.slice(2), value);
+    else if (value !== false && value !== null && value !== undefined) {
+      made.setAttribute(name, value === true ? '' : String(value));
+    }
+  }
+  made.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child || child === '')));
+  return made;
+}
+
+/**
+ * What stands in the field that an event comes from.
+ *
+ * @param {Event} event
+ */
+export function valueOf(event) {
+  return /** @type {HTMLInputElement | HTMLTextAreaElement} */ (event.target).value;
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/**
+ * A drawing of 24 by 24 in the colour of its text, hidden from assistive technology.
+ *
+ * @param {string} path the drawing's strokes
+ */
+export function drawing(path) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  svg.classList.add('icon');
+  const line = document.createElementNS(SVG, 'path');
+  line.setAttribute('d', path);
+  svg.append(line);
+  return svg;
+}

@@ -1,0 +1,138 @@
+/** @import { App } from './app.js' */
+/** @import { State } from './store.js' */
+import { element, valueOf } from '../dom.js';
+import { icon } from './icons.js';
+import { createModelField } from './model-field.js';
+import { createPictureField } from './picture-field.js';
+import { createThemeField } from './theme-field.js';
+
+const PROMPT_CHARS_MAX = 8_000;
+// The count is shown when it begins to matter.
+const COUNT_FROM = 7_000;
+const IS_APPLE = /Mac|iP(hone|ad|od)/.test(navigator.platform);
+
+/**
+ * The generation screen: what the page should say, with which model and theme.
+ *
+ * @param {App} app
+ */
+export function createForm(app) {
+  const { store, words, actions } = app;
+  const { translate } = words;
+  const submit = () => {
+    if (mayGenerate(store.get())) actions.generate();
+  };
+  const form = element(
+    'form',
+    {
+      class: 'form',
+      onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), submit()),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        submit();
+      },
+    },
+    element('div', { class: 'fields' }, promptField(app), createModelField(app), createThemeField(app)),
+    element('div', { class: 'form-end' }, privacyLine(app), generateButton(app)),
+  );
+  return element('aside', { class: 'side', 'aria-label': translate('form.heading') }, form);
+}
+
+/** @param {State} state */
+function mayGenerate({ prompt, run, isSaving, model, phase, credits }) {
+  const length = prompt.trim().length;
+  const chosen = credits.state === 'ready' ? credits.models.find((entry) => entry.model === model) : undefined;
+  const isAffordable = credits.state !== 'ready' || !chosen || chosen.holdCredits <= credits.available;
+  return phase === 'ready' && length > 0 && length <= PROMPT_CHARS_MAX && !run && !isSaving && Boolean(model) && isAffordable;
+}
+
+/** @param {App} app */
+function promptField(app) {
+  const { store, words } = app;
+  const { translate } = words;
+  const area = element('textarea', {
+    id: 'prompt',
+    rows: 5,
+    placeholder: translate('form.placeholder'),
+    'aria-describedby': 'prompt-count',
+    oninput: (/** @type {InputEvent} */ event) => store.set({ prompt: valueOf(event) }),
+  });
+  const count = element('p', { id: 'prompt-count', class: 'hint' });
+  const picture = createPictureField(app);
+  const box = element('div', { class: 'prompt-box' }, area, picture.element);
+  picture.listen(box);
+  store.watch(({ prompt, run }) => {
+    if (area.value !== prompt) area.value = prompt;
+    area.readOnly = Boolean(run);
+    const used = prompt.trim().length;
+    count.hidden = used < COUNT_FROM;
+    count.classList.toggle('is-bad', used > PROMPT_CHARS_MAX);
+    area.setAttribute('aria-invalid', String(used > PROMPT_CHARS_MAX));
+    count.textContent =
+      used > PROMPT_CHARS_MAX
+        ? translate('form.tooLong', { limit: PROMPT_CHARS_MAX })
+        : translate('form.count', { used, limit: PROMPT_CHARS_MAX });
+  });
+  return element(
+    'div',
+    { class: 'field' },
+    element('label', { for: 'prompt', class: 'prompt-label' }, translate('form.prompt')),
+    box,
+    count,
+    picture.message,
+  );
+}
+
+/**
+ * What goes to whom, and what is stored: of the model and picture that are chosen now.
+ *
+ * @param {App} app
+ */
+function privacyLine({ store, words: { translate } }) {
+  const text = element('span');
+  const line = element('p', { class: 'privacy' }, icon('shield'), text);
+  store.watch(({ credits, model, picture }) => {
+    const chosen = credits.state === 'ready' ? credits.models.find((entry) => entry.model === model) : undefined;
+    line.hidden = !chosen;
+    const provider = providerName(chosen?.provider ?? '');
+    text.textContent = translate(picture ? 'privacy.picture' : 'privacy.prompt', { provider });
+  });
+  return line;
+}
+
+/** @param {string} provider as the registry has it */
+function providerName(provider) {
+  if (/google|gemini/i.test(provider)) return 'Google (Gemini)';
+  return /openai/i.test(provider) ? 'OpenAI' : provider;
+}
+
+/** @param {App} app */
+function generateButton({ store, words: { translate }, actions }) {
+  const label = element('span');
+  const keys = element('kbd', { 'aria-hidden': 'true' }, IS_APPLE ? '⌘ ↵' : 'Ctrl ↵');
+  const generate = element(
+    'button',
+    { type: 'submit', class: 'button is-primary is-large', 'aria-keyshortcuts': 'Control+Enter Meta+Enter' },
+    icon('spark'),
+    label,
+    keys,
+  );
+  const stop = element(
+    'button',
+    { type: 'button', class: 'button is-large', onclick: actions.stop },
+    icon('stop'),
+    translate('form.stop'),
+  );
+  store.watch((state, before) => {
+    label.textContent = translate(state.page ? 'form.again' : 'form.generate');
+    generate.disabled = !mayGenerate(state);
+    generate.hidden = Boolean(state.run);
+    stop.hidden = !state.run;
+    // The button that was pressed is gone: the one in its place has the focus.
+    if (before && Boolean(state.run) !== Boolean(before.run) && document.activeElement === document.body) {
+      (state.run ? stop : generate).focus();
+    }
+  });
+  return element('div', { class: 'actions' }, generate, stop);
+}

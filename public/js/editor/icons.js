@@ -1,0 +1,21 @@
+import { drawing } from '../dom.js';
+
+const PATHS = {
+  picture: 'M4 5h16v14H4zM4 16l4.5-4.5 4 4 3-3L20 17M15.5 9.2v.1',
+  undo: 'M4 9h10a5.5 5.5 0 0 1 0 11h-4M4 9l4.5-4.5M4 9l4.5 4.5',
+  redo: 'M20 9H10a5.5 5.5 0 0 0 0 11h4M20 9l-4.5-4.5M20 9l-4.5 4.5',
+  close: 'M6 6l12 12M18 6 6 18',
+  column: 'M7 4h10v16H7zM10 9h4M10 13h4',
+  wide: 'M3 6h18v12H3zM7 10h10M7 14h6',
+  phone: 'M8 3h8v18H8zM11 18h2',
+  spark: 'M12 3v4M12 17v4M3 12h4M17 12h4M12 8.5l1.2 2.3 2.3 1.2-2.3 1.2-1.2 2.3-1.2-2.3L8.5 12l2.3-1.2z',
+  stop: 'M7 7h10v10H7z',
+  done: 'm6 12.5 4 4 8-9',
+  warning: 'M12 9.5v4M12 16.4v.2M10.3 4.5 2.9 17.2A2 2 0 0 0 4.6 20h14.8a2 2 0 0 0 1.7-2.8L13.7 4.5a2 2 0 0 0-3.4 0Z',
+  shield: 'M12 3.5 5 6v5.5c0 4.3 2.9 7.4 7 9 4.1-1.6 7-4.7 7-9V6zM9.2 12l2 2 3.6-4',
+};
+
+/** @param {keyof typeof PATHS} name */
+export function icon(name) {
+  return drawing(PATHS[name]);
+}

@@ -1,0 +1,24 @@
+/** @import { PageDocument } from '../page/types.js' */
+import { element } from '../dom.js';
+import { viewOf } from '../page/view.js';
+import { drawPage, drawSection } from '../render/page.js';
+import { loadTheme } from '../render/theme.js';
+
+/**
+ * How high a page is in Confluence's column, in CSS pixels: kept beside it, so that its place can be reserved before
+ * it is drawn. Pictures need not be there: their place is.
+ *
+ * @param {PageDocument} document
+ */
+export async function measureHeight(document) {
+  const view = viewOf(document);
+  await loadTheme(view.theme);
+  const page = drawPage(view);
+  const tools = { readAttachment: () => Promise.reject(new Error('not shown')), pictures: 1 };
+  page.append(...view.sections.map((section) => drawSection(section, tools)));
+  const room = element('div', { class: 'measure', 'aria-hidden': 'true', inert: true }, page);
+  window.document.body.append(room);
+  const height = page.offsetHeight;
+  room.remove();
+  return height;
+}

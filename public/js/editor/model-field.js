@@ -1,0 +1,113 @@
+/** @import { App } from './app.js' */
+/** @import { Model } from '../api/client.js' */
+/** @import { Credits } from './store.js' */
+import { element } from '../dom.js';
+
+/** Answers later, not as a stream: this screen cannot follow it yet. */
+const NOT_STREAMED = 'o4-mini-deep-research';
+
+/**
+ * Which model writes, what it is good at, and about what it costs; and what there is to spend.
+ *
+ * @param {App} app
+ */
+export function createModelField(app) {
+  const { store, words } = app;
+  const { translate } = words;
+  const list = element('div', { class: 'models' });
+  const note = element('div', { class: 'credits' });
+  store.watch((state, before) => {
+    if (state.credits !== before?.credits) showModels(app, list, state.credits);
+    if (state.credits !== before?.credits || state.model !== before?.model) showCredits(app, note);
+    for (const input of list.querySelectorAll('input')) {
+      input.checked = input.value === state.model;
+      input.disabled = Boolean(state.run) || input.hasAttribute('data-off');
+    }
+  });
+  return element(
+    'fieldset',
+    { class: 'field' },
+    element('legend', {}, translate('form.model')),
+    list,
+    note,
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {HTMLElement} list
+ * @param {Credits} credits
+ */
+function showModels(app, list, credits) {
+  const { store, words, actions } = app;
+  const { translate } = words;
+  // While they are looked up again, those that are known stay in sight.
+  if (credits.state === 'loading' && list.querySelector('input')) return;
+  if (credits.state === 'loading') {
+    list.replaceChildren(element('p', { class: 'hint is-waiting' }, translate('model.loading')));
+  } else if (credits.state === 'failed') {
+    const again = element('button', { type: 'button', class: 'link', onclick: actions.loadCredits }, translate('model.retry'));
+    list.replaceChildren(element('p', { class: 'hint', role: 'alert' }, `${translate('model.failed')} `, again));
+  } else {
+    const models = credits.models.filter((model) => model.model !== NOT_STREAMED);
+    list.replaceChildren(...models.map((model) => drawModel(app, model)));
+    const isKnown = models.some((model) => model.model === store.get().model && model.state === 'on');
+    if (!isKnown) store.set({ model: models.find((model) => model.state === 'on')?.model ?? '' });
+  }
+}
+
+/**
+ * @param {App} app
+ * @param {Model} entry
+ */
+function drawModel({ store, words: { translate, number } }, entry) {
+  const { model, label, estimateCredits, state } = entry;
+  const isOff = state !== 'on';
+  const input = element('input', {
+    type: 'radio',
+    name: 'model',
+    value: model,
+    'data-off': isOff,
+    disabled: isOff,
+    onchange: () => store.set({ model }),
+  });
+  return element(
+    'label',
+    { class: 'model' },
+    input,
+    element('span', { class: 'model-name' }, label),
+    element('span', { class: 'model-cost' }, isOff ? '' : translate('model.estimate', { credits: number(estimateCredits) })),
+    element('span', { class: 'model-words' }, wordsOf(entry, translate)),
+  );
+}
+
+/**
+ * @param {Model} entry
+ * @param {import('../messages/index.js').Translate} translate
+ */
+function wordsOf({ model, label, state, reason, servedBy }, translate) {
+  if (state !== 'on') return reason || translate(state === 'off' ? 'model.off' : 'model.retired');
+  const key = `model.words.${model}`;
+  const words = translate(key);
+  const plain = words === key ? '' : words;
+  return servedBy && servedBy !== model && servedBy !== label
+    ? `${plain} ${translate('model.servedBy', { name: servedBy })}`.trim()
+    : plain;
+}
+
+/**
+ * @param {App} app
+ * @param {HTMLElement} note
+ */
+function showCredits({ store, words: { translate } }, note) {
+  const { credits, model } = store.get();
+  if (credits.state !== 'ready') return;
+  const { available, lowBalance } = credits;
+  const required = credits.models.find((entry) => entry.model === model)?.holdCredits ?? 0;
+  const isShort = required > available;
+  note.classList.toggle('is-bad', isShort);
+  note.replaceChildren(
+    element('p', { class: 'hint' }, isShort ? translate('credits.short', { required, available }) : translate('credits.available', { count: available })),
+    ...(lowBalance && !isShort ? [element('p', { class: 'hint' }, translate('credits.low'))] : []),
+  );
+}

@@ -1,0 +1,180 @@
+/** @import { App } from './app.js' */
+/** @import { Outcome, Run, State } from './store.js' */
+import { element } from '../dom.js';
+import { PAGE_BYTES_MAX } from '../page/document.js';
+import { viewOf } from '../page/view.js';
+import { icon } from './icons.js';
+
+/**
+ * What is said above the page: how a generation goes, how it ended, and what is the matter with the stored content.
+ *
+ * @param {App} app
+ */
+export function createNotices(app) {
+  const stored = element('div');
+  const progress = createProgress(app);
+  const outcome = element('div');
+  app.store.watch((state, before) => {
+    if (state.reading !== before?.reading || state.phase !== before?.phase) stored.replaceChildren(...storedNotice(app, state));
+    if (state.outcome !== before?.outcome) outcome.replaceChildren(...outcomeNotice(app, state.outcome));
+  });
+  return element('div', { class: 'notices' }, stored, progress, outcome);
+}
+
+/** @param {App} app */
+function createProgress({ store, words: { translate }, announce, actions }) {
+  const stage = element('span', { class: 'progress-stage' });
+  const count = element('span', { class: 'hint' });
+  const time = element('span', { class: 'progress-time', 'aria-hidden': 'true' });
+  const stop = element('button', { type: 'button', class: 'button', onclick: actions.stop }, translate('form.stop'));
+  const bar = element('div', { class: 'progress' }, element('span', { class: 'pulse', 'aria-hidden': 'true' }), stage, count, time, stop);
+  const tick = (/** @type {Run | null} */ run) => {
+    if (run) time.textContent = translate('run.elapsed', { seconds: Math.floor((Date.now() - run.startedAt) / 1000) });
+  };
+  setInterval(() => tick(store.get().run), 1_000);
+  store.watch(({ run }, before) => {
+    bar.hidden = !run;
+    if (!run) return;
+    const words = translate(`run.${run.stage}`);
+    if (run.stage !== before?.run?.stage) announce(words);
+    stage.textContent = words;
+    count.textContent = run.sections.length ? translate('run.sections', { count: run.sections.length }) : '';
+    tick(run);
+  });
+  return bar;
+}
+
+/**
+ * @param {App} app
+ * @param {State} state
+ */
+function storedNotice({ words: { translate }, actions }, { reading, page }) {
+  const hidden = page ? viewOf(page).hiddenBlocks : 0;
+  if (reading === 'page' && hidden) return [notice('info', '', [translate('body.hidden', { count: hidden })], [])];
+  if (reading !== 'cut' && reading !== 'unreadable' && reading !== 'newer') return [];
+  const words = [translate(`body.${reading}.text`)];
+  return [
+    notice('warning', translate(`body.${reading}.title`), words, [
+      button(translate('body.download'), actions.downloadOriginal),
+    ]),
+  ];
+}
+
+/**
+ * @param {App} app
+ * @param {Outcome | null} outcome
+ * @returns {HTMLElement[]}
+ */
+function outcomeNotice(app, outcome) {
+  if (!outcome) return [];
+  const { store, words, actions, announce } = app;
+  const { translate } = words;
+  const dismiss = () => store.set({ outcome: null });
+  if (outcome.kind === 'failed') return [failedNotice(app, outcome)];
+  if (outcome.kind === 'save-failed') {
+    return [
+      notice('danger', translate('save.failed.title'), [translate('save.failed.text')], [
+        button(translate('save.again'), actions.save),
+        button(translate('save.download'), actions.downloadPage),
+      ]),
+    ];
+  }
+  if (outcome.kind === 'too-large') {
+    const values = { size: Math.ceil(outcome.sizeBytes / 1000), limit: PAGE_BYTES_MAX / 1000 };
+    return [
+      notice('danger', translate('save.tooLarge.title'), [translate('save.tooLarge.text', values)], [
+        button(translate('save.download'), actions.downloadPage),
+      ]),
+    ];
+  }
+  const said = endWords(app, outcome);
+  announce(said.join(' '));
+  return [notice(outcome.kind === 'done' ? 'success' : 'info', '', said, [closeButton(translate('problem.dismiss'), dismiss)])];
+}
+
+/**
+ * @param {App} app
+ * @param {Extract<Outcome, { kind: 'done' | 'stopped' }>} outcome
+ */
+function endWords({ words: { translate } }, outcome) {
+  if (outcome.kind === 'stopped') {
+    return [outcome.sections ? translate('run.stoppedKept', { count: outcome.sections }) : translate('run.stopped')];
+  }
+  const { seconds, sections, credits } = outcome;
+  const done = translate('run.done', { seconds, count: sections, credits });
+  return outcome.isPartial ? [done, translate('run.partial')] : [done];
+}
+
+/**
+ * @param {App} app
+ * @param {Extract<Outcome, { kind: 'failed' }>} outcome
+ */
+function failedNotice(app, { sections, problem, retryAfterS }) {
+  const { store, words, actions } = app;
+  const { translate } = words;
+  const lines = [problemWords(app, problem)];
+  if (retryAfterS) lines.push(translate('problem.wait', { seconds: retryAfterS }));
+  if (sections) lines.push(translate('problem.kept', { count: sections }));
+  if (problem?.requestId && problem.status >= 500) lines.push(translate('problem.id', { id: problem.requestId }));
+  const change = () => {
+    store.set({ outcome: null });
+    document.getElementById('prompt')?.focus();
+  };
+  return notice('danger', translate(sections ? 'problem.titleKept' : 'problem.title'), lines, [
+    button(translate('problem.again'), actions.generate, 'is-primary'),
+    button(translate('problem.change'), change),
+  ]);
+}
+
+/**
+ * @param {App} app
+ * @param {import('../api/errors.js').Problem | null} problem null: the connection was lost
+ */
+function problemWords({ words: { translate } }, problem) {
+  if (!problem) return translate('problem.lost');
+  if (problem.status === 401) return translate('problem.signedOut');
+  if (problem.code === 'insufficient_credits') {
+    if (problem.limit === 'account') return translate('problem.cap');
+    return translate('problem.credits', { required: problem.required ?? 0, available: problem.available ?? 0 });
+  }
+  return problem.detail || translate('problem.generic');
+}
+
+/**
+ * @param {'info' | 'success' | 'warning' | 'danger'} tone
+ * @param {string} title
+ * @param {string[]} lines
+ * @param {HTMLElement[]} buttons
+ */
+function notice(tone, title, lines, buttons) {
+  const isGrave = tone === 'danger' || tone === 'warning';
+  return element(
+    'div',
+    { class: 'notice', 'data-tone': tone, role: isGrave ? 'alert' : null },
+    icon(isGrave ? 'warning' : 'done'),
+    element(
+      'div',
+      { class: 'notice-words' },
+      title && element('strong', {}, title),
+      ...lines.map((line) => element('p', {}, line)),
+    ),
+    element('div', { class: 'notice-actions' }, ...buttons),
+  );
+}
+
+/**
+ * @param {string} label
+ * @param {() => void} onclick
+ * @param {string} [kind]
+ */
+function button(label, onclick, kind = '') {
+  return element('button', { type: 'button', class: `button ${kind}`, onclick }, label);
+}
+
+/**
+ * @param {string} label
+ * @param {() => void} onclick
+ */
+function closeButton(label, onclick) {
+  return element('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onclick }, icon('close'));
+}

@@ -1,0 +1,125 @@
+/** @import { App } from './app.js' */
+import { element } from '../dom.js';
+import { icon } from './icons.js';
+import { PictureRefused, readPicture } from './picture.js';
+
+/**
+ * The picture that goes with the prompt: chosen by button, pasted, or dropped on the prompt.
+ *
+ * @param {App} app
+ */
+export function createPictureField(app) {
+  const { store, words } = app;
+  const { translate } = words;
+  const message = element('p', { class: 'hint is-bad', role: 'alert', hidden: true });
+  const input = element('input', {
+    type: 'file',
+    accept: 'image/png,image/jpeg,image/gif,image/webp',
+    class: 'unseen',
+    tabindex: -1,
+    'aria-label': translate('picture.name'),
+    onchange: () => {
+      take(app, input.files?.[0], message);
+      input.value = '';
+    },
+  });
+  const add = element(
+    'button',
+    { type: 'button', class: 'add-picture', onclick: () => input.click() },
+    icon('picture'),
+    translate('picture.add'),
+  );
+  const hint = element('span', { class: 'hint add-hint' }, translate('picture.hint'));
+  const chosen = element('div', { class: 'chosen' });
+  store.watch(({ picture, run }, before) => {
+    add.disabled = Boolean(run);
+    if (before && picture === before.picture) return;
+    if (before?.picture) URL.revokeObjectURL(before.picture.address);
+    add.hidden = hint.hidden = Boolean(picture);
+    chosen.hidden = !picture;
+    chosen.replaceChildren(...(picture ? drawChosen(app, picture, add) : []));
+  });
+  return {
+    element: element('div', { class: 'picture-row' }, input, add, hint, chosen),
+    message,
+    listen: (/** @type {HTMLElement} */ box) => listen(app, box, message),
+  };
+}
+
+/**
+ * @param {App} app
+ * @param {import('./picture.js').PromptPicture} picture
+ * @param {HTMLElement} add where the focus goes when the picture is gone
+ */
+function drawChosen({ store, words: { translate }, announce }, picture, add) {
+  const size = translate('picture.size', {
+    width: picture.width,
+    height: picture.height,
+    size: Math.ceil(picture.blob.size / 1000),
+  });
+  const remove = () => {
+    if (store.get().run) return;
+    store.set({ picture: null });
+    announce(translate('picture.removed'));
+    add.focus();
+  };
+  const label = translate('picture.remove');
+  return [
+    element('img', { src: picture.address, alt: translate('picture.name'), width: 40, height: 40 }),
+    element('span', { class: 'hint' }, picture.isScaled ? `${size}, ${translate('picture.scaled')}` : size),
+    element('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onclick: remove }, icon('close')),
+  ];
+}
+
+/**
+ * @param {App} app
+ * @param {Blob | null | undefined} file
+ * @param {HTMLElement} message
+ */
+async function take({ store, words: { translate }, announce }, file, message) {
+  if (!file || store.get().run) return;
+  message.hidden = true;
+  try {
+    store.set({ picture: await readPicture(file) });
+    announce(translate('picture.added'));
+  } catch (error) {
+    message.textContent = translate(error instanceof PictureRefused ? error.key : 'picture.broken');
+    message.hidden = false;
+  }
+}
+
+/**
+ * @param {App} app
+ * @param {HTMLElement} box
+ * @param {HTMLElement} message
+ */
+function listen(app, box, message) {
+  const drop = app.words.translate('picture.drop');
+  box.dataset.drop = drop;
+  box.addEventListener('paste', (event) => {
+    const file = fileOf(event.clipboardData);
+    if (!file) return;
+    event.preventDefault();
+    take(app, file, message);
+  });
+  box.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    box.classList.add('is-over');
+  });
+  box.addEventListener('dragleave', () => box.classList.remove('is-over'));
+  box.addEventListener('drop', (event) => {
+    event.preventDefault();
+    box.classList.remove('is-over');
+    take(app, event.dataTransfer?.files[0], message);
+  });
+}
+
+/**
+ * The picture on a clipboard; a text that has a picture of itself beside it stays text.
+ *
+ * @param {DataTransfer | null} data
+ */
+function fileOf(data) {
+  if (!data || data.types.includes('text/plain')) return null;
+  return [...data.files].find((file) => file.type.startsWith('image/')) ?? null;
+}

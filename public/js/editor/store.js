@@ -1,0 +1,137 @@
+/** @import { PageDocument } from '../page/types.js' */
+/** @import { Reading } from '../page/document.js' */
+/** @import { Checkout } from '../api/client.js' */
+/** @import { Problem } from '../api/errors.js' */
+/** @import { PromptPicture } from './picture.js' */
+
+/**
+ * A running generation, as far as it has come.
+ *
+ * @typedef {{ stage: 'starting' | 'thinking' | 'writing' | 'researching' | 'reconnecting' | 'offline',
+ *   startedAt: number, title: string, theme: string, sections: unknown[], requestId: string }} Run
+ *
+ * What is said above the page after something ended.
+ * @typedef {{ kind: 'done', seconds: number, sections: number, credits: number, isPartial: boolean }
+ *   | { kind: 'stopped', sections: number }
+ *   | { kind: 'failed', sections: number, problem: Problem | null, retryAfterS?: number }
+ *   | { kind: 'save-failed' } | { kind: 'too-large', sizeBytes: number }} Outcome
+ *
+ * @typedef {{ state: 'loading' } | { state: 'failed' } | ({ state: 'ready' } & Checkout)} Credits
+ *
+ * @typedef {object} State
+ * @property {'opening' | 'ready' | 'silent' | 'outside'} phase
+ * @property {Reading['state']} reading what the macro held when it was opened
+ * @property {string} storedBody what the macro holds, as far as we know
+ * @property {PageDocument | null} page the page that is shown and would be saved
+ * @property {(PageDocument | null)[]} past pages that undo brings back, the latest last
+ * @property {(PageDocument | null)[]} future
+ * @property {boolean} isDirty
+ * @property {boolean} isSaving
+ * @property {Run | null} run
+ * @property {Outcome | null} outcome
+ * @property {Credits} credits
+ * @property {string} prompt
+ * @property {PromptPicture | null} picture
+ * @property {string} model
+ * @property {string | null} theme the theme asked for; null lets the model choose
+ * @property {'column' | 'wide' | 'phone'} width
+ */
+
+/** @returns {State} */
+export function initialState() {
+  return {
+    phase: 'opening',
+    reading: 'empty',
+    storedBody: '',
+    page: null,
+    past: [],
+    future: [],
+    isDirty: false,
+    isSaving: false,
+    run: null,
+    outcome: null,
+    credits: { state: 'loading' },
+    prompt: '',
+    picture: null,
+    model: '',
+    theme: null,
+    width: 'column',
+  };
+}
+
+const PAST_MAX = 50;
+
+/**
+ * The page replaced by another one, which undo takes back.
+ *
+ * @param {State} state
+ * @param {PageDocument | null} page
+ * @returns {Partial<State>}
+ */
+export function withPage(state, page) {
+  return { page, past: [...state.past, state.page].slice(-PAST_MAX), future: [], isDirty: true };
+}
+
+/**
+ * @param {State} state
+ * @returns {Partial<State>}
+ */
+export function undone(state) {
+  if (!state.past.length) return {};
+  return {
+    page: state.past.at(-1) ?? null,
+    past: state.past.slice(0, -1),
+    future: [...state.future, state.page],
+    isDirty: true,
+    outcome: null,
+  };
+}
+
+/**
+ * @param {State} state
+ * @returns {Partial<State>}
+ */
+export function redone(state) {
+  if (!state.future.length) return {};
+  return {
+    page: state.future.at(-1) ?? null,
+    future: state.future.slice(0, -1),
+    past: [...state.past, state.page],
+    isDirty: true,
+    outcome: null,
+  };
+}
+
+/**
+ * The state and who is told of its changes.
+ *
+ * @template T
+ * @param {T} initial
+ */
+export function createStore(initial) {
+  let state = initial;
+  /** @type {Set<(state: T, before: T | null) => void>} */
+  const listeners = new Set();
+  return {
+    get: () => state,
+
+    /** @param {Partial<T>} change */
+    set(change) {
+      const before = state;
+      state = { ...state, ...change };
+      for (const listener of listeners) listener(state, before);
+    },
+
+    /**
+     * Calls now, without a state before, and at each change.
+     *
+     * @param {(state: T, before: T | null) => void} listener
+     */
+    watch(listener) {
+      listeners.add(listener);
+      listener(state, null);
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createStore<State>>} Store */

@@ -1,0 +1,89 @@
+/** @import { App } from './app.js' */
+import { element, valueOf } from '../dom.js';
+import { TITLE_CHARS_MAX } from '../page/document.js';
+import { icon } from './icons.js';
+
+/** @param {App} app */
+export function createTopBar(app) {
+  const { words, actions } = app;
+  const { translate } = words;
+  return element(
+    'header',
+    { class: 'top' },
+    element('span', { class: 'brand' }, element('span', { class: 'brand-mark', 'aria-hidden': 'true' }), translate('app.name')),
+    titleField(app),
+    historyButtons(app),
+    widthButtons(app),
+    element('button', { type: 'button', class: 'button', onclick: actions.close }, translate('top.close')),
+    saveButton(app),
+  );
+}
+
+/** @param {App} app */
+function titleField({ store, words: { translate }, actions }) {
+  const field = element('input', {
+    type: 'text',
+    class: 'title',
+    maxlength: TITLE_CHARS_MAX,
+    'aria-label': translate('top.title'),
+    placeholder: translate('top.untitled'),
+    oninput: (/** @type {InputEvent} */ event) => actions.rename(valueOf(event)),
+  });
+  store.watch(({ page, run }) => {
+    const title = run ? run.title || (page?.title ?? '') : (page?.title ?? '');
+    if (field.value !== title) field.value = title;
+    field.disabled = !page || Boolean(run);
+    field.hidden = !page && !run;
+  });
+  return field;
+}
+
+/** @param {App} app */
+function historyButtons({ store, words: { translate }, actions }) {
+  const undo = iconButton('undo', translate('top.undo'), actions.undo);
+  const redo = iconButton('redo', translate('top.redo'), actions.redo);
+  const group = element('div', { class: 'group' }, undo, redo);
+  store.watch(({ past, future, run }) => {
+    undo.disabled = !past.length || Boolean(run);
+    redo.disabled = !future.length || Boolean(run);
+    group.hidden = !past.length && !future.length;
+  });
+  return group;
+}
+
+/** @param {App} app */
+function widthButtons({ store, words: { translate } }) {
+  const widths = /** @type {const} */ (['column', 'wide', 'phone']);
+  const buttons = widths.map((width) =>
+    iconButton(width, translate(`top.width.${width}`), () => store.set({ width })),
+  );
+  const group = element(
+    'div',
+    { class: 'group widths', role: 'group', 'aria-label': translate('top.width') },
+    ...buttons,
+  );
+  store.watch(({ width, page, run }) => {
+    widths.forEach((name, position) => buttons[position].setAttribute('aria-pressed', String(name === width)));
+    group.hidden = !page && !run;
+  });
+  return group;
+}
+
+/** @param {App} app */
+function saveButton({ store, words: { translate }, actions }) {
+  const button = element('button', { type: 'button', class: 'button is-primary', onclick: actions.save });
+  store.watch(({ page, run, isSaving }) => {
+    button.disabled = !page || Boolean(run) || isSaving;
+    button.textContent = translate(isSaving ? 'top.saving' : 'top.save');
+  });
+  return button;
+}
+
+/**
+ * @param {Parameters<typeof icon>[0]} name
+ * @param {string} label
+ * @param {() => void} onclick
+ */
+function iconButton(name, label, onclick) {
+  return element('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onclick }, icon(name));
+}

@@ -1,0 +1,159 @@
+/** @import { Bridge, ThemeEvent } from './ap.js' */
+/** @import { ColourMode, Host, Macro } from './types.js' */
+import { HostMissing, HostSilent, SaveRefused } from './errors.js';
+
+const ANSWER_MS_MAX = 10_000;
+// Locale and page are wanted before the first word is shown; nobody should wait for them.
+const CONTEXT_MS_MAX = 1_500;
+const SAVED_MS_MAX = 5_000;
+const SAVED_EVERY_MS = 150;
+
+/**
+ * The host behind the Connect bridge. This file alone knows the bridge.
+ *
+ * @returns {Host}
+ */
+export function connectHost() {
+  const bridge = whenBridge();
+  return {
+    context: () => readContext(bridge),
+    load: () => within(ANSWER_MS_MAX, 'load', readMacro(bridge)),
+    save: async (macro, { close }) => {
+      await saveMacro(await bridge, macro);
+      if (close) (await bridge).confluence?.closeMacroEditor();
+    },
+    token: () => within(ANSWER_MS_MAX, 'token', readToken(bridge)),
+    picture: async (picture) => {
+      const { readAttachment } = await import('./attachments.js');
+      return readAttachment(await bridge, (await readContext(bridge)).pageId, picture);
+    },
+    flag: (message) => void bridge.then((ap) => ap.flag?.create({ ...message, close: 'auto' })),
+    close: () => void bridge.then((ap) => ap.confluence?.closeMacroEditor()),
+    open: (address) => void window.open(address, '_blank', 'noopener'),
+    onClose: (listener) => void bridge.then((ap) => ap.events?.on('dialog.button.click', listener), () => {}),
+    onColourMode: (listener) => void bridge.then((ap) => watchTheme(ap, listener), () => {}),
+    resize: (heightPx) => void bridge.then((ap) => ap.resize?.('100%', `${Math.ceil(heightPx)}px`), () => {}),
+  };
+}
+
+/**
+ * The bridge, once its script has run. It is loaded beside our modules and may come before or after them.
+ *
+ * @returns {Promise<Bridge>}
+ */
+async function whenBridge() {
+  const script = document.querySelector('script[src$="vendor/connect.js"]');
+  if (!window.AP && script) {
+    await within(
+      ANSWER_MS_MAX,
+      'bridge',
+      new Promise((resolve, reject) => {
+        script.addEventListener('load', resolve);
+        script.addEventListener('error', () => reject(new HostSilent('bridge')));
+        // It may have run between the question above and this listener's birth.
+        if (document.readyState === 'complete') resolve(undefined);
+      }),
+    );
+  }
+  if (!window.AP?.confluence) throw new HostMissing();
+  return window.AP;
+}
+
+/**
+ * @param {Promise<Bridge>} bridge
+ * @returns {Promise<{ pageId: string, locale: string }>}
+ */
+async function readContext(bridge) {
+  const page = bridge.then((ap) => ap.context?.getContext());
+  const locale = bridge.then((ap) => new Promise((resolve) => (ap.user ? ap.user.getLocale(resolve) : resolve(''))));
+  const [context, language] = await Promise.all([
+    within(CONTEXT_MS_MAX, 'context', page).catch(() => undefined),
+    within(CONTEXT_MS_MAX, 'locale', locale).catch(() => ''),
+  ]);
+  return { pageId: String(context?.confluence?.content?.id ?? ''), locale: String(language || navigator.language) };
+}
+
+/**
+ * @param {Promise<Bridge>} bridge
+ * @returns {Promise<Macro>}
+ */
+async function readMacro(bridge) {
+  const { confluence } = await bridge;
+  const [body, parameters] = await Promise.all([
+    new Promise((resolve) => confluence?.getMacroBody(resolve)),
+    new Promise((resolve) => confluence?.getMacroData(resolve)),
+  ]);
+  return { body: typeof body === 'string' ? body : '', parameters: parameters ?? {} };
+}
+
+/**
+ * @param {Promise<Bridge>} bridge
+ * @returns {Promise<string>}
+ */
+async function readToken(bridge) {
+  const { context } = await bridge;
+  if (!context) throw new HostMissing();
+  return context.getToken();
+}
+
+/**
+ * The bridge does not say whether it saved: so it is asked what the macro holds now.
+ *
+ * @param {Bridge} bridge
+ * @param {Macro} macro
+ */
+async function saveMacro(bridge, macro) {
+  const until = Date.now() + SAVED_MS_MAX;
+  try {
+    await within(SAVED_MS_MAX, 'save', Promise.resolve(bridge.confluence?.saveMacro(macro.parameters, macro.body)));
+  } catch (error) {
+    throw new SaveRefused();
+  }
+  while ((await readBack(bridge)) !== macro.body) {
+    if (Date.now() > until) throw new SaveRefused();
+    await new Promise((resolve) => setTimeout(resolve, SAVED_EVERY_MS));
+  }
+}
+
+/** @param {Bridge} bridge */
+async function readBack(bridge) {
+  const macro = await within(SAVED_MS_MAX, 'load', readMacro(Promise.resolve(bridge))).catch(() => null);
+  return macro?.body;
+}
+
+/**
+ * Our handlers take the place of the bridge's own, which would load style sheets from Atlassian's servers: our
+ * content security policy forbids that, and our own styles match the colour mode.
+ *
+ * @param {Bridge} bridge
+ * @param {(mode: ColourMode) => void} listener
+ */
+function watchTheme(bridge, listener) {
+  const tell = (/** @type {ThemeEvent} */ { initialTheme, newTheme }) => listener(toMode((initialTheme ?? newTheme)?.colorMode));
+  bridge.register?.({ theme_initialized: tell, theme_changed: tell });
+  bridge.theming?.initializeTheming();
+}
+
+/**
+ * @param {string | undefined} name
+ * @returns {ColourMode}
+ */
+function toMode(name) {
+  return name === 'dark' || name === 'auto' ? name : 'light';
+}
+
+/**
+ * The answer, or HostSilent when it does not come in time.
+ *
+ * @template T
+ * @param {number} timeMs
+ * @param {string} call
+ * @param {Promise<T>} answer
+ * @returns {Promise<T>}
+ */
+function within(timeMs, call, answer) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new HostSilent(call)), timeMs);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

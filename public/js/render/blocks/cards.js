@@ -1,0 +1,45 @@
+/** @import { Card, Cards } from '../../page/types.js' */
+/** @import { Tools } from '../picture.js' */
+import { element } from '../../dom.js';
+import { drawPicture } from '../picture.js';
+import { drawAnchor, drawLine, drawText } from '../text.js';
+
+/**
+ * @param {Cards} cards
+ * @param {Tools} tools
+ */
+export function drawCards({ items, columns }, tools) {
+  const cards = items.map((card) => drawCard(card, tools));
+  return element('ul', { class: 'card-grid', 'data-columns': balance(items.length, columns) }, ...cards);
+}
+
+/**
+ * As many columns as were asked for, or one less where a single card would be left over in the last row.
+ *
+ * @param {number} count
+ * @param {number} columns
+ */
+function balance(count, columns) {
+  if (count <= columns) return Math.max(2, count);
+  const isAlone = (/** @type {number} */ wide) => count % wide === 1;
+  return isAlone(columns) && columns > 2 && !isAlone(columns - 1) ? columns - 1 : columns;
+}
+
+/**
+ * @param {Card} card
+ * @param {Tools} tools
+ */
+function drawCard({ title, text, image, link }, tools) {
+  return element(
+    'li',
+    { class: 'card' },
+    image && drawPicture(image, tools, '16 / 10'),
+    element(
+      'div',
+      { class: 'card-words' },
+      title && element('h3', {}, ...drawLine(title)),
+      text && element('div', { class: 'card-text' }, ...drawText(text)),
+      link && drawAnchor(link.href, [link.label], 'more'),
+    ),
+  );
+}

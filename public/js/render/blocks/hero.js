@@ -1,0 +1,25 @@
+/** @import { Hero } from '../../page/types.js' */
+/** @import { Tools } from '../picture.js' */
+import { element } from '../../dom.js';
+import { drawPicture } from '../picture.js';
+import { drawAnchor, drawLine, drawText } from '../text.js';
+
+/**
+ * @param {Hero} hero
+ * @param {Tools} tools
+ */
+export function drawHero({ eyebrow, title, text, image, align, link }, tools) {
+  return element(
+    'div',
+    { class: 'hero-box', 'data-align': align, 'data-picture': Boolean(image) },
+    element(
+      'div',
+      { class: 'hero-words' },
+      eyebrow && element('p', { class: 'eyebrow' }, eyebrow),
+      title && element('h1', {}, ...drawLine(title)),
+      text && element('div', { class: 'lead' }, ...drawText(text)),
+      link && drawAnchor(link.href, [link.label], 'button'),
+    ),
+    image && drawPicture(image, tools, align === 'center' ? '16 / 9' : '4 / 3'),
+  );
+}

@@ -1,0 +1,98 @@
+/** @import { Picture } from '../page/types.js' */
+import { element } from '../dom.js';
+
+const LIBRARY = new URL('../../library/', import.meta.url);
+// Pictures of the first screen are asked for at once, the rest when they come near.
+const EAGER_PICTURES = 1;
+
+/**
+ * What drawing needs from outside: how an attachment's picture is read (an address of a blob), and how many pictures
+ * have been drawn.
+ *
+ * @typedef {{ readAttachment: (picture: Picture) => Promise<string>, pictures: number }} Tools
+ */
+
+/**
+ * A picture in a box that has its place and colour before a byte of it is there.
+ *
+ * @param {Picture} picture
+ * @param {Tools} tools
+ * @param {string} [ratio] width to height as CSS has it; the picture's own when absent
+ */
+export function drawPicture(picture, tools, ratio) {
+  const box = element('div', { class: 'picture' });
+  box.style.setProperty('--ratio', ratio ?? `${picture.width} / ${picture.height}`);
+  if (picture.colour) box.style.setProperty('--colour', picture.colour);
+  box.append(drawImage(picture, tools, box));
+  return box;
+}
+
+/**
+ * @param {Picture} picture
+ * @param {Tools} tools
+ * @param {HTMLElement} box
+ */
+function drawImage(picture, tools, box) {
+  const { alt, width, height } = picture;
+  const isEager = tools.pictures < EAGER_PICTURES;
+  tools.pictures += 1;
+  const image = element('img', {
+    alt,
+    width,
+    height,
+    decoding: 'async',
+    loading: isEager ? 'eager' : 'lazy',
+    fetchpriority: isEager ? 'high' : null,
+    onload: () => box.classList.add('is-there'),
+    onerror: () => showMissing(box, alt),
+  });
+  if (picture.source === 'library') image.src = libraryAddress(picture.id);
+  else whenNear(box, () => readInto(image, picture, tools, box));
+  return image;
+}
+
+/** @param {string} id */
+export function libraryAddress(id) {
+  return new URL(`${encodeURIComponent(id)}.webp`, LIBRARY).href;
+}
+
+/**
+ * @param {HTMLImageElement} image
+ * @param {Picture} picture
+ * @param {Tools} tools
+ * @param {HTMLElement} box
+ */
+async function readInto(image, picture, tools, box) {
+  try {
+    image.src = await tools.readAttachment(picture);
+  } catch {
+    showMissing(box, picture.alt);
+  }
+}
+
+/**
+ * The picture cannot be had: its words stand in its place.
+ *
+ * @param {HTMLElement} box
+ * @param {string} alt
+ */
+function showMissing(box, alt) {
+  box.classList.add('is-missing');
+  box.replaceChildren(element('span', {}, alt));
+}
+
+/**
+ * @param {Element} box
+ * @param {() => void} act
+ */
+function whenNear(box, act) {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      act();
+    },
+    { rootMargin: '400px' },
+  );
+  observer.observe(box);
+}

@@ -1,0 +1,40 @@
+"""The system's Chromium, started as a user's browser is."""
+
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+# Playwright's own list switches the partitioning of storage in frames off, which every browser has on: so none of it
+# is taken over but what a driven browser cannot do without.
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--force-color-profile=srgb",
+    "--host-resolver-rules=MAP *.localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--remote-debugging-pipe",
+]
+
+
+def find_browser() -> str:
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        raise SystemExit("No Chromium found: script/setup dev installs it")
+    return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=find_browser(), ignore_default_args=True, args=FLAGS)
+
+
+def has_browser() -> bool:
+    return any(shutil.which(name) or Path(name).exists() for name in NAMES)

@@ -1,0 +1,58 @@
+// A host of the real bridge that a test moves: what the macro holds, and how the host behaves, come in the address.
+const wanted = new URLSearchParams(location.search);
+const root = document.documentElement;
+root.dataset.theme = 'light:light dark:dark';
+root.dataset.colorMode = wanted.get('mode') ?? 'light';
+document.body.className = wanted.get('kind') === 'viewer' ? 'is-viewer' : 'is-editor';
+if (wanted.has('wide')) document.body.classList.add('is-wide');
+
+const key = `macro:${wanted.get('macro') ?? 'one'}`;
+const stored = JSON.parse(sessionStorage.getItem(key) ?? 'null');
+window.stage = {
+  macro: stored ?? { body: '', parameters: {} },
+  saves: [],
+  isClosed: false,
+  refuses: wanted.has('refuses'),
+};
+
+/** A bridge function that answers a promise. */
+function promised(act) {
+  act.returnsPromise = true;
+  return act;
+}
+
+connectHost.defineModule('confluence', {
+  getMacroBody(callback) {
+    if (!wanted.has('silent')) callback(window.stage.macro.body);
+  },
+  getMacroData(callback) {
+    if (!wanted.has('silent')) callback(window.stage.macro.parameters);
+  },
+  saveMacro(parameters, body, _callback) {
+    if (window.stage.refuses) return;
+    window.stage.macro = { parameters, body };
+    window.stage.saves.push(body);
+    sessionStorage.setItem(key, JSON.stringify(window.stage.macro));
+  },
+  closeMacroEditor(_callback) {
+    window.stage.isClosed = true;
+    document.getElementById('place').replaceChildren();
+  },
+});
+connectHost.defineModule('context', {
+  getToken: promised(() => Promise.resolve(`token-${Math.random()}`)),
+  getContext: promised(() => Promise.resolve({ confluence: { content: { id: '131073', type: 'page' } } })),
+});
+connectHost.defineModule('user', {
+  getLocale(callback) {
+    callback(wanted.get('locale') ?? 'en_US');
+  },
+});
+
+const frame = connectHost.create({
+  addon_key: 'skyline',
+  key: 'skyline',
+  url: `${wanted.get('app')}/${wanted.get('kind')}.html`,
+  options: { width: '100%', height: '150px', autoresize: true },
+});
+jQuery('#place').append(frame);

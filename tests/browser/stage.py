@@ -1,0 +1,204 @@
+"""The app's files with the headers of production, its API as a test scripts it, and a host page with the real bridge.
+
+For what the whole world cannot be made to do: a host that is silent or refuses, a stream that stops where a test says.
+"""
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlencode, urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PUBLIC = ROOT / "public"
+HOST_FILES = {
+    "/host.html": Path(__file__).parent / "host_page" / "host.html",
+    "/stage.js": Path(__file__).parent / "host_page" / "stage.js",
+    "/stage.css": Path(__file__).parent / "host_page" / "stage.css",
+    "/bridge/jquery.js": ROOT / "sandbox/node_modules/jquery/dist/jquery.js",
+    "/bridge/connect-host.js": ROOT / "sandbox/node_modules/atlassian-connect-js/dist/connect-host.js",
+}
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".webp": "image/webp",
+}
+MODELS = [
+    ("gemini-3-pro", "Gemini 3 Pro", "google", 4.2, 18),
+    ("gemini-2.5-pro", "Gemini 2.5 Pro", "google", 3.4, 15),
+    ("gpt-5.1", "GPT-5.1", "openai", 3.9, 16),
+    ("o4-mini-deep-research", "o4-mini Deep Research", "openai", 80, 300),
+]
+
+Step = tuple[str, Any] | Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request that the browser made of our API."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: Any
+
+
+def checkout(available: float = 9_996.4) -> dict[str, Any]:
+    """What GET /api/checkout answers."""
+    models = [
+        {
+            "model": model,
+            "label": label,
+            "provider": provider,
+            "estimateCredits": estimate,
+            "holdCredits": hold,
+            "state": "on",
+            "reason": None,
+            "retiresOn": None,
+            "servedBy": model,
+        }
+        for model, label, provider, estimate, hold in MODELS
+    ]
+    return {"balance": available, "available": available, "lowBalance": available < 60, "models": models}
+
+
+class Cut(Exception):
+    """A step of a scripted stream: the connection goes dead here."""
+
+
+def cut() -> None:
+    raise Cut
+
+
+@dataclass
+class Stage:
+    """Both servers, and what the API answers: `generate` holds one script a request, a status or a stream's steps."""
+
+    checkout: Any = field(default_factory=checkout)
+    generate: list[list[Step] | tuple[int, dict[str, Any]]] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    servers: list[ThreadingHTTPServer] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        for serve in (self._serve_app, self._serve_host):
+            server = ThreadingHTTPServer(("127.0.0.1", 0), handler(serve))
+            server.daemon_threads = True
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            self.servers.append(server)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for server in self.servers:
+            server.shutdown()
+            server.server_close()
+
+    @property
+    def app(self) -> str:
+        return f"http://app.localhost:{self.servers[0].server_port}"
+
+    @property
+    def host(self) -> str:
+        return f"http://acme.localhost:{self.servers[1].server_port}"
+
+    def address(self, kind: str, **options: str) -> str:
+        """The host page with the `editor` or the `viewer` in it."""
+        return f"{self.host}/host.html?{urlencode({'kind': kind, 'app': self.app, **options})}"
+
+    def made(self, method: str, path: str) -> list[Call]:
+        return [call for call in self.calls if call.method == method and urlsplit(call.path).path == path]
+
+    def _serve_app(self, request: BaseHTTPRequestHandler) -> None:
+        path = urlsplit(request.path).path
+        if path.startswith("/api/"):
+            return self._answer_call(request, path)
+        file = PUBLIC / path.lstrip("/")
+        if file.is_file():
+            return send(request, 200, file.read_bytes(), {"Content-Type": TYPES.get(file.suffix, ""), **self.headers})
+        return send(request, 404, b"", self.headers)
+
+    def _serve_host(self, request: BaseHTTPRequestHandler) -> None:
+        file = HOST_FILES.get(urlsplit(request.path).path)
+        if file is None:
+            return send(request, 404, b"", {})
+        return send(request, 200, file.read_bytes(), {"Content-Type": TYPES[file.suffix]})
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of production; only who may embed us differs."""
+        [rule] = [rule for rule in json.loads((ROOT / "vercel.json").read_text())["headers"] if rule["source"] == "/(.*)"]
+        headers = {header["key"]: header["value"] for header in rule["headers"]}
+        policy = re.sub(r"frame-ancestors [^;]*", f"frame-ancestors {self.host}", headers["Content-Security-Policy"])
+        del headers["Strict-Transport-Security"]
+        return headers | {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
+
+    def _answer_call(self, request: BaseHTTPRequestHandler, path: str) -> None:
+        body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+        parsed = json.loads(body) if body else None
+        self.calls.append(Call(request.command, request.path, dict(request.headers.items()), parsed))
+        if path == "/api/checkout":
+            return send_json(request, *(self.checkout if isinstance(self.checkout, tuple) else (200, self.checkout)))
+        if request.command == "DELETE":
+            return send(request, 204, b"", {})
+        script = self.generate.pop(0)
+        if isinstance(script, tuple):
+            return send_json(request, *script)
+        return send_stream(request, script)
+
+
+def handler(serve: Callable[[BaseHTTPRequestHandler], None]) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            serve(self)
+
+        do_POST = do_DELETE = do_GET
+
+        def log_message(self, format: str, *args: object) -> None:
+            """A test's output is its own."""
+
+    return Handler
+
+
+def send(request: BaseHTTPRequestHandler, status: int, body: bytes, headers: dict[str, str]) -> None:
+    request.send_response(status)
+    for name, value in {**headers, "Content-Length": str(len(body))}.items():
+        request.send_header(name, value)
+    request.end_headers()
+    request.wfile.write(body)
+
+
+def send_json(request: BaseHTTPRequestHandler, status: int, value: Any) -> None:
+    kind = "application/json" if status < 400 else "application/problem+json"
+    send(request, status, json.dumps(value).encode(), {"Content-Type": kind})
+
+
+def send_stream(request: BaseHTTPRequestHandler, steps: list[Step]) -> None:
+    request.send_response(200)
+    request.send_header("Content-Type", "text/event-stream; charset=utf-8")
+    request.send_header("Connection", "close")
+    request.end_headers()
+    request.close_connection = True
+    try:
+        for piece in pieces(steps):
+            request.wfile.write(piece)
+            request.wfile.flush()
+    except (Cut, OSError):
+        return
+
+
+def pieces(steps: list[Step]) -> Iterator[bytes]:
+    """Each event in small pieces, cut in the middle of characters too."""
+    for step in steps:
+        if callable(step):
+            step()
+            continue
+        name, data = step
+        event = f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+        yield from (event[at : at + 700] for at in range(0, len(event), 700))

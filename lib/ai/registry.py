@@ -1,0 +1,282 @@
+"""The models that Skyline offers, one entry each: what users read, what is charged and what is sent comes from here.
+
+Ids, dates, windows and prices: the providers' price and deprecation pages, read on 24 November 2026. Providers retire
+models within months. An entry therefore names the successor that its provider gives, and only the setting
+`AI_MODEL_IDS` switches to it (PROMISES P11); the date of retirement warns and switches nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from lib.credits.amounts import charge_for, to_credits
+from lib.errors import InvalidSetting, UnknownModel
+from lib.settings import Settings
+
+Provider = Literal["openai", "gemini"]
+
+COMPANIES: Mapping[Provider, str] = {"openai": "OpenAI", "gemini": "Google"}
+# A page of 12 kB is about 3,500 tokens, low reasoning adds 500 to 3,000; the rest is room for long pages. It is the
+# control of what a request can cost: output is nineteen twentieths of it.
+OUTPUT_TOKENS_MAX = 16_000
+# A prompt of 8,000 characters has at most 32,000 bytes and a tokenizer makes at most a token of each; instructions and
+# schema 4,000; a picture 4,000 (providers scale it down before they count).
+INPUT_TOKENS_MAX = 40_000
+# What generating a page takes as a rule, for the estimate that users see.
+USUAL_INPUT_TOKENS, USUAL_OUTPUT_TOKENS = 3_000, 6_500
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of one answer. `output` holds the thinking too; `cached` and `cache_written` are parts of `input`."""
+
+    input: int
+    output: int
+    cached: int = 0
+    cache_written: int = 0
+
+
+@dataclass(frozen=True)
+class Prices:
+    """US dollars per million tokens."""
+
+    input: Decimal
+    cached: Decimal
+    output: Decimal
+    cache_written: Decimal
+
+
+@dataclass(frozen=True)
+class Served:
+    """A model as its provider knows it; sizes are tokens, `over` is the input from which on `long` prices count.
+
+    `reasoning` is how little it may think: the word of OpenAI's `effort` and Gemini's `thinking_level`, or the number
+    of Gemini's `thinking_budget`; a model takes one of the two kinds, and both at once are refused.
+    """
+
+    provider: Provider
+    id: str
+    retires_on: str | None
+    input_tokens_max: int
+    output_tokens_max: int
+    reasoning: str | int | None
+    prices: Prices
+    over: int | None = None
+    long: Prices | None = None
+
+    def cost_us_cents(self, usage: Usage) -> Fraction:
+        """What the provider takes for an answer, exactly."""
+        is_long = self.long is not None and self.over is not None and usage.input > self.over
+        prices = self.long if is_long and self.long else self.prices
+        plain = max(0, usage.input - usage.cached - usage.cache_written)
+        priced = (
+            (plain, prices.input),
+            (usage.cached, prices.cached),
+            (usage.cache_written, prices.cache_written),
+            (usage.output, prices.output),
+        )
+        return sum((Fraction(price) * tokens for tokens, price in priced), Fraction(0)) / 10_000
+
+
+@dataclass(frozen=True)
+class Model:
+    """One of our names. `words` tell users when to choose it; `is_research`: a run of many minutes, not a stream."""
+
+    name: str
+    label: str
+    words: str
+    served: Served
+    successor: Served
+    is_research: bool = False
+    output_tokens_max: int = OUTPUT_TOKENS_MAX
+    usual: Usage = Usage(USUAL_INPUT_TOKENS, USUAL_OUTPUT_TOKENS)
+    most: Usage = Usage(INPUT_TOKENS_MAX, OUTPUT_TOKENS_MAX)
+    searches: int = 0
+
+    def hold(self, margin: Decimal) -> int:
+        """The most that a request can cost, in millicredits (DESIGN 14)."""
+        return self.charge(self.most, margin)
+
+    def estimate(self, margin: Decimal) -> int:
+        """What a request costs as a rule, in millicredits."""
+        return self.charge(self.usual, margin)
+
+    def charge(self, usage: Usage, margin: Decimal) -> int:
+        """What an answer with this usage costs, in millicredits."""
+        return charge_for(self.served.cost_us_cents(usage) + self.searches, margin)
+
+
+def _prices(given: str, *, cache_written: str | None = None) -> Prices:
+    """`input cached output` as the price pages write them; writing the cache costs as input does where unsaid."""
+    plain, cached, output = map(Decimal, given.split())
+    return Prices(plain, cached, output, Decimal(cache_written) if cache_written else plain)
+
+
+GEMINI_WINDOW, GEMINI_OUTPUT, LONG_FROM = 1_048_576, 65_536, 200_000
+
+_MODELS = (
+    Model(
+        name="gemini-3-pro",
+        label="Gemini 3 Pro",
+        words="The best eye for layout. Takes a little longer.",
+        served=Served(
+            provider="gemini",
+            id="gemini-3-pro-preview",
+            retires_on="2026-03-09",
+            input_tokens_max=GEMINI_WINDOW,
+            output_tokens_max=GEMINI_OUTPUT,
+            reasoning="LOW",
+            prices=_prices("2.00 0.20 12.00"),
+            over=LONG_FROM,
+            long=_prices("4.00 0.40 18.00"),
+        ),
+        successor=Served(
+            provider="gemini",
+            id="gemini-3.1-pro-preview",
+            retires_on=None,
+            input_tokens_max=GEMINI_WINDOW,
+            output_tokens_max=GEMINI_OUTPUT,
+            reasoning="LOW",
+            prices=_prices("2.00 0.20 12.00"),
+            over=LONG_FROM,
+            long=_prices("4.00 0.40 18.00"),
+        ),
+    ),
+    Model(
+        name="gemini-2.5-pro",
+        label="Gemini 2.5 Pro",
+        words="Proven and even. Good for long texts.",
+        served=Served(
+            provider="gemini",
+            id="gemini-2.5-pro",
+            retires_on="2026-12-01",
+            input_tokens_max=GEMINI_WINDOW,
+            output_tokens_max=GEMINI_OUTPUT,
+            reasoning=1_024,
+            prices=_prices("1.25 0.125 10.00"),
+            over=LONG_FROM,
+            long=_prices("2.50 0.25 15.00"),
+        ),
+        successor=Served(
+            provider="gemini",
+            id="gemini-3.8-flash",
+            retires_on=None,
+            input_tokens_max=GEMINI_WINDOW,
+            output_tokens_max=GEMINI_OUTPUT,
+            reasoning="LOW",
+            prices=_prices("0.75 0.075 3.75"),
+        ),
+    ),
+    Model(
+        name="gpt-5.1",
+        label="GPT-5.1",
+        words="Writes clearly and follows instructions closely.",
+        served=Served(
+            provider="openai",
+            id="gpt-5.1",
+            retires_on="2027-04-01",
+            input_tokens_max=272_000,
+            output_tokens_max=128_000,
+            reasoning="low",
+            prices=_prices("1.25 0.125 10.00"),
+        ),
+        successor=Served(
+            provider="openai",
+            id="gpt-6.1-sol",
+            retires_on=None,
+            input_tokens_max=922_000,
+            output_tokens_max=128_000,
+            reasoning="low",
+            prices=_prices("2.00 0.10 10.00", cache_written="2.50"),
+            over=272_000,
+            long=_prices("4.00 0.20 15.00"),
+        ),
+    ),
+    Model(
+        name="o4-mini-deep-research",
+        label="o4-mini Deep Research",
+        words="Searches the web for many minutes and cites its sources.",
+        served=Served(
+            provider="openai",
+            id="o4-mini-deep-research",
+            retires_on="2026-07-23",
+            input_tokens_max=200_000,
+            output_tokens_max=100_000,
+            reasoning=None,
+            prices=_prices("2.00 0.50 8.00"),
+        ),
+        successor=Served(
+            provider="openai",
+            id="gpt-5.4-pro",
+            retires_on=None,
+            input_tokens_max=1_050_000,
+            output_tokens_max=128_000,
+            reasoning="low",
+            prices=_prices("30.00 30.00 180.00"),
+        ),
+        is_research=True,
+        output_tokens_max=100_000,
+        usual=Usage(300_000, 40_000),
+        most=Usage(500_000, 100_000),
+        # each search is US$ 0.01, and a run may make so many
+        searches=30,
+    ),
+)
+
+
+def get_model(settings: Settings, name: str) -> Model:
+    """The model of our name, as it is served now. Raises UnknownModel."""
+    model = next((one for one in _MODELS if one.name == name), None)
+    if model is None:
+        raise UnknownModel(f"Choose one of {', '.join(one.name for one in _MODELS)}.")
+    return _as_served(model, settings)
+
+
+def list_models(settings: Settings) -> list[Model]:
+    """All of them, as they are served now."""
+    return [_as_served(model, settings) for model in _MODELS]
+
+
+def models(settings: Settings) -> list[dict[str, object]]:
+    """All of them as GET /api/checkout lists them; `provider` is the company that sees the prompt."""
+    return [_describe(model, settings.credit_margin) for model in list_models(settings)]
+
+
+def _describe(model: Model, margin: Decimal) -> dict[str, object]:
+    is_offered = not model.is_research
+    return {
+        "model": model.name,
+        "label": model.label,
+        "words": model.words,
+        "provider": COMPANIES[model.served.provider],
+        "estimateCredits": to_credits(model.estimate(margin)),
+        "holdCredits": to_credits(model.hold(margin)),
+        "state": "on" if is_offered else "off",
+        "reason": None if is_offered else "Not available yet.",
+        "retiresOn": model.served.retires_on,
+        "servedBy": model.served.id,
+    }
+
+
+def _as_served(model: Model, settings: Settings) -> Model:
+    """By the id that `AI_MODEL_IDS` maps our name to: at its own prices when we know it, else at the model's."""
+    wanted = settings.ai_model_ids.get(model.name)
+    _verify_names(settings.ai_model_ids)
+    if wanted is None or wanted == model.served.id:
+        return model
+    known = next((one for one in _known(model.served.provider) if one.id == wanted), None)
+    # what we do not know is newer than all that we know: it is asked as the successor is
+    return replace(
+        model, served=known or replace(model.served, id=wanted, retires_on=None, reasoning=model.successor.reasoning)
+    )
+
+
+def _known(provider: Provider) -> Iterable[Served]:
+    return (one for model in _MODELS for one in (model.served, model.successor) if one.provider == provider)
+
+
+def _verify_names(ids: Mapping[str, str]) -> None:
+    if not ids.keys() <= {model.name for model in _MODELS}:
+        raise InvalidSetting("AI_MODEL_IDS", "names a model that there is not")

@@ -1,0 +1,112 @@
+"""What a site has, and the lines of its ledger: for the billing page and for the accountants."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from lib.credits.amounts import to_credits
+from lib.services import Services
+
+if TYPE_CHECKING:
+    from lib.confluence.caller import Caller
+
+LINES_PER_ANSWER = 50
+LINES_PER_TRIP = 1000
+LOW_BALANCE_CREDITS = 60
+# the payment's own columns stay empty on lines that no payment stands behind
+CSV_COLUMNS = (
+    *("id", "at", "kind", "credits", "balance", "requestId", "checkoutSessionId"),
+    *("amount", "currency", "tax", "receiptNumber"),
+)
+
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Wallet:
+    """The figures in credits; `recent` are the newest lines that the caller may see."""
+
+    balance: Decimal
+    held: Decimal
+    frozen: Decimal
+    available: Decimal
+    plan: str
+    recent: list[Line]
+
+    @property
+    def is_low(self) -> bool:
+        """Whether it is time to buy."""
+        return self.available < LOW_BALANCE_CREDITS
+
+
+@dataclass(frozen=True)
+class Page:
+    """Lines, newest first; `before` asks for the older ones, None where there are none."""
+
+    lines: list[Line]
+    before: str | None
+
+
+def get_wallet(services: Services, caller: "Caller", *, sees_all: bool) -> Wallet:
+    """The wallet of the caller's site, counted as one request; without `sees_all`, lines are the caller's own charges.
+
+    Raises StaleInstallation, DatabaseRefusal 429.
+    """
+    answer = services.database.call("checkout_state", **_asked(services, caller, sees_all=sees_all))
+    return Wallet(
+        balance=to_credits(answer["balance"]),
+        held=to_credits(answer["held"]),
+        frozen=to_credits(answer["frozen"]),
+        available=to_credits(answer["available"]),
+        plan=answer["plan"],
+        recent=[_read_line(line) for line in answer["recent"]],
+    )
+
+
+def get_page(services: Services, caller: "Caller", before: str | None, *, sees_all: bool) -> Page:
+    """Lines older than `before`, counted as one request. Raises StaleInstallation, DatabaseRefusal 404, 429."""
+    asked = _asked(services, caller, sees_all=sees_all)
+    answer = services.database.call("statement", **asked, p_before=before, p_count=LINES_PER_ANSWER)
+    return Page([_read_line(line) for line in answer["lines"]], answer["before"])
+
+
+def write_csv(services: Services, caller: "Caller") -> Iterator[str]:
+    """The whole ledger as CSV (RFC 4180, CRLF), in pieces: the header, then a piece a trip to the database.
+
+    No cell needs guarding against formulas: ids, kinds and times are our own words, and the rest are numbers.
+    """
+    yield _rows([dict(zip(CSV_COLUMNS, CSV_COLUMNS, strict=True))])
+    before = None
+    while True:
+        asked = _asked(services, caller, sees_all=True)
+        # one request, counted at its first trip
+        limits = asked["p_limits"] if before is None else None
+        asked = {**asked, "p_limits": limits, "p_before": before, "p_count": LINES_PER_TRIP}
+        answer = services.database.call("statement", **asked)
+        yield _rows([_read_line(line) for line in answer["lines"]])
+        before = answer["before"]
+        if before is None:
+            return
+
+
+def _asked(services: Services, caller: "Caller", *, sees_all: bool) -> dict[str, Any]:
+    return {
+        "p_client_key": caller.client_key,
+        "p_version": caller.version,
+        "p_account_id": caller.account_id,
+        "p_all": sees_all,
+        "p_limits": services.settings.rate_limits.to_json("other"),
+    }
+
+
+def _read_line(line: Line) -> Line:
+    return {**line, "credits": to_credits(line["credits"]), "balance": to_credits(line["balance"])}
+
+
+def _rows(lines: list[Line]) -> str:
+    text = io.StringIO()
+    csv.DictWriter(text, CSV_COLUMNS, restval="", lineterminator="\r\n").writerows(lines)
+    return text.getvalue()

@@ -1,0 +1,78 @@
+"""The database: SQL functions called over Supabase's data API, one HTTP trip a call.
+
+Only the `postgrest` client is used, and only when something is first called: it takes a tenth of a second to import.
+Every function of ours is idempotent by a key in its arguments, so a call whose answer was lost is simply made again.
+"""
+
+import json
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from lib.errors import ApiError, DatabaseRefusal, StaleInstallation, UpstreamTimeout, UpstreamUnavailable
+from lib.web.log import log
+
+if TYPE_CHECKING:
+    from postgrest import APIError, SyncPostgrestClient
+
+    from lib.settings import Timeouts
+
+REFUSAL = re.compile(r"PT([0-9]{3})")
+# statement timeout, PostgREST's own pool timeout, a gateway's
+TIMEOUT_CODES = frozenset({"57014", "PGRST003", "504"})
+
+
+class Database:
+    """The SQL functions that `service_role` may execute. Safe to share between threads; connections are kept."""
+
+    def __init__(self, url: str, key: str, timeouts: "Timeouts") -> None:
+        self._url = url
+        self._key = key
+        self._limit_s = timeouts.database
+
+    def call(self, function: str, **arguments: Any) -> Any:
+        """What `function` returns, as JSON. Arguments are what JSON can say; amounts are whole thousandths of a credit.
+
+        Raises DatabaseRefusal for what the function refused by `PTnnn` (StaleInstallation for that one cause),
+        UpstreamTimeout after the limit for the database, UpstreamUnavailable for any other failure.
+        """
+        import httpx
+        from postgrest import APIError
+
+        try:
+            return self._client.rpc(function, arguments).execute().data
+        except APIError as error:
+            raise _read_error(function, error) from error
+        except httpx.TimeoutException as error:
+            raise UpstreamTimeout("The database did not answer in time. Try again in a moment.") from error
+        except httpx.HTTPError as error:
+            raise UpstreamUnavailable("The database cannot be reached. Try again in a moment.") from error
+
+    @cached_property
+    def _client(self) -> "SyncPostgrestClient":
+        import httpx
+        from postgrest import SyncPostgrestClient
+
+        from lib.database_transport import RetryingTransport
+
+        # a secret key goes in `apikey` alone: as a bearer token it is refused for not being a JWT
+        headers = {"apikey": self._key, "X-Client-Info": "skyline"}
+        http_client = httpx.Client(transport=RetryingTransport(self._limit_s), trust_env=False)
+        return SyncPostgrestClient(f"{self._url}/rest/v1", headers=headers, http_client=http_client)
+
+
+def _read_error(function: str, error: "APIError") -> ApiError:
+    code = error.code or ""
+    refusal = REFUSAL.fullmatch(code)
+    if refusal is None:
+        log("database_failed", function=function, code=code)
+        return _failure(code)
+    if error.message == "stale_installation":
+        return StaleInstallation()
+    return DatabaseRefusal(int(refusal[1]), error.message or "internal", json.loads(error.details or "{}"))
+
+
+def _failure(code: str) -> ApiError:
+    if code in TIMEOUT_CODES:
+        return UpstreamTimeout("The database did not answer in time. Try again in a moment.")
+    return UpstreamUnavailable("The database cannot answer now. Try again in a moment.")

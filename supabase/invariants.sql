@@ -1,0 +1,109 @@
+-- What is always true of the credits. Each query must give no row, at any moment between two transactions.
+
+-- a balance is the sum of its site's entries, and stands at the last of them
+select b.site_id, b.balance, e.sum, b.position, e.last
+from app.credit_balances b
+left join lateral (
+    select coalesce(sum(l.credits), 0) as sum, coalesce(max(l.position), 0) as last, count(*) as count
+    from app.ledger_entries l where l.site_id = b.site_id
+) e on true
+where b.balance <> e.sum or b.position <> e.last or e.count <> e.last;
+
+-- each entry starts from the balance that the one before it left
+select l.id
+from (
+    select e.*, lag(e.balance, 1, 0) over (partition by e.site_id order by e.position) as before
+    from app.ledger_entries e
+) l
+where l.previous_balance <> l.before or l.balance <> l.before + l.credits;
+
+-- a balance is what the grants still have, less the debt; so are held and frozen
+select b.site_id
+from app.credit_balances b
+left join lateral (
+    select coalesce(sum(g.remaining), 0) as remaining, coalesce(sum(g.held), 0) as held, coalesce(sum(g.frozen), 0) as frozen
+    from app.credit_grants g where g.site_id = b.site_id
+) s on true
+where b.balance <> s.remaining - b.debt or b.held <> s.held or b.frozen <> s.frozen;
+
+-- held is what the running requests hold
+select b.site_id
+from app.credit_balances b
+where b.held <> (
+    select coalesce(sum(r.held), 0) from app.ai_requests r where r.site_id = b.site_id and r.state = 'running');
+
+-- a running request's hold is backed by grants to the last thousandth, an ended one holds nothing
+select r.id
+from app.ai_requests r
+where (case when r.state = 'running' then r.held else 0 end)
+    <> (select coalesce(sum(h.credits), 0) from app.grant_holds h where h.request_id = r.id);
+
+-- a grant's held part is what requests hold of it
+select g.id
+from app.credit_grants g
+where g.held <> (select coalesce(sum(h.credits), 0) from app.grant_holds h where h.grant_id = g.id);
+
+-- what is gone of a grant is what was taken of it
+select g.id
+from app.credit_grants g
+where g.amount - g.remaining <> (select coalesce(sum(u.credits), 0) from app.grant_uses u where u.grant_id = g.id);
+
+-- a charge and an expiry took all their credits of grants, any other entry no more than it has
+select l.id
+from app.ledger_entries l
+left join lateral (select coalesce(sum(u.credits), 0) as sum from app.grant_uses u where u.entry_id = l.id) taken on true
+where (l.kind in ('charge', 'expiry') and taken.sum <> -l.credits) or taken.sum > greatest(0, -l.credits);
+
+-- debts are the credits that entries took and no grant has given yet
+select b.site_id
+from app.credit_balances b
+where b.debt <> (
+    select coalesce(sum(-l.credits), 0) from app.ledger_entries l where l.site_id = b.site_id and l.credits < 0
+) - (
+    select coalesce(sum(u.credits), 0)
+    from app.grant_uses u join app.credit_grants g on g.id = u.grant_id where g.site_id = b.site_id);
+
+-- a site in debt has nothing that is free
+select b.site_id
+from app.credit_balances b
+join app.credit_grants g on g.site_id = b.site_id
+where b.debt > 0 and g.remaining > g.held + g.frozen and (g.expires_at is null or g.expires_at > app.now());
+
+-- a grant is the entry that gave it: the same site, kind and amount
+select g.id
+from app.credit_grants g
+join app.ledger_entries l on l.id = g.entry_id
+where (g.site_id, g.kind, g.amount) is distinct from (l.site_id, l.kind, l.credits);
+
+-- a charged request has the one entry that charged it, and back; of an erased site only the entry is left
+select r.id
+from app.ai_requests r
+left join app.ledger_entries l on l.request_id = r.id
+where r.charged <> coalesce(-l.credits, 0) or l.site_id <> r.site_id
+union all
+select l.request_id
+from app.ledger_entries l
+join app.sites s on s.id = l.site_id and s.client_key is not null
+where l.kind = 'charge' and not exists (select from app.ai_requests r where r.id = l.request_id);
+
+-- no grant is used or held across sites
+select u.id::text
+from app.grant_uses u
+join app.credit_grants g on g.id = u.grant_id
+join app.ledger_entries l on l.id = u.entry_id
+where l.site_id <> g.site_id
+union all
+select h.request_id
+from app.grant_holds h
+join app.credit_grants g on g.id = h.grant_id
+join app.ai_requests r on r.id = h.request_id
+where r.site_id <> g.site_id;
+
+-- a key leads to a request of its own site and account
+select k.request_id
+from app.idempotency_keys k
+join app.ai_requests r on r.id = k.request_id
+where (k.site_id, k.account_id) is distinct from (r.site_id, r.account_id);
+
+-- a site's trial was given once
+select g.site_id from app.credit_grants g where g.kind = 'trial' group by g.site_id having count(*) > 1;

@@ -1,0 +1,107 @@
+"""The database as it is hosted: Postgres 17, the real PostgREST, and the gateway before it."""
+
+import contextlib
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from sandbox.database.gateway import Gateway
+from sandbox.database.migrations import apply_migrations
+from sandbox.database.postgres import Postgres
+from sandbox.database.postgrest import PostgREST
+from sandbox.database.snapshot import Snapshot
+from sandbox.wire import Answer, Request
+
+
+class Database:
+    """Started in `folder`, which keeps the data; `secret_key` is the `sb_secret_…` that the gateway takes."""
+
+    def __init__(self, folder: Path, secret_key: str) -> None:
+        self._jwt_secret = secrets.token_hex(32)
+        self.postgres = Postgres(folder)
+        self.postgrest = PostgREST(self._jwt_secret)
+        self.gateway = Gateway(secret_key, self._jwt_secret)
+        self.snapshot = Snapshot(self)
+
+    @property
+    def url(self) -> str:
+        """For the owner of all tables: a tester's way in, never the functions'."""
+        return self.postgres.url
+
+    def start(self, migrations: Path) -> None:
+        self.postgres.start()
+        with self.connect() as owner:
+            apply_migrations(owner, migrations)
+        self.postgrest.start(self.postgres.authenticator_url)
+        self.gateway.upstream = ("127.0.0.1", self.postgrest.port)
+
+    def handle(self, request: Request) -> Answer:
+        return self.gateway.handle(request)
+
+    def stop(self) -> None:
+        self.postgrest.stop()
+        self.postgres.stop()
+
+    def dead_part(self) -> str | None:
+        """The name of a part that has died."""
+        parts = {"Postgres": self.postgres.process, "PostgREST": self.postgrest.process}
+        return next((name for name, process in parts.items() if process and process.poll() is not None), None)
+
+    def connect(self) -> "psycopg.Connection[Any]":
+        """A connection of the owner, each statement its own transaction."""
+        return psycopg.connect(self.url, autocommit=True)
+
+    # --- the one clock
+
+    def now(self) -> str:
+        """The database's time, RFC 3339 in UTC."""
+        return str(self._value("select to_char(app.now() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"))
+
+    def now_s(self) -> float:
+        """The same in seconds since 1970."""
+        return float(self._value("select extract(epoch from app.now())"))
+
+    def advance(self, seconds: float) -> None:
+        with self.connect() as owner:
+            owner.execute("update sandbox.clock set moved = moved + make_interval(secs => %s)", (seconds,))
+
+    # --- what a tester orders
+
+    def set_site(self, client_key: str, plan: str | None, audit_open: bool | None, retention_days: int | None) -> bool:
+        """Whether there is such a site. None leaves a member as it is."""
+        change = (
+            "update app.sites set plan = coalesce(%s, plan), audit_open = coalesce(%s, audit_open), "
+            "retention_days = coalesce(%s, retention_days) where client_key = %s"
+        )
+        with self.connect() as owner:
+            return owner.execute(change, (plan, audit_open, retention_days, client_key)).rowcount == 1
+
+    def set_credits(self, client_key: str, millicredits: int) -> None:
+        with self.connect() as owner, contextlib.closing(owner.cursor()) as cursor:
+            cursor.execute(
+                "select public.adjust_credits(p_client_key => %s, p_target => %s, p_reason => %s, p_actor => %s)",
+                (client_key, millicredits, "set by the sandbox's control", "sandbox"),
+            )
+
+    def read_note(self, name: str) -> Any:
+        """What the sandbox has written down beside the product's data, or None."""
+        with self.connect() as owner:
+            row = owner.execute("select value from sandbox.notes where name = %s", (name,)).fetchone()
+        return row[0] if row else None
+
+    def write_note(self, name: str, value: Any) -> None:
+        statement = (
+            "insert into sandbox.notes (name, value) values (%s, %s) "
+            "on conflict (name) do update set value = excluded.value"
+        )
+        with self.connect() as owner:
+            owner.execute(statement, (name, json.dumps(value)))
+
+    def _value(self, query: str) -> Any:
+        with self.connect() as owner:
+            row = owner.execute(query.encode()).fetchone()
+        assert row is not None
+        return row[0]

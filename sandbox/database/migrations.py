@@ -1,0 +1,64 @@
+"""Migrations: forward only, each once, in the order of their names, recorded where Supabase's command line records them."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from sandbox.trouble import Trouble
+
+NAME = re.compile(r"(?P<version>\d{14})_(?P<name>[a-z0-9_]+)\.sql")
+RECORD = """
+create schema if not exists supabase_migrations;
+create table if not exists supabase_migrations.schema_migrations (
+    version text primary key, statements text[], name text
+);
+"""
+# the one thing of the product that the sandbox replaces: its clock can be moved
+MOVABLE_CLOCK = """
+create or replace function app.now() returns timestamptz
+language sql stable set search_path = ''
+as $$ select pg_catalog.now() + (select c.moved from sandbox.clock c) $$;
+grant usage on schema sandbox to service_role;
+grant select on sandbox.clock to service_role;
+"""
+
+
+def apply_migrations(owner: "psycopg.Connection[Any]", folder: Path) -> None:
+    """Applies what is new, each in a transaction of its own. Raises Trouble where one fails or is not ours."""
+    owner.execute(RECORD)
+    done = {row[0] for row in owner.execute("select version from supabase_migrations.schema_migrations")}
+    files = sorted(folder.glob("*.sql"))
+    versions = {_parse(file)[0] for file in files}
+    if done - versions:
+        raise Trouble(
+            f"The data folder has migrations that this version of Skyline does not know ({', '.join(sorted(done - versions))}). "
+            "Choose another --data folder, or remove this one to begin anew."
+        )
+    pending = [file for file in files if _parse(file)[0] not in done]
+    for file in pending:
+        _apply(owner, file)
+    if pending:
+        owner.execute(MOVABLE_CLOCK)
+
+
+def _apply(owner: "psycopg.Connection[Any]", file: Path) -> None:
+    version, name = _parse(file)
+    text = file.read_text()
+    try:
+        with owner.transaction():
+            owner.execute(text.encode())
+            owner.execute(
+                "insert into supabase_migrations.schema_migrations (version, statements, name) values (%s, %s, %s)",
+                (version, [text], name),
+            )
+    except psycopg.Error as error:
+        raise Trouble(f"The migration {file.name} failed: {error}") from error
+
+
+def _parse(file: Path) -> tuple[str, str]:
+    match = NAME.fullmatch(file.name)
+    if match is None:
+        raise Trouble(f"{file.name} in supabase/migrations is not named <YYYYMMDDHHMMSS>_name.sql")
+    return match["version"], match["name"]

@@ -1,0 +1,61 @@
+"""Child processes that do not outlive this one."""
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any
+
+# Postgres refuses to run as root; nobody may then pass the folders of whoever cloned the project, which it needs not own
+UNPRIVILEGED_ID = "65534"
+PASSING = "+dac_override,+dac_read_search"
+
+
+def tied(command: Sequence[object]) -> list[str]:
+    """The command so that it ends with this process, even one that is killed (Linux: setpriv; elsewhere as it is)."""
+    words = [str(word) for word in command]
+    return ["setpriv", "--pdeathsig", "KILL", *words] if shutil.which("setpriv") else words
+
+
+def unprivileged(command: Sequence[object], *, is_tied: bool = False) -> list[str]:
+    """The command as nobody where we are root, able to pass folders that are closed to nobody."""
+    words = [str(word) for word in command]
+    if os.getuid() != 0:
+        return tied(words) if is_tied else words
+    end = ["--pdeathsig", "INT"] if is_tied else []
+    ids = [f"--reuid={UNPRIVILEGED_ID}", f"--regid={UNPRIVILEGED_ID}", "--clear-groups"]
+    return ["setpriv", *ids, f"--inh-caps={PASSING}", f"--ambient-caps={PASSING}", *end, *words]
+
+
+def give_away(folder: Path) -> None:
+    """Makes nobody the owner of a folder, where we are root."""
+    if os.getuid() == 0:
+        os.chown(folder, int(UNPRIVILEGED_ID), int(UNPRIVILEGED_ID))
+
+
+def start(command: Sequence[str], log: IO[bytes] | int, **options: Any) -> "subprocess.Popen[bytes]":
+    """Starts it without standard input, its words in `log`, in a session of its own so that Ctrl-C is ours to handle."""
+    return subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, **options
+    )
+
+
+def stop(process: "subprocess.Popen[bytes] | None", signal: int, patience_s: float = 2.0) -> None:
+    """Asks it to end, and ends it when it does not."""
+    if process is None or process.poll() is not None:
+        return
+    process.send_signal(signal)
+    try:
+        process.wait(patience_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def find_free_port() -> int:
+    """A port for somebody who cannot be told to take any."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

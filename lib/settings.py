@@ -202,7 +202,14 @@ def _key(text: str) -> str:
 
 
 def _keys(text: str) -> tuple[str, ...]:
-    return tuple(_key(part) for part in _parts(text))
+    return tuple(_key(part) for part in _some_parts(text))
+
+
+def _some_parts(text: str) -> list[str]:
+    parts = _parts(text)
+    if not parts:
+        raise ValueError
+    return parts
 
 
 def _parts(text: str) -> list[str]:
@@ -224,7 +231,7 @@ def _amount(text: str) -> Decimal:
 
 
 def _site_hosts(text: str) -> tuple[SiteHost, ...]:
-    return tuple(_site_host(part.lower()) for part in _parts(text))
+    return tuple(_site_host(part.lower()) for part in _some_parts(text))
 
 
 def _site_host(text: str) -> SiteHost:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from lib.errors import Unauthenticated
-from lib.web.json_text import InvalidJson, read_json_object
+from lib.web.json_text import InvalidJson, read_exact_object
 from lib.web.request import Request
 
 SEGMENTS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
@@ -51,8 +51,8 @@ def read_token(text: str) -> Token:
         raise Unauthenticated
     header, claims, _ = text.split(".")
     try:
-        described = read_json_object(_decode(header))
-        return Token(text, described.get("alg"), described.get("kid"), read_json_object(_decode(claims)))
+        described = read_exact_object(_decode(header))
+        return Token(text, described.get("alg"), described.get("kid"), read_exact_object(_decode(claims)))
     except (InvalidJson, binascii.Error) as error:
         raise Unauthenticated from error
 

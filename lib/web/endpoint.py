@@ -69,7 +69,8 @@ class Endpoint:
     def _dispatch(self, request: Request) -> Response:
         if request.environ.get("PATH_INFO") != self.path:
             raise NotFound("Check the address.")
-        handler = self.handlers.get(request.method)
+        # as it was sent: a method is told by its case (RFC 9110, section 9.1), and werkzeug would raise it
+        handler = self.handlers.get(request.environ["REQUEST_METHOD"])
         if handler is None:
             raise MethodNotAllowed(list(self.handlers))
         verify_size(request)

@@ -26,10 +26,15 @@ class InvalidJson(Exception):
 
 def read_json_object(data: bytes) -> dict[str, object]:
     """The object that `data` is, its texts without forbidden characters. Raises InvalidJson."""
+    return {name: _clean(member) for name, member in read_exact_object(data).items()}
+
+
+def read_exact_object(data: bytes) -> dict[str, object]:
+    """The object that `data` is, its texts as they are: for what is compared and not kept. Raises InvalidJson."""
     value = _parse(_decode(data))
     if not isinstance(value, dict):
         raise InvalidJson("Send a JSON object.")
-    return {name: _clean(member) for name, member in value.items()}
+    return value
 
 
 def _decode(data: bytes) -> str:
@@ -54,7 +59,7 @@ def _verify_depth(data: bytes) -> None:
 
 def _parse(text: str) -> object:
     try:
-        return json.loads(
+        value = json.loads(
             text,
             object_pairs_hook=_read_object,
             parse_constant=_refuse_constant,
@@ -63,14 +68,14 @@ def _parse(text: str) -> object:
         )
     except ValueError:
         raise InvalidJson("Send the body as JSON.") from None
+    _verify_texts(value)
+    return value
 
 
 def _read_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) != len(pairs):
         raise InvalidJson("Name each member of an object once.")
-    for name in members:
-        _verify_whole(name)
     return members
 
 
@@ -102,7 +107,6 @@ def _beyond_double() -> InvalidJson:
 
 def _clean(value: object) -> object:
     if isinstance(value, str):
-        _verify_whole(value)
         return FORBIDDEN.sub("", value)
     if isinstance(value, list):
         return [_clean(item) for item in value]
@@ -111,9 +115,9 @@ def _clean(value: object) -> object:
     return value
 
 
-def _verify_whole(text: str) -> None:
+def _verify_texts(value: object) -> None:
     """An escape can name half of a surrogate pair, which is no character and cannot be encoded."""
     try:
-        text.encode("utf-8")
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
         raise InvalidJson("A text holds a lone surrogate.") from None

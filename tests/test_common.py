@@ -1,0 +1,252 @@
+"""What API.md says of every endpoint: who answers a refusal first, and what every answer carries."""
+
+import http.client
+import json
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+METHODS = {
+    "/api/install": ["POST"],
+    "/api/generate": ["DELETE", "GET", "POST"],
+    "/api/chat": ["POST"],
+    "/api/attach-image": ["POST"],
+    "/api/media": ["POST"],
+    "/api/checkout": ["GET", "POST"],
+    "/api/stripe-webhook": ["POST"],
+    "/api/audit-export": ["GET", "POST"],
+    "/api/site": ["DELETE", "GET", "PUT"],
+    "/api/render": ["GET"],
+    "/api/health": ["GET"],
+    "/api/maintenance": ["GET"],
+}
+OFFERED = [(method, path) for path, methods in METHODS.items() for method in methods]
+ALL_METHODS = ["HEAD", "OPTIONS", "PATCH", "TRACE", "get", "POST", "GET", "PUT", "DELETE"]
+NOT_OFFERED = [(method, path) for path, offered in METHODS.items() for method in ALL_METHODS if method not in offered]
+WITH_TOKEN = [(method, path) for method, path in OFFERED if path not in {"/api/stripe-webhook", "/api/health"}]
+# a body that each JSON endpoint takes
+JSON = {
+    ("POST", "/api/generate"): {"prompt": "A page", "model": "gemini-3-pro"},
+    ("POST", "/api/chat"): {"prompt": "Shorter", "model": "gemini-3-pro", "page": {}},
+    ("POST", "/api/media"): {},
+    ("POST", "/api/checkout"): {"pack": "small"},
+    ("POST", "/api/audit-export"): {},
+    ("PUT", "/api/site"): {},
+}
+TOO_MUCH = 4_300_001
+
+
+def assert_problem(reply, status, code):
+    assert (status, code) == (reply.status, reply.json["code"])
+    assert "application/problem+json" == reply.headers["Content-Type"]
+    assert ("about:blank", status) == (reply.json["type"], reply.json["status"])
+    assert reply.json["title"]
+    assert reply.json["detail"]
+    assert reply.headers["X-Request-Id"] == reply.json["requestId"]
+
+
+def raw(world, head, body=b""):
+    """A request as it is written here; the whole answer."""
+    address = urlsplit(world.ready["url"])
+    connection = http.client.HTTPConnection("127.0.0.1", address.port, timeout=20)
+    connection.connect()
+    connection.sock.sendall(head.format(host=address.netloc).replace("\n", "\r\n").encode() + b"\r\n\r\n" + body)
+    response = http.client.HTTPResponse(connection.sock)
+    response.begin()
+    answer = response.status, response.headers, response.read()
+    connection.close()
+    return answer
+
+
+@pytest.mark.parametrize(("method", "path"), OFFERED)
+def test_every_answer_has_a_request_id_of_ours_and_is_stored_nowhere(world, method, path):
+    reply = world.request(method, path, headers={"X-Request-Id": "req_mine"})
+
+    assert re.fullmatch(r"req_[0-9a-z]{26}", reply.headers["X-Request-Id"])
+    assert ["no-store"] == reply.headers.get_all("Cache-Control")
+    assert "nosniff" in reply.headers["X-Content-Type-Options"]
+    assert str(len(reply.body)) == reply.headers["Content-Length"]
+
+
+@pytest.mark.parametrize(("method", "path"), NOT_OFFERED)
+def test_a_method_that_is_not_offered_is_405_with_what_is(world, method, path):
+    reply = world.request(method, path, headers={"Origin": "https://evil.example"})
+
+    assert (405, ", ".join(METHODS[path])) == (reply.status, reply.headers["Allow"])
+    assert [] == [name for name in reply.headers if name.lower().startswith("access-control")]
+    if method != "HEAD":
+        assert_problem(reply, 405, "method_not_allowed")
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/api/", "/api/generate/x", "/api/generate/", "/api/health/generate"])
+def test_an_unknown_path_is_404_whatever_is_sent(world, path):
+    assert_problem(world.request("POST", path, b"{}", {"Content-Type": "text/plain"}), 404, "not_found")
+
+
+@pytest.mark.parametrize(("method", "path"), OFFERED)
+def test_a_body_over_the_limit_is_refused_by_its_length_before_the_token_is_looked_at(world, method, path):
+    head = f"{method} {path} HTTP/1.1\nHost: {{host}}\nContent-Length: {TOO_MUCH}"
+    status, headers, body = raw(world, head)
+
+    assert (413, "too_large") == (status, json.loads(body)["code"])
+    assert headers["X-Request-Id"]
+
+
+@pytest.mark.parametrize(("method", "path"), OFFERED)
+def test_headers_over_32_kb_are_refused_before_the_token_is_looked_at(world, method, path):
+    headers = {f"X-Long-{n}": "x" * 4_000 for n in range(9)}
+
+    assert_problem(world.request(method, path, headers=headers), 431, "too_large")
+
+
+@pytest.mark.parametrize(("method", "path"), WITH_TOKEN)
+def test_without_a_token_everything_else_about_the_request_does_not_matter(world, method, path):
+    reply = world.request(method, path, b"\xff", {"Content-Type": "text/plain", "Idempotency-Key": "!"})
+
+    assert_problem(reply, 401, "unauthenticated")
+    assert "JWT" == reply.headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize(("method", "path"), JSON)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content-Type": "text/plain"},
+        {"Content-Type": "application/json; charset=latin-1"},
+        {"Content-Type": "application/jsonp"},
+        {"Content-Type": "application/json", "Content-Encoding": "gzip"},
+        {},
+    ],
+    ids=["text", "latin-1", "another", "encoded", "none"],
+)
+def test_json_endpoints_take_json_in_utf_8_only(world, method, path, headers):
+    token = {"Authorization": f"JWT {world.people['alice'].token()}"}
+
+    assert_problem(world.request(method, path, b"broken", {**token, **headers}), 415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize(("method", "path"), JSON)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text[:-1],
+        lambda text: "[" + text + "]",
+        lambda text: "\ufeff" + text,
+        lambda text: text[:-1] + (", " if len(text) > 2 else "") + '"x": NaN}',
+        lambda text: text[:-1] + (", " if len(text) > 2 else "") + '"x": 1e999}',
+        lambda text: text[:-1] + (", " if len(text) > 2 else "") + '"x": 1, "x": 2}',
+        lambda text: text[:-1] + (", " if len(text) > 2 else "") + r'"x": "\udc00"}',
+        lambda text: text[:-1] + (", " if len(text) > 2 else "") + '"x": ' + "[" * 64 + "]" * 64 + "}",
+        lambda _: "[" * 100_000,
+        lambda _: "",
+    ],
+    ids=["cut", "list", "mark", "NaN", "beyond", "twice", "surrogate", "deep", "very deep", "empty"],
+)
+def test_json_endpoints_refuse_what_is_not_the_json_we_take(world, method, path, change):
+    token = {"Authorization": f"JWT {world.people['alice'].token()}", "Content-Type": "application/json"}
+    body = change(json.dumps(JSON[method, path])).encode()
+
+    assert_problem(world.request(method, path, body, token), 400, "malformed_request")
+
+
+@pytest.mark.parametrize(("method", "path"), JSON)
+def test_members_that_nobody_named_are_ignored(world, method, path):
+    value = {**JSON[method, path], "zitronenfalter": {"deep": [1, None]}}
+    reply = world.request_as("victor", method, path, value)
+
+    assert "zitronenfalter" not in reply.body.decode()
+    assert 400 != reply.status or reply.json["code"] != "malformed_request"
+
+
+@pytest.mark.parametrize(
+    ("value", "member"),
+    [({"model": "gemini-3-pro"}, "prompt"), ({"prompt": 1, "model": "x"}, "prompt"), ({"prompt": "x"}, "model")],
+)
+def test_a_refusal_names_the_member_and_never_what_it_holds(world, value, member):
+    reply = world.request_as("bob", "POST", "/api/chat", {"page": {}, "x": "zitronenfalter", **value})
+
+    assert_problem(reply, 400, "malformed_request")
+    assert member in reply.json["detail"]
+
+
+def test_a_value_that_is_not_allowed_is_not_quoted(world):
+    reply = world.request_as("bob", "POST", "/api/media", {"kind": "zitronenfalter"})
+
+    assert_problem(reply, 400, "malformed_request")
+    assert "kind" in reply.json["detail"]
+    assert "zitronenfalter" not in reply.body.decode()
+
+
+@pytest.mark.parametrize("path", ["/api/generate", "/api/chat", "/api/attach-image"])
+def test_a_token_that_names_no_page_is_refused_where_the_page_is_needed(world, path):
+    bob = world.people["bob"]
+    for content in ({"id": "12a"}, {"id": "1" * 21}, {"id": 12}, {"id": ""}, {}, None):
+        token = bob.token(context={"confluence": {"content": content}})
+        sent = {"Authorization": f"JWT {token}"}
+        if path == "/api/attach-image":
+            reply = world.request("POST", path, b"GIF89a", {**sent, "Content-Type": "image/gif"})
+        else:
+            body = json.dumps(JSON["POST", path]).encode()
+            reply = world.request("POST", path, body, {**sent, "Content-Type": "application/json"})
+        assert_problem(reply, 400, "malformed_request")
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "ü", "x" * 65, "a,b"])
+@pytest.mark.parametrize("path", ["/api/generate", "/api/chat", "/api/checkout"])
+def test_an_idempotency_key_that_is_none_is_refused(world, path, key):
+    named = {"Idempotency-Key": key.encode().decode("latin-1")}
+    reply = world.request_as("bob", "POST", path, JSON["POST", path], **named)
+
+    assert_problem(reply, 400, "malformed_request")
+
+
+def test_health_needs_nothing(world):
+    reply = world.request("GET", "/api/health")
+
+    assert (200, {"status": "ok"}) == (reply.status, reply.json)
+    assert "application/json" == reply.headers["Content-Type"]
+
+
+def test_an_event_without_a_signature_is_400(world):
+    assert_problem(world.request("POST", "/api/stripe-webhook", b"{}"), 400, "malformed_request")
+    signature = {"Stripe-Signature": "t=1,v1=\u00e9"}
+    assert_problem(world.request("POST", "/api/stripe-webhook", b"{}", signature), 400, "malformed_request")
+
+
+def test_maintenance_runs_for_the_cron_only(world):
+    secret = world.ready["settings"]["CRON_SECRET"]
+    for wrong in (f"Bearer {secret}x", f"bearer{secret}", secret, "Bearer ", "Bearer \u00e9", f"JWT {secret}"):
+        assert_problem(
+            world.request("GET", "/api/maintenance", headers={"Authorization": wrong}), 401, "unauthenticated"
+        )
+    reply = world.request("GET", "/api/maintenance", headers={"Authorization": f"Bearer {secret}"})
+
+    assert 200 == reply.status
+    assert {"expired", "settled", "reconciled", "deleted"} == set(reply.json)
+
+
+def test_a_refused_request_counts_once_the_token_is_verified(world):
+    replies = [world.request_as("dora", "POST", "/api/generate", {"prompt": 1}) for _ in range(31)]
+    begun = world.request_as("dora", "POST", "/api/chat", JSON["POST", "/api/chat"])
+
+    assert {400} == {reply.status for reply in replies}
+    assert_problem(begun, 429, "rate_limited")
+    assert 1 <= int(begun.headers["Retry-After"]) <= 60
+
+
+def test_requests_without_a_proper_token_count_for_nobody(world):
+    dora = world.people["dora"]
+    broken = {"Authorization": f"JWT {dora.token()}x"}
+    for _ in range(40):
+        world.request("POST", "/api/chat", headers=broken)
+
+    assert 503 == world.request_as("dora", "POST", "/api/chat", JSON["POST", "/api/chat"]).status
+
+
+def test_a_defect_says_nothing_and_is_logged_by_its_place(world):
+    since = max((line["n"] for line in world.log()), default=0)
+    world.request("GET", "/api/health")
+    [line] = [json.loads(entry["line"]) for entry in world.log(since) if '"event": "request"' in entry["line"]]
+
+    assert {"event", "requestId", "path", "method", "status", "durationMs"} == set(line)

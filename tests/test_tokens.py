@@ -1,0 +1,214 @@
+"""Who calls: which tokens prove a caller, and that all others are told the same."""
+
+import base64
+import json
+import time
+
+import jwt
+import pytest
+
+from tests.test_common import assert_problem, raw
+
+LOOK = ("GET", "/api/checkout")
+
+
+def call(world, authorization, path="/api/checkout", **headers):
+    return world.request("GET", path, headers={"Authorization": authorization, **headers})
+
+
+def is_let_in(reply):
+    return reply.status in {200, 503} and reply.json.get("code") in {None, "upstream_unavailable"}
+
+
+def now(seconds=0):
+    return int(time.time()) + seconds
+
+
+GOOD = {
+    "as the bridge makes it": {},
+    "exp a moment past, within the skew": {"exp": now() - 30, "iat": now() - 900},
+    "issued a moment ahead, within the skew": {"iat": now() + 30},
+    "nbf a moment ahead, within the skew": {"nbf": now() + 30},
+    "60 minutes": {"iat": now(), "exp": now() + 3_600},
+    "fractions of a second": {"iat": now() + 0.5, "exp": now() + 900.5},
+    "aud is our key": {"aud": "APP_KEY"},
+    "aud holds our key": {"aud": ["x", "APP_KEY"]},
+    "aud holds our address": {"aud": ["APP_BASE_URL"]},
+    "no page, where none is needed": {"context": None},
+}
+
+
+@pytest.mark.parametrize("claims", GOOD.values(), ids=GOOD.keys())
+def test_a_proper_token_is_let_in(world, claims):
+    settings = world.ready["settings"]
+    text = json.dumps(claims)
+    for name in ("APP_KEY", "APP_BASE_URL"):
+        text = text.replace(f'"{name}"', json.dumps(settings[name]))
+
+    assert is_let_in(call(world, f"JWT {world.people['bob'].token(**json.loads(text))}"))
+
+
+BAD = {
+    "no exp": {"exp": None},
+    "exp is a text": {"exp": str(now(900))},
+    "exp is true": {"exp": True},
+    "exp is NaN": {"exp": float("nan")},
+    "exp is infinite": {"exp": float("inf")},
+    "exp is a list": {"exp": [now(900)]},
+    "expired": {"exp": now(-120)},
+    "more than 60 minutes": {"exp": now(3_700)},
+    "no iat": {"iat": None},
+    "iat is a text": {"iat": str(now())},
+    "issued in the future": {"iat": now(300), "exp": now(900)},
+    "nbf in the future": {"nbf": now(300)},
+    "nbf is a text": {"nbf": "0"},
+    "no sub": {"sub": None},
+    "sub is empty": {"sub": ""},
+    "sub is a number": {"sub": 7},
+    "sub with U+0000": {"sub": "a\0b"},
+    "sub very long": {"sub": "x" * 129},
+    "aud is another": {"aud": "another-app"},
+    "aud is empty": {"aud": []},
+    "aud is a number": {"aud": 7},
+    "aud holds an object": {"aud": [{}]},
+    "no qsh": {"qsh": None},
+    "qsh of an address": {"qsh": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+    "qsh is a number": {"qsh": 1},
+    "qsh beyond ASCII": {"qsh": "context-qshü"},
+    "no iss": {"iss": None},
+    "an unknown site": {"iss": "00000000-0000-0000-0000-000000000000"},
+    "iss is a list": {"iss": ["acme"]},
+    "iss is empty": {"iss": ""},
+    "iss with U+0000": {"iss": "\0"},
+    "iss very long": {"iss": "x" * 10_000},
+}
+
+
+@pytest.mark.parametrize("claims", BAD.values(), ids=BAD.keys())
+def test_an_improper_token_is_refused(world, claims):
+    assert_problem(call(world, f"JWT {signed(world.people['bob'], claims)}"), 401, "unauthenticated")
+
+
+def signed(person, changes):
+    """A token of the person, with claims that no library would sign."""
+    claims = jwt.decode(person.token(), options={"verify_signature": False}) | changes
+    present = {name: value for name, value in claims.items() if value is not None}
+    return jwt.PyJWS().encode(json.dumps(present).encode(), person.site.shared_secret, algorithm="HS256")
+
+
+def segment(value):
+    text = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return base64.urlsafe_b64encode(text).rstrip(b"=").decode()
+
+
+def resigned(world, header, key=None, algorithm="HS256"):
+    bob = world.people["bob"]
+    claims = jwt.decode(bob.token(), options={"verify_signature": False})
+    return jwt.encode(claims, bob.site.shared_secret if key is None else key, algorithm=algorithm, headers=header)
+
+
+def test_another_algorithm_is_refused(world):
+    good = world.people["bob"].token()
+    _, claims, signature = good.split(".")
+
+    for algorithm in ("HS384", "HS512"):
+        assert 401 == call(world, f"JWT {resigned(world, {}, algorithm=algorithm)}").status
+    for header in (
+        {"alg": "none"},
+        {"alg": "None"},
+        {"alg": "RS256"},
+        {"alg": "hs256"},
+        {},
+        {"alg": None},
+        {"alg": ["HS256"]},
+    ):
+        assert 401 == call(world, f"JWT {segment(header)}.{claims}.{signature}").status
+        assert 401 == call(world, f"JWT {segment(header)}.{claims}.").status
+
+
+def test_the_secret_of_another_site_proves_nothing(world):
+    charlie = world.people["charlie"].site
+    assert 401 == call(world, f"JWT {resigned(world, {}, key=charlie.shared_secret)}").status
+    assert 401 == call(world, f"JWT {world.people['bob'].token(iss=charlie.client_key)}").status
+
+
+def test_what_is_no_token_is_refused(world):
+    good = world.people["bob"].token()
+    header, claims, signature = good.split(".")
+    deep = segment(b'{"alg":' + b"[" * 5_000 + b"]" * 5_000 + b"}")
+    broken = [
+        "", "x", "..", "a.b.c", f"{header}.{claims}", f"{good}.x", f"{header}.{segment([])}.{signature}", good[:-2],
+        f"{header}.{segment(b'{}{}')}.{signature}", f"{deep}.{claims}.{signature}", f"{header}.{deep}.{signature}",
+        f"{segment(bytes([255]))}.{claims}.{signature}", "ü.ü.ü", f"{header}.a.{signature}", f"{header}..{signature}",
+    ]  # fmt: skip
+
+    assert {401} == {call(world, f"JWT {text}".encode().decode("latin-1")).status for text in broken}
+
+
+def test_every_cause_is_told_the_same(world):
+    bob = world.people["bob"]
+    told = [call(world, f"JWT {token}").json for token in (bob.token(exp=now(-999)), bob.token(iss="x"), "x.y.z")]
+    told.append(world.request(*LOOK).json)
+
+    assert 1 == len({json.dumps({**document, "requestId": ""}) for document in told})
+
+
+def test_a_token_is_taken_from_the_one_authorization_header_only(world):
+    token = world.people["bob"].token()
+
+    assert 401 == call(world, f"Bearer {token}").status
+    assert 401 == call(world, token).status
+    assert 401 == call(world, f"JWT {token}, JWT {token}").status
+    assert 401 == call(world, f"JWT {token} x").status
+    assert 401 == world.request("GET", f"/api/checkout?jwt={token}").status
+    assert 401 == call(world, f"JWT {token}", f"/api/checkout?jwt={token}").status
+    assert 401 == world.request("GET", "/api/checkout", headers={"Cookie": f"jwt={token}", "X-Token": token}).status
+    assert is_let_in(call(world, f"jwt {token}"))
+
+
+def test_two_authorization_headers_are_refused(world):
+    token = world.people["bob"].token()
+    line = f"Authorization: JWT {token}"
+    status, _, _ = raw(world, f"GET /api/checkout HTTP/1.1\nHost: {{host}}\n{line}\n{line}")
+
+    assert 401 == status
+
+
+def test_an_uninstall_counts_from_the_next_request_on(world):
+    dora = world.people["dora"]
+    token = f"JWT {dora.token()}"
+    assert is_let_in(call(world, token))
+
+    send(world, dora.site, "uninstalled")
+
+    assert_problem(call(world, token), 401, "unauthenticated")
+    assert_problem(world.request("POST", "/api/generate", b"{", {"Authorization": token}), 401, "unauthenticated")
+
+
+def test_a_disabled_site_is_out_until_it_is_enabled(world):
+    dora = world.people["dora"]
+    assert is_let_in(call(world, f"JWT {dora.token()}"))
+
+    send(world, dora.site, "disabled")
+    assert 401 == call(world, f"JWT {dora.token()}").status
+
+    send(world, dora.site, "enabled")
+    assert is_let_in(call(world, f"JWT {dora.token()}"))
+
+
+def test_a_rotated_secret_counts_from_the_next_request_on(world):
+    dora = world.people["dora"]
+    old = f"JWT {dora.token()}"
+    assert is_let_in(call(world, old))
+
+    fresh = "another shared secret, 40 characters long"
+    send(world, dora.site, "installed", sharedSecret=fresh)
+    claims = jwt.decode(dora.token(), options={"verify_signature": False})
+
+    assert 401 == call(world, old).status
+    assert is_let_in(call(world, f"JWT {jwt.encode(claims, fresh, algorithm='HS256')}"))
+
+
+def send(world, site, event, **more):
+    told = world.control("POST", "/connect/send", {"clientKey": site.client_key, "eventType": event, **more})
+    assert 204 == told["status"]

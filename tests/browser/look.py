@@ -1,10 +1,14 @@
 """Pictures of the viewer and the editor on the stage, to be looked at: `python -m tests.browser.look FOLDER [name…]`."""
 
+import io
 import json
+import math
 import sys
 import threading
+import zlib
 from pathlib import Path
 
+from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.browser import launch
@@ -12,12 +16,14 @@ from tests.browser.pages import sample
 from tests.browser.stage import PUBLIC, Stage
 
 WIDTHS = (1280, 760, 390)
+SLICE_PX = 1600
 
 
 def main(folder: Path, *names: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = sorted(file.stem for file in (PUBLIC / "library").glob("*.webp")) or ["none"]
+    pictures = sorted(file.stem for file in (PUBLIC / "library").glob("*.webp")) or ["one", "two", "three", "four"]
     with Stage() as stage, sync_playwright() as playwright:
+        stage.library = {name: paint(name) for name in pictures}
         browser = launch(playwright)
         for theme in ("harbour", "paper"):
             for mode in ("light", "dark"):
@@ -32,6 +38,24 @@ def main(folder: Path, *names: str) -> None:
         browser.close()
 
 
+def paint(name: str) -> bytes:
+    """A stand-in for a picture of the library: a sky, a sun, hills."""
+    seed = zlib.crc32(name.encode())
+    image = Image.new("RGB", (800, 533))
+    draw = ImageDraw.Draw(image)
+    top, low = [(seed >> shift) % 90 + 60 for shift in (0, 5, 10)], [(seed >> shift) % 70 + 170 for shift in (3, 8, 13)]
+    for y in range(533):
+        draw.line((0, y, 800, y), tuple(int(a + (b - a) * y / 533) for a, b in zip(top, low, strict=True)))
+    draw.ellipse((520, 120, 640, 240), (255, 240, 214))
+    for row in range(4):
+        shade = tuple(int(value * (0.8 - row * 0.17)) for value in top)
+        points = [(x, 320 + row * 50 + 36 * math.sin(x / (90 + row * 40) + row + seed % 7)) for x in range(0, 801, 8)]
+        draw.polygon([(0, 533), *points, (800, 533)], shade)
+    file = io.BytesIO()
+    image.save(file, "WEBP", quality=82)
+    return file.getvalue()
+
+
 def shoot_viewer(browser: Browser, stage: Stage, page: object, mode: str, width: int, file: Path) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})
     tab = context.new_page()
@@ -42,8 +66,12 @@ def shoot_viewer(browser: Browser, stage: Stage, page: object, mode: str, width:
     frame = tab.frame_locator("iframe")
     frame.locator(".section").last.wait_for()
     tab.wait_for_function("document.querySelector('iframe').offsetHeight > 1000")
-    tab.wait_for_timeout(600)
-    tab.screenshot(path=file, full_page=True)
+    height = tab.evaluate("document.querySelector('iframe').offsetHeight")
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.wait_for_timeout(700)
+    for position, top in enumerate(range(0, height, SLICE_PX)):
+        clip = {"x": 0, "y": top, "width": width, "height": min(SLICE_PX, height - top)}
+        tab.screenshot(path=file.with_stem(f"{file.stem}-{position}"), clip=clip)
     context.close()
 
 

@@ -83,6 +83,7 @@ class Stage:
     checkout: Any = field(default_factory=checkout)
     generate: list[list[Step] | tuple[int, dict[str, Any]]] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    library: dict[str, bytes] = field(default_factory=dict)
     servers: list[ThreadingHTTPServer] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -118,6 +119,8 @@ class Stage:
         if path.startswith("/api/"):
             return self._answer_call(request, path)
         file = PUBLIC / path.lstrip("/")
+        if file.parent.name == "library" and file.stem in self.library:
+            return send(request, 200, self.library[file.stem], {"Content-Type": "image/webp", **self.headers})
         if file.is_file():
             return send(request, 200, file.read_bytes(), {"Content-Type": TYPES.get(file.suffix, ""), **self.headers})
         return send(request, 404, b"", self.headers)
@@ -125,7 +128,7 @@ class Stage:
     def _serve_host(self, request: BaseHTTPRequestHandler) -> None:
         file = HOST_FILES.get(urlsplit(request.path).path)
         if file is None:
-            return send(request, 404, b"", {})
+            return send(request, 204, b"", {})
         return send(request, 200, file.read_bytes(), {"Content-Type": TYPES[file.suffix]})
 
     @property

@@ -19,7 +19,7 @@ export function ask({ title, text, cancel, answers }) {
       { method: 'dialog' },
       element('h2', { id: 'ask-title' }, title),
       element('p', { id: 'ask-text' }, text),
-      element('div', { class: 'ask-answers' }, element('button', { type: 'submit', value: '', class: 'button', autofocus: true }, cancel), ...buttons),
+      element('div', { class: 'ask-answers' }, element('button', { type: 'submit', value: '', class: 'button' }, cancel), ...buttons),
     ),
   );
   document.body.append(dialog);

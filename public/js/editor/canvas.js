@@ -72,6 +72,8 @@ function createPainter({ host, announce, words }, sheet, skeleton) {
     if (isNew) {
       begin({ theme: run.theme, title: run.title });
       /** @type {HTMLElement} */ (/** @type {unknown} */ (drawn)).dataset.run = String(run.startedAt);
+      sheet.append(skeleton);
+      if (!isNear(sheet)) sheet.scrollIntoView({ block: 'start', behavior: motion() });
     }
     else if (drawn && run.theme) dress(drawn, run.theme);
     const news = run.sections.slice(shown.length);
@@ -145,7 +147,7 @@ function titleOf(value) {
 
 /** @param {Element} node */
 function isNear(node) {
-  return node.isConnected && node.getBoundingClientRect().top < window.innerHeight + 80;
+  return node.isConnected && node.getBoundingClientRect().top < window.innerHeight - 40;
 }
 
 /** @returns {ScrollBehavior} */

@@ -110,16 +110,29 @@ export function redone(state) {
  */
 export function createStore(initial) {
   let state = initial;
+  let told = initial;
+  let isTelling = false;
   /** @type {Set<(state: T, before: T | null) => void>} */
   const listeners = new Set();
+
+  /** Tells of a change that a listener makes only when all have heard of the one before. */
+  function tell() {
+    isTelling = true;
+    while (told !== state) {
+      const before = told;
+      told = state;
+      for (const listener of listeners) listener(told, before);
+    }
+    isTelling = false;
+  }
+
   return {
     get: () => state,
 
     /** @param {Partial<T>} change */
     set(change) {
-      const before = state;
       state = { ...state, ...change };
-      for (const listener of listeners) listener(state, before);
+      if (!isTelling) tell();
     },
 
     /**

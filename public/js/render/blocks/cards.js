@@ -4,6 +4,9 @@ import { element } from '../../dom.js';
 import { drawPicture } from '../picture.js';
 import { drawAnchor, drawLine, drawText } from '../text.js';
 
+// A title that is a figure ("34 %", "≈ 2 days") is set as one; a year and a numbered step ("1. Plan") are none.
+const FIGURE = /^(?!\d+[.)]\s|(?:19|20)\d\d\b)[~≈<>+±−-]?\s?[€$£]?\d[\d.,:/\s]*(?:%|×|\+|[€$£]|\p{L}{1,6})?\+?$/u;
+
 /**
  * @param {Cards} cards
  * @param {Tools} tools
@@ -32,7 +35,7 @@ function balance(count, columns) {
 function drawCard({ title, text, image, link }, tools) {
   return element(
     'li',
-    { class: 'card' },
+    { class: 'card', 'data-figure': FIGURE.test(title) },
     image && drawPicture(image, tools, '16 / 10'),
     element(
       'div',

@@ -1,0 +1,120 @@
+"""Patterns and quiet grounds that fit any subject."""
+
+from pictures.paper import HEIGHT, WIDTH, Scene, blob, heights, mix, steps
+
+
+def waves() -> Scene:
+    scene = Scene(shade="#0f2a4d", depth=0.26)
+    scene.sky("#f3efe4", "#dfeae6")
+    for i, colour in enumerate([*steps("#d3e8e0", "#5fa3ae", 4), *steps("#3f8aa0", "#123a63", 4)]):
+        line = heights(120 + i, 210 + 102 * i, 84 - 4 * i, 1.1 + 0.06 * i, 0.22)
+        scene.layer(line, mix(colour, "#ffffff", 0.12), colour)
+    return scene
+
+
+def paper_circles() -> Scene:
+    scene = Scene(shade="#4a1f2a", depth=0.26)
+    scene.sky("#f8e6d2", "#f3d3bb")
+    for x, y, radius, seed, first, last in (
+        (1180, 420, 560, 3, "#f4c7a5", "#b5433f"), (330, 820, 420, 30, "#f6dcb4", "#d98a3f"),
+    ):  # fmt: skip
+        for i, colour in enumerate(steps(first, last, 6)):
+            scene.shape(blob(seed + i, x + 10 * i, y - 6 * i, radius * (1 - 0.15 * i), 0.045), scene.linear(mix(colour, "#ffffff", 0.16), colour, angle=50), "far")
+    return scene
+
+
+def arches() -> Scene:
+    scene = Scene(shade="#43301f", depth=0.2)
+    scene.sky("#f4ead9", "#f4ead9")
+    colours = ("#d9785a", "#e8b566", "#3f6477", "#7fa597", "#f0d3b4", "#8a5a5f")
+    size = 200
+    for row in range(HEIGHT // size):
+        for column in range(WIDTH // size):
+            pick = (row * 5 + column * 3 + (row * column) % 4) % 6
+            _tile(scene, column * size, row * size, size, (row + 2 * column + row * column) % 5, colours[pick], colours[(pick + 2) % 6])
+    return scene
+
+
+def _tile(scene: Scene, x: int, y: int, size: int, form: int, one: str, two: str) -> None:
+    pale = mix(two, "#fbf3e4", 0.72)
+    scene.add(f'<rect x="{x}" y="{y}" width="{size}" height="{size}" fill="{pale}"/>')
+    middle, bottom = x + size / 2, y + size
+    if form in (0, 3):
+        for i, share in enumerate((1, 0.72, 0.44)):
+            radius = size / 2 * share
+            scene.shape(f"M{middle - radius} {bottom}L{middle - radius} {y + size / 2}A{radius} {radius} 0 0 1 {middle + radius} {y + size / 2}L{middle + radius} {bottom}Z", scene.linear(mix(one, "#fbf3e4", 0.34 * i + 0.1), mix(one, "#fbf3e4", 0.34 * i)), "thin")
+    elif form == 1:
+        scene.shape(f"M{x} {bottom}A{size} {size} 0 0 1 {x + size} {y}L{x + size} {bottom}Z", scene.linear(mix(one, "#ffffff", 0.14), one), "thin")
+        scene.circle(x + size * 0.27, y + size * 0.27, size * 0.13, two, "thin")
+    elif form == 2:
+        scene.circle(middle, y + size / 2, size * 0.38, scene.linear(mix(one, "#ffffff", 0.14), one), "thin")
+        scene.shape(f"M{middle} {y + size * 0.12}A{size * 0.38} {size * 0.38} 0 0 1 {middle} {y + size * 0.88}Z", mix(one, "#241a1a", 0.2), "")
+    else:
+        for i in range(3):
+            crest = y + size * (0.32 + 0.3 * i)
+            path = f"M{x} {crest}Q{middle} {crest - size * 0.42} {x + size} {crest}L{x + size} {bottom}L{x} {bottom}Z"
+            scene.shape(path, mix(one, "#fbf3e4", 0.5 - 0.24 * i), "thin")
+
+
+def soft_light() -> Scene:
+    scene = Scene(shade="#22315c", depth=0.2)
+    scene.sky("#f6efe6", "#e9eef2")
+    for x, y, radius, colour in ((280, 220, 330, "#9cc6e0"), (1280, 240, 380, "#f6c7a4"), (760, 860, 400, "#b7a7e0"), (1480, 880, 300, "#8fd0c2"), (160, 860, 260, "#f7dfae")):
+        scene.shine(x, y, radius * 2.1, colour, 0.95)
+    return scene
+
+
+def confluence_of_lines() -> Scene:
+    """Ribbons that run together: working together."""
+    scene = Scene(shade="#142a4a", depth=0.3)
+    scene.sky("#eef1ee", "#dfe8ea")
+    colours = ("#2f5f8a", "#4f8fa6", "#7fb8ad", "#f0c27a", "#e98a63", "#b9506a")
+    for i, colour in enumerate(colours):
+        start, middle, end = 60 + i * 176, 430 + i * 30, 120 + (5 - i) * 152
+        path = f"M-80 {start}C420 {start} 520 {middle} 800 {middle}S1180 {end} 1700 {end}"
+        scene.begin('filter="url(#near)"')
+        scene.stroke(path, colour, 46)
+        scene.stroke(path, mix(colour, "#ffffff", 0.28), 10, 'transform="translate(0 -12)" opacity=".7"')
+        scene.end()
+    return scene
+
+
+def puzzle() -> Scene:
+    scene = Scene(shade="#1d2c4d", depth=0.3)
+    scene.sky("#e5ebf1", "#d0dce8")
+    scene.circle(800, 500, 440, "#edf2f6", "far")
+    size = 250
+    pieces = ((0, 0, "#3f78a8", 0), (1, 0, "#f0b860", 0), (0, 1, "#5f9a86", 0), (1, 1, "#e57a5a", 1))
+    for column, row, colour, loose in pieces:
+        x, y = 550 + column * size + loose * 74, 250 + row * size + loose * 58
+        scene.begin(f'transform="translate({x} {y}) rotate({9 * loose})"')
+        scene.shape(_piece(size, column, row), scene.linear(mix(colour, "#ffffff", 0.2), colour, angle=60), "far")
+        scene.end()
+    return scene
+
+
+def _piece(size: int, column: int, row: int) -> str:
+    """A piece of a two by two puzzle: knobs to the right and below, holes where a neighbour's knob comes in."""
+    third, knob = size * 0.37, size * 0.155
+    bow = f"a{knob:.1f} {knob:.1f} 0 1"
+    gap = size - 2 * third
+    top = f"h{third:.1f}{bow} 0 {gap:.1f} 0h{third:.1f}" if row else f"h{size}"
+    right = f"v{third:.1f}{bow} 1 0 {gap:.1f}v{third:.1f}" if column == 0 else f"v{size}"
+    bottom = f"h{-third:.1f}{bow} 1 {-gap:.1f} 0h{-third:.1f}" if row == 0 else f"h{-size}"
+    left = f"v{-third:.1f}{bow} 0 0 {-gap:.1f}v{-third:.1f}" if column else f"v{-size}"
+    return f"M0 0{top}{right}{bottom}{left}Z"
+
+
+def steps_up() -> Scene:
+    scene = Scene(shade="#1f2a55", depth=0.3)
+    scene.sky("#c9d7f0", "#e6dff0", "#f9e4d4")
+    scene.shine(1010, 250, 460, "#fffbe8")
+    scene.circle(1010, 250, 86, scene.linear("#fff3cf", "#f7c983"), "near")
+    for i, colour in enumerate(steps("#eceef7", "#5f7bb8", 7)):
+        x = -40 + i * 232
+        scene.card(x, 860 - i * 98, WIDTH - x + 80, HEIGHT, scene.linear(mix(colour, "#ffffff", 0.25), colour, angle=40), 20, "far")
+    scene.begin('filter="url(#near)"')
+    scene.stroke("M1416 272L1416 100", "#fdf6e6", 10)
+    scene.shape("M1416 96L1530 134L1416 172Z", "#e5694f", "")
+    scene.end()
+    return scene

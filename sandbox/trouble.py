@@ -1,5 +1,5 @@
 """What stops the sandbox, in a sentence for the person who started it."""
 
 
-class Trouble(Exception):  # noqa: N818 - it is told, not raised into anybody's code
+class Trouble(Exception):
     """It cannot start, or a part of it has died: which part, and what to do."""

@@ -15,13 +15,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.client import HTTPMessage, responses
+from email.message import Message
+from http.client import responses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 from sandbox.faults import Fault, Faults
 
-Headers = HTTPMessage
+Headers = Message
 IDLE_WAIT_S = 10.0
 # SO_LINGER on, zero seconds: closing sends a reset instead of an orderly end
 RESET = struct.pack("ii", 1, 0)
@@ -76,13 +77,6 @@ class Wire:
         with self._changed:
             self._senders.pop(port, None)
 
-    def forget_senders(self) -> None:
-        """The functions' process is gone, and all its connections with it."""
-        with self._changed:
-            self._senders.clear()
-            self._incoming = 0
-            self._changed.notify_all()
-
     def note_incoming(self, change: int) -> None:
         """From the guard: an incoming request has begun (1) or ended (-1)."""
         with self._changed:
@@ -120,7 +114,7 @@ class Wire:
 
     def note_refused(self, host: str, sender: Any) -> None:
         """From the guard: a connection to somebody who is not the sandbox's was refused."""
-        request = Request("CONNECT", "", HTTPMessage(), b"", host)
+        request = Request("CONNECT", "", Message(), b"", host)
         entry = self.begin("other", request)
         entry["sender"] = sender
         self.end(entry)
@@ -342,7 +336,7 @@ class _Connection(BaseHTTPRequestHandler):
             socket.close(self.connection.detach())
 
 
-class CutShort(Exception):  # noqa: N818 - an event, not an error: a stand-in raises it in its body to break off the answer
+class CutShort(Exception):
     """Raised by a body's generator: the connection is reset here, in the middle of the answer."""
 
 

@@ -1,0 +1,64 @@
+"""The control server: what a tester asks and orders, JSON in and out, on 127.0.0.1 alone."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from sandbox.wire import Answer, Request
+
+Call = Callable[[dict[str, Any], dict[str, Any]], object]
+
+
+class BadArgument(Exception):
+    """A member that is missing or not as the control page says; its text is the answer's `error`."""
+
+
+class Control:
+    """Calls by method and path; each is given query and body and answers what becomes JSON (None: 204)."""
+
+    def __init__(self) -> None:
+        self._calls: dict[tuple[str, str], Call] = {}
+
+    def mount(self, calls: Mapping[tuple[str, str], Call]) -> None:
+        self._calls |= calls
+
+    def handle(self, request: Request) -> Answer:
+        address = urlsplit(request.path)
+        call = self._calls.get((request.method, address.path))
+        if call is None:
+            return Answer.json(404, {"error": f"no such call: {request.method} {address.path}"})
+        try:
+            answer = call(dict(parse_qsl(address.query)), _read_object(request.body))
+        except BadArgument as error:
+            return Answer.json(400, {"error": str(error)})
+        return Answer(204) if answer is None else Answer.json(200, answer)
+
+
+def _read_object(body: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(body or b"{}")
+    except ValueError as error:
+        raise BadArgument("the body is not JSON") from error
+    if not isinstance(value, dict):
+        raise BadArgument("the body is not a JSON object")
+    return value
+
+
+def read_number(given: Mapping[str, Any], name: str, default: float | None = None) -> float:
+    """The member as a number; text of digits counts, as it stands in a query."""
+    value = given.get(name, default)
+    if isinstance(value, bool) or value is None:
+        raise BadArgument(f"{name}: a number is needed")
+    try:
+        return float(value)
+    except (TypeError, ValueError) as error:
+        raise BadArgument(f"{name}: a number is needed") from error
+
+
+def read_optional(given: Mapping[str, Any], name: str, kind: type) -> Any:
+    """The member, which is of `kind` where it is there."""
+    value = given.get(name)
+    if value is not None and (not isinstance(value, kind) or (kind is not bool and isinstance(value, bool))):
+        raise BadArgument(f"{name}: {kind.__name__} is needed")
+    return value

@@ -1,0 +1,120 @@
+"""`python -m sandbox.functions.host JSON`: serves the functions on an inherited socket until it is ended.
+
+Nothing of the product is imported before the guard stands. The process has the settings as its environment and no
+other word of the sandbox; what it was told besides comes as its one argument.
+"""
+
+import json
+import select
+import socket
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sandbox.functions.guard import Channel, Guard
+
+if TYPE_CHECKING:
+    from werkzeug.serving import WSGIRequestHandler
+
+
+def main() -> None:
+    told = json.loads(sys.argv[1])
+    guard = Guard(Channel(told["channel"]), set(told["ports"]), set(told["hosts"]))
+    guard.install()
+    sys.path.insert(0, told["project"])
+    serve(guard, told)
+
+
+def serve(guard: Guard, told: dict[str, Any]) -> None:
+    from werkzeug.serving import make_server
+
+    from sandbox.functions.platform import Platform
+
+    platform = Platform(Path(told["project"]), told["replacedHosts"])
+
+    def application(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
+        """A generator, so that the request belongs to its thread until its answer has been closed."""
+        with guard.serving() as sender:
+
+            def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+                request_id = next((value for name, value in headers if name.lower() == "x-request-id"), None)
+                guard.channel.tell(kind="answers", sender=sender, requestId=request_id)
+                return start_response(status, headers, *rest)
+
+            answer = platform(environ, start)
+            try:
+                yield from _pieces(answer)
+            finally:
+                close = getattr(answer, "close", None)
+                if close is not None:
+                    close()
+
+    server = make_server(
+        "127.0.0.1", told["port"], application, threaded=True, fd=told["socket"], request_handler=_handler()
+    )
+    server.daemon_threads = True  # type: ignore[attr-defined]
+    server.serve_forever()
+
+
+def _pieces(answer: Iterable[bytes]) -> Iterator[bytes]:
+    """An empty answer still has a head, which is sent with the first piece."""
+    is_empty = True
+    for piece in answer:
+        is_empty = False
+        yield piece
+    if is_empty:
+        yield b""
+
+
+def _handler() -> "type[WSGIRequestHandler]":
+    from werkzeug.serving import WSGIRequestHandler
+
+    class Handler(WSGIRequestHandler):
+        """Sends each piece at once, and sees at a write that the reader has gone away."""
+
+        protocol_version = "HTTP/1.1"
+        wbufsize = 0
+
+        def setup(self) -> None:
+            super().setup()
+            self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.wfile = _ReaderWatch(self.wfile, self.connection)  # type: ignore[assignment]
+
+        def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
+            """The platform's access line would hold the query string; the functions log for themselves."""
+
+        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
+            """A head that the server cannot take (a line or a number of headers over its own limit)."""
+            problem = {"type": "about:blank", "title": "Too large", "status": code, "code": "too_large"}
+            body = json.dumps({**problem, "detail": "Send fewer or shorter headers.", "requestId": None}).encode()
+            self.send_response_only(code)
+            self.send_header("Content-Type", "application/problem+json")
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Connection", "close")
+            self.end_headers()
+            self.wfile.write(body)
+
+    return Handler
+
+
+class _ReaderWatch:
+    """The connection's file; a write to a reader who has closed raises, where the kernel would still take it."""
+
+    def __init__(self, file: Any, connection: socket.socket) -> None:
+        self._file = file
+        self._connection = connection
+
+    def write(self, piece: bytes) -> int:
+        readable, _, _ = select.select([self._connection], [], [], 0)
+        if readable and not self._connection.recv(1, socket.MSG_PEEK):
+            raise ConnectionResetError
+        self._file.write(piece)
+        return len(piece)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+if __name__ == "__main__":
+    main()

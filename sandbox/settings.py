@@ -1,0 +1,98 @@
+"""The settings that the functions get here: secrets of this data folder, addresses of the stand-ins, the environment's own.
+
+A setting that the environment gives wins. A service whose own key is given so is used for real, and its stand-in is not named.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+# every setting of the contract; those without a value of ours keep the product's default
+NAMES = (
+    "APP_BASE_URL APP_KEY CONNECT_INSTALL_KEYS_URL CONNECT_SITE_HOSTS SUPABASE_URL SUPABASE_SECRET_KEY SECRETS_KEY HASH_KEY "
+    "GEMINI_API_KEY GEMINI_BASE_URL OPENAI_API_KEY OPENAI_BASE_URL AI_MODEL_IDS STRIPE_SECRET_KEY STRIPE_WEBHOOK_SECRETS "
+    "STRIPE_API_BASE MEDIA_BUCKET MEDIA_BASE_URL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_REGION AWS_ENDPOINT_URL_S3 "
+    "POSTHOG_KEY POSTHOG_HOST ANALYTICS_SALT CRON_SECRET AUDIT_SIGNING_KEY CREDIT_MARGIN TRIAL_CREDITS RATE_LIMITS "
+    "OUTBOUND_TIMEOUTS"
+).split()
+DEFAULTS = {
+    "AI_MODEL_IDS": "",
+    "CREDIT_MARGIN": "1.5",
+    "TRIAL_CREDITS": "300",
+    "RATE_LIMITS": "account=30/60s,site=300/60s",
+    "OUTBOUND_TIMEOUTS": "",
+}
+GENERATED = {
+    "SUPABASE_SECRET_KEY": "sb_secret_",
+    "SECRETS_KEY": "",
+    "HASH_KEY": "",
+    "STRIPE_WEBHOOK_SECRETS": "whsec_",
+    "ANALYTICS_SALT": "",
+    "CRON_SECRET": "",
+}
+
+
+@dataclass(frozen=True)
+class RealService:
+    """Given `key`, the functions call `hosts` themselves and the stand-in's `addresses` are not set."""
+
+    key: str
+    addresses: tuple[str, ...]
+    hosts: tuple[str, ...]
+
+
+REAL_SERVICES = (
+    RealService("OPENAI_API_KEY", ("OPENAI_BASE_URL",), ("api.openai.com",)),
+    RealService("GEMINI_API_KEY", ("GEMINI_BASE_URL",), ("generativelanguage.googleapis.com",)),
+    RealService("STRIPE_SECRET_KEY", ("STRIPE_API_BASE",), ("api.stripe.com",)),
+    RealService("POSTHOG_KEY", ("POSTHOG_HOST",), ("eu.i.posthog.com",)),
+    RealService("AWS_ACCESS_KEY_ID", ("AWS_ENDPOINT_URL_S3",), ("s3.eu-west-1.amazonaws.com",)),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`values` is the functions' environment; `hosts` are the services outside that are used for real."""
+
+    values: Mapping[str, str]
+    hosts: tuple[str, ...]
+
+
+def make_settings(folder: Path, stand_ins: Mapping[str, str], environ: Mapping[str, str] | None = None) -> Settings:
+    """`stand_ins` are the settings that name this run's addresses and the stand-ins' keys."""
+    given = {name: value for name, value in (environ or os.environ).items() if name in NAMES}
+    real = [service for service in REAL_SERVICES if given.get(service.key)]
+    dropped = {address for service in real for address in service.addresses}
+    ours = {**DEFAULTS, **_secrets(folder), **stand_ins}
+    values = {name: value for name, value in ours.items() if name not in dropped} | given
+    return Settings(values, tuple(host for service in real for host in service.hosts))
+
+
+def write_public_key(folder: Path, settings: Settings) -> Path:
+    """The public half of the key that audit checkpoints are signed with."""
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    file = folder / "audit-public-key.pem"
+    key = load_pem_private_key(settings.values["AUDIT_SIGNING_KEY"].encode(), None)
+    file.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    return file
+
+
+def _secrets(folder: Path) -> dict[str, str]:
+    """Made once for a data folder: what was encrypted with them must be read after a restart."""
+    file = folder / "secrets.json"
+    if not file.exists():
+        made = {name: prefix + secrets.token_urlsafe(32) for name, prefix in GENERATED.items()}
+        made["AUDIT_SIGNING_KEY"] = (
+            Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+        )
+        file.touch(mode=0o600)
+        file.write_text(json.dumps(made))
+    found: dict[str, str] = json.loads(file.read_text())
+    return found

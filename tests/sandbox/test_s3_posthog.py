@@ -1,0 +1,63 @@
+"""The stand-ins of S3 and PostHog, as their own SDKs see them."""
+
+from collections.abc import Iterator
+
+import boto3  # type: ignore[import-untyped]
+import pytest
+from botocore.config import Config  # type: ignore[import-untyped]
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+from posthog import Posthog as PosthogClient
+
+from sandbox.posthog import POSTHOG_KEY, Posthog
+from sandbox.s3 import ACCESS_KEY_ID, BUCKET, SECRET_ACCESS_KEY, Storage
+from sandbox.wire import Handler, Service, Wire
+
+
+@pytest.fixture
+def serve() -> Iterator["Serve"]:
+    serving = Serve()
+    yield serving
+    serving.stop()
+
+
+class Serve:
+    """Starts stand-ins and gives their addresses."""
+
+    def __init__(self) -> None:
+        self._services: list[Service] = []
+
+    def __call__(self, name: str, handler: Handler) -> str:
+        service = Service(name, handler, Wire())
+        service.start()
+        self._services.append(service)
+        return f"http://127.0.0.1:{service.port}"
+
+    def stop(self) -> None:
+        for service in self._services:
+            service.stop()
+
+
+def test_s3_refuses_in_its_own_words(serve: Serve) -> None:
+    client = boto3.client(
+        "s3",
+        endpoint_url=serve("s3", Storage().handle),
+        aws_access_key_id=ACCESS_KEY_ID,
+        aws_secret_access_key=SECRET_ACCESS_KEY,
+        region_name="eu-west-1",
+        config=Config(retries={"total_max_attempts": 1}),
+    )
+    with pytest.raises(ClientError) as refused:
+        client.get_object(Bucket=BUCKET, Key="index.json")
+    assert refused.value.response["Error"]["Code"] == "NotImplemented"
+    client.close()
+
+
+def test_posthog_takes_events_and_forgets_them_at_a_reset(serve: Serve) -> None:
+    stand_in = Posthog()
+    client = PosthogClient(POSTHOG_KEY, host=serve("posthog", stand_in.handle), sync_mode=True)
+    client.capture("page generated", distinct_id="somebody", properties={"sections": 4})
+    client.shutdown()
+    (event,) = stand_in.list_events()
+    assert (event["event"], event["distinct_id"], event["properties"]["sections"]) == ("page generated", "somebody", 4)
+    stand_in.reset()
+    assert stand_in.list_events() == []

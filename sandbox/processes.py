@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
-# Postgres refuses to run as root; nobody may then pass the folders of whoever cloned the project, which it needs not own
+# Postgres refuses to run as root; as nobody it must still pass the folders of whoever cloned the project
 UNPRIVILEGED_ID = "65534"
 PASSING = "+dac_override,+dac_read_search"
 
@@ -36,7 +36,7 @@ def give_away(folder: Path) -> None:
 
 
 def start(command: Sequence[str], log: IO[bytes] | int, **options: Any) -> "subprocess.Popen[bytes]":
-    """Starts it without standard input, its words in `log`, in a session of its own so that Ctrl-C is ours to handle."""
+    """Starts it without standard input, its words in `log`, in a session of its own: Ctrl-C is ours to handle."""
     return subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, **options
     )

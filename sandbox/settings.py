@@ -1,6 +1,7 @@
-"""The settings that the functions get here: secrets of this data folder, addresses of the stand-ins, the environment's own.
+"""The settings that the functions get here: secrets of this data folder, the stand-ins' addresses, the environment.
 
-A setting that the environment gives wins. A service whose own key is given so is used for real, and its stand-in is not named.
+A setting that the environment gives wins. A service whose own key is given so is used for real; its stand-in is not
+named then.
 """
 
 import json
@@ -14,13 +15,41 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 # every setting of the contract; those without a value of ours keep the product's default
-NAMES = (
-    "APP_BASE_URL APP_KEY CONNECT_INSTALL_KEYS_URL CONNECT_SITE_HOSTS SUPABASE_URL SUPABASE_SECRET_KEY SECRETS_KEY HASH_KEY "
-    "GEMINI_API_KEY GEMINI_BASE_URL OPENAI_API_KEY OPENAI_BASE_URL AI_MODEL_IDS STRIPE_SECRET_KEY STRIPE_WEBHOOK_SECRETS "
-    "STRIPE_API_BASE MEDIA_BUCKET MEDIA_BASE_URL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_REGION AWS_ENDPOINT_URL_S3 "
-    "POSTHOG_KEY POSTHOG_HOST ANALYTICS_SALT CRON_SECRET AUDIT_SIGNING_KEY CREDIT_MARGIN TRIAL_CREDITS RATE_LIMITS "
-    "OUTBOUND_TIMEOUTS"
-).split()
+NAMES = frozenset(
+    {
+        "APP_BASE_URL",
+        "APP_KEY",
+        "CONNECT_INSTALL_KEYS_URL",
+        "CONNECT_SITE_HOSTS",
+        "SUPABASE_URL",
+        "SUPABASE_SECRET_KEY",
+        "SECRETS_KEY",
+        "HASH_KEY",
+        "GEMINI_API_KEY",
+        "GEMINI_BASE_URL",
+        "OPENAI_API_KEY",
+        "OPENAI_BASE_URL",
+        "AI_MODEL_IDS",
+        "STRIPE_SECRET_KEY",
+        "STRIPE_WEBHOOK_SECRETS",
+        "STRIPE_API_BASE",
+        "MEDIA_BUCKET",
+        "MEDIA_BASE_URL",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_REGION",
+        "AWS_ENDPOINT_URL_S3",
+        "POSTHOG_KEY",
+        "POSTHOG_HOST",
+        "ANALYTICS_SALT",
+        "CRON_SECRET",
+        "AUDIT_SIGNING_KEY",
+        "CREDIT_MARGIN",
+        "TRIAL_CREDITS",
+        "RATE_LIMITS",
+        "OUTBOUND_TIMEOUTS",
+    }
+)
 DEFAULTS = {
     "AI_MODEL_IDS": "",
     "CREDIT_MARGIN": "1.5",

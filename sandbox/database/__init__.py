@@ -3,6 +3,7 @@
 import contextlib
 import json
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,13 @@ from sandbox.wire import Answer, Request
 class Database:
     """Started in `folder`, which keeps the data; `secret_key` is the `sb_secret_…` that the gateway takes."""
 
-    def __init__(self, folder: Path, secret_key: str) -> None:
+    def __init__(self, folder: Path, secret_key: str = "") -> None:
         self._jwt_secret = secrets.token_hex(32)
         self.postgres = Postgres(folder)
         self.postgrest = PostgREST(self._jwt_secret)
         self.gateway = Gateway(secret_key, self._jwt_secret)
         self.snapshot = Snapshot(self)
+        self.clock = Clock(self)
 
     @property
     def url(self) -> str:
@@ -54,23 +56,11 @@ class Database:
         """A connection of the owner, each statement its own transaction."""
         return psycopg.connect(self.url, autocommit=True)
 
-    # --- the one clock
-
-    def now(self) -> str:
-        """The database's time, RFC 3339 in UTC."""
-        return str(self._value("select to_char(app.now() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"))
-
-    def now_s(self) -> float:
-        """The same in seconds since 1970."""
-        return float(self._value("select extract(epoch from app.now())"))
-
-    def advance(self, seconds: float) -> None:
-        with self.connect() as owner:
-            owner.execute("update sandbox.clock set moved = moved + make_interval(secs => %s)", (seconds,))
-
     # --- what a tester orders
 
-    def set_site(self, client_key: str, plan: str | None, audit_open: bool | None, retention_days: int | None) -> bool:
+    def set_site(
+        self, client_key: str, plan: str | None, *, audit_open: bool | None, retention_days: int | None
+    ) -> bool:
         """Whether there is such a site. None leaves a member as it is."""
         change = (
             "update app.sites set plan = coalesce(%s, plan), audit_open = coalesce(%s, audit_open), "
@@ -100,8 +90,23 @@ class Database:
         with self.connect() as owner:
             owner.execute(statement, (name, json.dumps(value)))
 
-    def _value(self, query: str) -> Any:
-        with self.connect() as owner:
-            row = owner.execute(query.encode()).fetchone()
-        assert row is not None
-        return row[0]
+
+class Clock:
+    """The database's time, `app.now()`: the one clock of holds, grants, retention, limits and research runs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def now(self) -> datetime:
+        with self._database.connect() as owner:
+            [row] = owner.execute("select app.now()").fetchall()
+        moment: datetime = row[0]
+        return moment.astimezone(UTC)
+
+    def now_s(self) -> float:
+        """The same in seconds since 1970."""
+        return self.now().timestamp()
+
+    def advance(self, seconds: float) -> None:
+        with self._database.connect() as owner:
+            owner.execute("update sandbox.clock set moved = moved + make_interval(secs => %s)", (seconds,))

@@ -1,4 +1,4 @@
-"""Migrations: forward only, each once, in the order of their names, recorded where Supabase's command line records them."""
+"""Migrations: forward only, each once, in the order of their names, recorded as Supabase's tool records them."""
 
 import re
 from pathlib import Path
@@ -31,9 +31,9 @@ def apply_migrations(owner: "psycopg.Connection[Any]", folder: Path) -> None:
     done = {row[0] for row in owner.execute("select version from supabase_migrations.schema_migrations")}
     files = sorted(folder.glob("*.sql"))
     versions = {_parse(file)[0] for file in files}
-    if done - versions:
+    if unknown := ", ".join(sorted(done - versions)):
         raise Trouble(
-            f"The data folder has migrations that this version of Skyline does not know ({', '.join(sorted(done - versions))}). "
+            f"The data folder has migrations that this version of Skyline does not know ({unknown}). "
             "Choose another --data folder, or remove this one to begin anew."
         )
     pending = [file for file in files if _parse(file)[0] not in done]

@@ -50,10 +50,10 @@ class Guard:
         start = threading.Thread.start
 
         def start_as_child(thread: threading.Thread) -> None:
-            thread.run = guard._inherited(thread.run)  # type: ignore[method-assign] # noqa: SLF001 - its own
+            thread.run = guard._inherited(thread.run)  # type: ignore[method-assign]
             start(thread)
 
-        threading.Thread.start = start_as_child  # type: ignore[method-assign]
+        threading.Thread.start = start_as_child  # type: ignore[method-assign,assignment]
 
     @property
     def sender(self) -> int | None:

@@ -65,8 +65,8 @@ class Functions:
             pass_fds=[self.listener.fileno(), theirs.fileno()],
         )
         theirs.close()
-        assert self.process.stdout is not None
-        _in_thread(self._read_lines, self.process.stdout)
+        if self.process.stdout is not None:
+            _in_thread(self._read_lines, self.process.stdout)
         _in_thread(self._listen, ours)
 
     def restart(self) -> None:

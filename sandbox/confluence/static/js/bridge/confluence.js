@@ -1,0 +1,59 @@
+import { call, readFacts } from '../server.js';
+import { frameOf } from '../frames.js';
+import { showFlag } from '../flags.js';
+
+export const confluence = {
+  /** The callback comes when the macro is kept. When it is not, the site tells the person, and the app hears nothing. */
+  async saveMacro(parameters, body, callback) {
+    const frame = frameOf(callback);
+    if (!frame.save) return;
+    try {
+      await frame.save(toTexts(parameters), body === undefined || body === null ? undefined : String(body));
+      callback();
+    } catch (error) {
+      showFlag({ type: 'error', title: 'We could not save your changes', body: error.message });
+    }
+  },
+  closeMacroEditor(callback) {
+    frameOf(callback).close?.();
+    callback();
+  },
+  /** Undefined for a macro that is being inserted. */
+  getMacroData(callback) {
+    const { macro, place } = frameOf(callback).asked;
+    const isNew = place === 'editor' && !macro.id;
+    callback(isNew && Object.keys(macro.parameters).length === 0 ? undefined : macro.parameters);
+  },
+  getMacroBody(callback) {
+    callback(frameOf(callback).asked.macro.body);
+  },
+  async getContentProperty(key, callback) {
+    callback(await findProperty(key));
+  },
+  async setContentProperty(property, callback) {
+    try {
+      const { key, value, version } = property;
+      const sent = { key, value, version: version?.number ?? version ?? 1 };
+      callback({ property: await call('PUT', `pages/${readFacts().page.id}/properties`, sent) });
+    } catch (error) {
+      callback({ error: error.message });
+    }
+  },
+  async syncPropertyFromServer(key, callback) {
+    callback(await findProperty(key));
+  },
+  onMacroPropertyPanelEvent(_events, callback) {
+    callback();
+  },
+};
+
+/** @returns {Promise<object | undefined>} */
+function findProperty(key) {
+  return call('GET', `pages/${readFacts().page.id}/properties/${encodeURIComponent(key)}`).catch(() => undefined);
+}
+
+/** A macro's parameters are texts: what is no text becomes one, as the storage format makes it. */
+function toTexts(parameters) {
+  const pairs = Object.entries(parameters ?? {}).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(pairs.map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,30 @@
+import { readFacts } from '../server.js';
+
+const facts = readFacts();
+
+/** Where `AP.navigator.go` leads, by its documented targets. */
+const TARGETS = {
+  dashboard: () => '/wiki',
+  spaceview: () => '/wiki',
+  contentview: ({ contentId }) => `/wiki/pages/${contentId}`,
+  contentedit: ({ contentId }) => `/wiki/pages/${contentId}/edit`,
+  site: ({ relativeUrl, absoluteUrl }) => absoluteUrl ?? relativeUrl,
+};
+
+export const navigator = {
+  go(target, context, _callback) {
+    const address = TARGETS[target]?.(context ?? {});
+    if (!address) throw new Error(`Unknown target: ${target}`);
+    if (new URL(address, location.href).protocol.startsWith('http')) location.assign(address);
+  },
+  getLocation(callback) {
+    const editing = location.pathname.endsWith('/edit');
+    callback({
+      target: editing ? 'contentedit' : 'contentview',
+      context: { contentId: facts.page.id, contentType: facts.page.type, spaceKey: facts.space.key, spaceId: facts.space.id },
+    });
+  },
+  reload(_callback) {
+    location.reload();
+  },
+};

@@ -1,0 +1,200 @@
+import { element } from '../dom.js';
+import { showFlag } from '../flags.js';
+import { call } from '../server.js';
+import { Draft } from './draft.js';
+import { macroBlock } from './macro-block.js';
+import { openMacroEditor } from './macro-editor.js';
+import { textBlock } from './text-block.js';
+
+/** A page as a list of paragraphs, headings and macros that can be written, moved, removed and published. */
+export class PageEditor {
+  /**
+   * @param {HTMLElement} place
+   * @param {any} facts of the page: `content`, `page`, `app`
+   */
+  constructor(place, facts) {
+    this.place = place;
+    this.page = facts.page;
+    this.macros = facts.app.macros;
+    this.content = facts.content;
+    this.status = element('span.save-state', { role: 'status' });
+    this.draft = new Draft(this.page.id, this.status);
+    /** @type {Map<string, any>} blocks by the id of their node */
+    this.blocks = new Map();
+  }
+
+  start() {
+    this.title = element('input.title-field', {
+      'aria-label': 'Title',
+      placeholder: this.page.type === 'page' ? 'Give this page a title' : 'Give this blog post a title',
+      value: this.content.title,
+      maxlength: '255',
+      oninput: () => {
+        this.content.title = this.title.value;
+        this.changed();
+      },
+    });
+    this.list = element('div.blocks', { role: 'list', 'aria-label': 'Page content' });
+    this.place.replaceChildren(this.topBar(), element('div.sheet', {}, this.title, this.list, this.insertBar()));
+    for (const node of this.content.nodes) this.list.append(this.makeBlock(node));
+    if (!this.content.title) this.title.focus();
+    addEventListener('pagehide', () => this.draft.flush(this.content));
+  }
+
+  topBar() {
+    const button = (label, onclick, kind = '') => element(`button.button${kind}`, { type: 'button', onclick }, label);
+    return element(
+      'div.edit-bar',
+      { role: 'toolbar', 'aria-label': 'Page' },
+      this.status,
+      button('Discard draft', () => this.discard(), '.subtle'),
+      button('Save draft', () => this.draft.saveNow(this.content).catch(() => {}), '.subtle'),
+      button('Close', () => this.leave()),
+      button('Publish', () => this.publish(), '.primary'),
+    );
+  }
+
+  insertBar() {
+    const button = (label, onclick) => element('button.button.insert', { type: 'button', onclick }, element('span', { 'aria-hidden': 'true' }, '+ '), label);
+    return element(
+      'div.insert-bar',
+      { role: 'toolbar', 'aria-label': 'Insert' },
+      button('Paragraph', () => this.addText(0)),
+      button('Heading', () => this.addText(2)),
+      ...this.macros.map((macro) => button(`Insert ${macro.name} macro`, () => this.insertMacro(macro))),
+    );
+  }
+
+  changed() {
+    this.draft.saveSoon(this.content);
+  }
+
+  makeBlock(node) {
+    const block = node.type === 'macro' ? this.makeMacroBlock(node) : textBlock(node, this);
+    const row = element('div.block', { role: 'listitem', 'data-node': node.id }, block.node, this.blockTools(node, block.name));
+    this.blocks.set(node.id, { ...block, row });
+    return row;
+  }
+
+  makeMacroBlock(node) {
+    const module = this.macros.find((macro) => macro.key === node.key);
+    return macroBlock(node, this.page.id, module, () => this.editMacro(node, module));
+  }
+
+  blockTools(node, name) {
+    const button = (label, sign, onclick) => element('button.icon', { type: 'button', 'aria-label': `${label} ${name}`, title: label, onclick }, sign);
+    const up = button('Move up', '↑', () => this.move(node, -1, up));
+    const down = button('Move down', '↓', () => this.move(node, 1, down));
+    return element('div.block-tools', {}, up, down, button('Remove', '✕', () => this.remove(node)));
+  }
+
+  /** Moves the focus along, and takes care that no frame is loaded anew: only the neighbour is moved. */
+  move(node, step, button) {
+    const from = this.content.nodes.indexOf(node);
+    const other = this.content.nodes[from + step];
+    if (!other) return;
+    this.content.nodes.splice(from, 1);
+    this.content.nodes.splice(from + step, 0, node);
+    const [row, neighbour] = [this.blocks.get(node.id).row, this.blocks.get(other.id).row];
+    const rowIsMacro = node.type === 'macro';
+    const [moved, fixed] = rowIsMacro ? [neighbour, row] : [row, neighbour];
+    if ((step > 0) === rowIsMacro) fixed.before(moved);
+    else fixed.after(moved);
+    button.focus();
+    if (rowIsMacro && other.type === 'macro') this.blocks.get(other.id).refresh();
+    this.changed();
+  }
+
+  remove(node) {
+    const at = this.content.nodes.indexOf(node);
+    this.content.nodes.splice(at, 1);
+    this.blocks.get(node.id).row.remove();
+    this.blocks.delete(node.id);
+    const next = this.content.nodes[Math.min(at, this.content.nodes.length - 1)];
+    (next ? this.blocks.get(next.id) : { focus: () => this.title.focus() }).focus();
+    this.changed();
+  }
+
+  /** @param {number} heading @param {any} [after] the node that it follows; else it comes last */
+  addText(heading, after) {
+    const node = { type: 'text', id: crypto.randomUUID(), text: '', heading };
+    this.insert(node, after);
+    this.blocks.get(node.id).focus();
+    this.changed();
+  }
+
+  insert(node, after) {
+    const at = after ? this.content.nodes.indexOf(after) + 1 : this.content.nodes.length;
+    this.content.nodes.splice(at, 0, node);
+    const row = this.makeBlock(node);
+    if (after) this.blocks.get(after.id).row.after(row);
+    else this.list.append(row);
+  }
+
+  insertMacro(module) {
+    const node = { type: 'macro', id: '', key: module.key, parameters: {}, body: '' };
+    if (!module.hasEditor) {
+      node.id = crypto.randomUUID();
+      this.insert(node);
+      this.changed();
+      return;
+    }
+    this.openEditor(node, module, `Insert ${module.name}`);
+  }
+
+  editMacro(node, module) {
+    if (module?.hasEditor) this.openEditor(node, module, `Edit ${module.name}`);
+  }
+
+  openEditor(node, module, label) {
+    openMacroEditor({
+      page: this.page.id,
+      node,
+      label,
+      save: (parameters, body) => this.saveMacro(node, parameters, body),
+      closed: () => this.blocks.get(node.id)?.refresh(),
+    });
+  }
+
+  /** Kept by the server first; only then does the page (and whoever asks the bridge) have it. */
+  async saveMacro(node, parameters, body) {
+    const saved = { ...node, id: node.id || crypto.randomUUID(), parameters, body: body ?? node.body };
+    const known = this.content.nodes.includes(node);
+    const nodes = known ? this.content.nodes.map((each) => (each === node ? saved : each)) : [...this.content.nodes, saved];
+    await this.draft.saveNow({ ...this.content, nodes });
+    Object.assign(node, saved);
+    if (!known) this.insert(node);
+  }
+
+  async publish() {
+    try {
+      await this.draft.settle();
+      await call('POST', `pages/${this.page.id}/publish`, this.content);
+      this.draft.forget();
+      location.assign(`/wiki/pages/${this.page.id}`);
+    } catch (error) {
+      showFlag({ type: 'error', title: 'The page was not published', body: error.message });
+    }
+  }
+
+  async leave() {
+    try {
+      if (this.draft.isDirty) await this.draft.saveNow(this.content);
+      location.assign(`/wiki/pages/${this.page.id}`);
+    } catch {
+      // the draft's own message says why; the person stays with the work
+    }
+  }
+
+  async discard() {
+    if (!confirm('Discard all changes that are not published?')) return;
+    try {
+      this.draft.forget();
+      await this.draft.settle();
+      const { exists } = await call('DELETE', `pages/${this.page.id}/draft`);
+      location.assign(exists ? `/wiki/pages/${this.page.id}` : '/wiki');
+    } catch (error) {
+      showFlag({ type: 'error', title: 'The draft was not discarded', body: error.message });
+    }
+  }
+}

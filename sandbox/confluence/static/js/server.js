@@ -1,0 +1,38 @@
+/** The site said no; `status` is its answer's, the message is for the person. */
+export class ServerRefused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.name = 'ServerRefused';
+    this.status = status;
+  }
+}
+
+/**
+ * A call of this site's own server, with the person's session.
+ *
+ * @param {string} method
+ * @param {string} path below /wiki/_host/
+ * @param {object} [body]
+ * @returns {Promise<any>}
+ */
+export async function call(method, path, body) {
+  let answer;
+  try {
+    answer = await fetch(`/wiki/_host/${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json' },
+      body: method === 'GET' ? undefined : JSON.stringify(body ?? {}),
+      keepalive: method === 'PUT' && JSON.stringify(body).length < 60_000,
+    });
+  } catch {
+    throw new ServerRefused(0, 'The site cannot be reached. Check your connection.');
+  }
+  const value = await answer.json().catch(() => ({ message: `The site answered ${answer.status}.` }));
+  if (!answer.ok) throw new ServerRefused(answer.status, value.message);
+  return value;
+}
+
+/** What the page was delivered with. */
+export function readFacts() {
+  return JSON.parse(document.getElementById('facts').textContent);
+}

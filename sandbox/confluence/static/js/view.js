@@ -1,0 +1,12 @@
+/** A page in view mode: its macros in frames. */
+import './bridge/index.js';
+import './shell.js';
+import { readFacts } from './server.js';
+import { showFrame } from './frames.js';
+
+const { page } = readFacts();
+
+for (const place of document.querySelectorAll('[data-macro]')) {
+  const macro = { id: place.dataset.macro, key: '', parameters: {}, body: '' };
+  showFrame(place, { asked: { page: page.id, macro, place: 'view', editing: false } });
+}

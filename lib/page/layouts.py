@@ -28,6 +28,17 @@ LAYOUTS: tuple[Layout, ...] = (
 )
 
 
+#: What each kind of background is for; how it looks is the theme's.
+BACKGROUNDS: dict[BackgroundKind, str] = {
+    "plain": "the theme's own ground",
+    "subtle": "a quiet tint, to set a section off",
+    "accent": "the theme's strong colour: for one section of a page",
+    "contrast": "the theme's darkest ground with light text",
+    "gradient": "a soft run of the theme's colours: for the opening or the end",
+    "image": "a picture under a veil, with light text",
+}
+
+
 class Background(Part, frozen=True, kw_only=True):
     """What a section stands on. Kind `image` without a picture is shown as `subtle`."""
 

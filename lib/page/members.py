@@ -142,7 +142,7 @@ def read_picture(raw: object, sources: Sources) -> Picture | None:
 
     An address, and the id of a picture that was not given, find nothing by themselves.
     """
-    members = raw if isinstance(raw, Mapping) else {"search": raw}
+    members = raw if isinstance(raw, Mapping) else {"search": raw if isinstance(raw, str) else None}
     alt = read_words(members.get("alt"), ALT_CHARS_MAX, sources.notes) or ""
     known = _known_picture(members.get("id"), sources)
     if known:

@@ -50,8 +50,8 @@ ENTRIES = (
     ),
     Entry(
         "northern-lights", landscapes.northern_lights, "Northern lights over dark mountains and firs",
-        "northern lights aurora night sky stars winter magic inspiration mountains wonder dark year "
-        "nordlicht polarlicht nacht himmel sterne winter magie inspiration berge dunkel jahr",
+        "northern lights aurora night sky stars winter magic inspiration wonder dark year "
+        "nordlicht polarlicht nacht himmel sterne winter magie inspiration dunkel jahr",
     ),
     Entry(
         "winding-road", landscapes.winding_road, "A road with three flags winds through green hills",

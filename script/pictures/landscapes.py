@@ -1,10 +1,23 @@
 """Places: coast, mountains, forest, city, and the like."""
+# ruff: noqa: E501, PLR2004, PLR0917, S311 -- a drawing is numbers and paths, and its chance is no secret
 
 import math
 import random
 
 from pictures.paper import (
-    HEIGHT, WIDTH, Scene, cloud, heights, hill, leaf, mix, peaks, smooth, steps, straight, to_bottom,
+    HEIGHT,
+    WIDTH,
+    Scene,
+    cloud,
+    heights,
+    hill,
+    leaf,
+    mix,
+    peaks,
+    smooth,
+    steps,
+    straight,
+    to_bottom,
 )  # fmt: skip
 
 
@@ -30,7 +43,9 @@ def coast_at_dawn() -> Scene:
         "M1660 560C1560 580 1500 640 1470 700C1440 762 1370 800 1300 836C1240 866 1160 884 1090 930C1060 950 1040 980 1030 1060L1660 1060Z",
         scene.linear("#444472", "#22264c", angle=60),
     )
-    scene.shape("M-60 800C60 790 150 830 240 872C330 914 430 930 520 1060L-60 1060Z", scene.linear("#3f4573", "#1f2448"))
+    scene.shape(
+        "M-60 800C60 790 150 830 240 872C330 914 430 930 520 1060L-60 1060Z", scene.linear("#3f4573", "#1f2448")
+    )
     return scene
 
 
@@ -54,7 +69,9 @@ def mountain_ridges() -> Scene:
             to_bottom(straight(line)), scene.linear(mix(colour, "#ffffff", 0.12), colour, mix(colour, "#f3ead9", 0.35)),
             extra='stroke-linejoin="round"',
         )  # fmt: skip
-        scene.add(f'<rect y="{560 + 80 * i}" width="{WIDTH}" height="170" fill="{scene.linear("#ffffff00", "#f4ede222")}"/>')
+        scene.add(
+            f'<rect y="{560 + 80 * i}" width="{WIDTH}" height="170" fill="{scene.linear("#ffffff00", "#f4ede222")}"/>'
+        )
     chance = random.Random(8)
     scene.shape(hill(77, 930, 26, 1.4), scene.linear("#12304a", "#0c2036"))
     for _ in range(34):
@@ -95,7 +112,9 @@ def forest_in_mist() -> Scene:
             _fir(scene, x, ground + 16, height * chance.uniform(0.6, 1.25), colour)
         scene.end()
         if i < 5:
-            scene.add(f'<rect y="{y - 10}" width="{WIDTH}" height="150" fill="{scene.linear("#eef0e000", "#eef0e066", "#eef0e000")}"/>')
+            scene.add(
+                f'<rect y="{y - 10}" width="{WIDTH}" height="150" fill="{scene.linear("#eef0e000", "#eef0e066", "#eef0e000")}"/>'
+            )
     return scene
 
 
@@ -122,21 +141,29 @@ def _house(scene: Scene, chance: random.Random, box: tuple[float, float, float],
     x, top, width = box
     roof = chance.random()
     fill = scene.linear(mix(colour, "#ffd9b0", 0.13), colour, mix(colour, "#f2b79a", 0.16 if row < 3 else 0))
-    scene.add(f'<rect x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{HEIGHT - top + 20:.1f}" rx="3" fill="{fill}"/>')
+    scene.add(
+        f'<rect x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{HEIGHT - top + 20:.1f}" rx="3" fill="{fill}"/>'
+    )
     if roof < 0.22:
         scene.add(f'<rect x="{x + width * 0.46:.1f}" y="{top - 62:.1f}" width="4" height="64" fill="{colour}"/>')
     elif roof < 0.48:
         step = width * 0.2
-        scene.add(f'<rect x="{x + step:.1f}" y="{top - 34:.1f}" width="{width - 2 * step:.1f}" height="40" rx="3" fill="{mix(colour, "#ffd9b0", 0.13)}"/>')
+        scene.add(
+            f'<rect x="{x + step:.1f}" y="{top - 34:.1f}" width="{width - 2 * step:.1f}" height="40" rx="3" fill="{mix(colour, "#ffd9b0", 0.13)}"/>'
+        )
     elif roof < 0.6:
-        scene.add(f'<path d="M{x:.1f} {top + 1:.1f}L{x + width:.1f} {top - 44:.1f}L{x + width:.1f} {top + 4:.1f}Z" fill="{mix(colour, "#ffd9b0", 0.13)}"/>')
+        scene.add(
+            f'<path d="M{x:.1f} {top + 1:.1f}L{x + width:.1f} {top - 44:.1f}L{x + width:.1f} {top + 4:.1f}Z" fill="{mix(colour, "#ffd9b0", 0.13)}"/>'
+        )
     if row < 2:
         return
     for line in range(int((HEIGHT - top - 40) / 34)):
         for column in range(int((width - 22) / 24)):
             if chance.random() < 0.2:
                 at = f'x="{x + 14 + column * 24:.1f}" y="{top + 22 + line * 34:.1f}"'
-                scene.add(f'<rect {at} width="10" height="15" rx="2" fill="#ffd894" opacity="{chance.uniform(0.35, 0.95):.2f}"/>')
+                scene.add(
+                    f'<rect {at} width="10" height="15" rx="2" fill="#ffd894" opacity="{chance.uniform(0.35, 0.95):.2f}"/>'
+                )
 
 
 def harbour_lighthouse() -> Scene:
@@ -148,7 +175,10 @@ def harbour_lighthouse() -> Scene:
     scene.shape(hill(31, 560, 26, 1.3), scene.linear("#8fb0ae", "#5f8f9c"))
     scene.add('<path d="M1204 300L-40 150L-40 330Z" fill="#fff1c4" opacity=".2"/>')
     scene.add(f'<rect y="600" width="{WIDTH}" height="420" fill="{scene.linear("#d8cfae", "#5d95a3", "#1d4f78")}"/>')
-    scene.shape("M1660 600C1520 580 1400 586 1290 622C1210 648 1130 690 980 712L980 1060L1660 1060Z", scene.linear("#4d6f80", "#1d4158"))
+    scene.shape(
+        "M1660 600C1520 580 1400 586 1290 622C1210 648 1130 690 980 712L980 1060L1660 1060Z",
+        scene.linear("#4d6f80", "#1d4158"),
+    )
     _lighthouse(scene)
     sea = (("#a9c3b4", "#6fa3ab"), ("#6ea5ae", "#41809a"), ("#3f7f9c", "#235a82"), ("#235b86", "#103a60"))
     for i, (y, colours) in enumerate(zip((672, 745, 822, 905), sea, strict=True)):
@@ -157,7 +187,10 @@ def harbour_lighthouse() -> Scene:
             _boat(scene, 400, 728, 1.05, "#fdf3dc", "#173a5e")
         if i == 1:
             _boat(scene, 740, 812, 1.5, "#fbe9c6", "#c2593f")
-    scene.shape("M1660 740C1500 730 1400 770 1320 820C1240 868 1150 900 1060 1060L1660 1060Z", scene.linear("#1d4461", "#0b243d"))
+    scene.shape(
+        "M1660 740C1500 730 1400 770 1320 820C1240 868 1150 900 1060 1060L1660 1060Z",
+        scene.linear("#1d4461", "#0b243d"),
+    )
     return scene
 
 
@@ -165,9 +198,15 @@ def _lighthouse(scene: Scene) -> None:
     scene.begin('filter="url(#near)"')
     scene.shape("M1166 640L1184 344L1256 344L1274 640Z", scene.linear("#fff8ea", "#f3dfbd", "#cdb69a", angle=0), "")
     for top in (410, 530):
-        scene.shape(f"M{1180 - (top - 410) * 0.06:.1f} {top}L{1260 + (top - 410) * 0.06:.1f} {top}L{1263.5 + (top - 410) * 0.06:.1f} {top + 58}L{1176.5 - (top - 410) * 0.06:.1f} {top + 58}Z", scene.linear("#d96b4c", "#b84a35", angle=0), "")
+        scene.shape(
+            f"M{1180 - (top - 410) * 0.06:.1f} {top}L{1260 + (top - 410) * 0.06:.1f} {top}L{1263.5 + (top - 410) * 0.06:.1f} {top + 58}L{1176.5 - (top - 410) * 0.06:.1f} {top + 58}Z",
+            scene.linear("#d96b4c", "#b84a35", angle=0),
+            "",
+        )
     scene.shape("M1168 344L1272 344L1272 332L1168 332Z", "#27425a", "")
-    scene.add('<rect x="1194" y="282" width="52" height="50" rx="4" fill="#ffe9a8"/><rect x="1216" y="282" width="6" height="50" fill="#27425a"/>')
+    scene.add(
+        '<rect x="1194" y="282" width="52" height="50" rx="4" fill="#ffe9a8"/><rect x="1216" y="282" width="6" height="50" fill="#27425a"/>'
+    )
     scene.shape("M1184 284L1220 244L1256 284Z", "#b84a35", "")
     scene.end()
     scene.shine(1220, 306, 150, "#fff0b8", 0.9)
@@ -191,11 +230,15 @@ def northern_lights() -> Scene:
     chance = random.Random(3)
     for _ in range(150):
         scene.circle(chance.uniform(0, WIDTH), chance.uniform(0, 520), chance.uniform(0.8, 2.4), "#eef6ff", shadow="")
-    scene.add('<filter id="soft" x="-20%" y="-60%" width="140%" height="220%"><feGaussianBlur stdDeviation="34"/></filter>')
+    scene.add(
+        '<filter id="soft" x="-20%" y="-60%" width="140%" height="220%"><feGaussianBlur stdDeviation="34"/></filter>'
+    )
     for i, colour in enumerate(("#4fe0b5", "#7df0c4", "#6fb8e8", "#b69af0")):
         line = heights(200 + i, 250 + 46 * i, 70, 0.9 + 0.2 * i, 0.4)
         back = [(x, y - 190 + 30 * i) for x, y in reversed(line)]
-        scene.add(f'<path d="{smooth(line)}L{straight(back)[1:]}Z" fill="{scene.linear(colour + "00", colour)}" opacity=".5" filter="url(#soft)"/>')
+        scene.add(
+            f'<path d="{smooth(line)}L{straight(back)[1:]}Z" fill="{scene.linear(colour + "00", colour)}" opacity=".5" filter="url(#soft)"/>'
+        )
     for i, colour in enumerate(steps("#2d6474", "#0a1a34", 4)):
         line = peaks(300 + 5 * i, 690 + 70 * i, 170 - 26 * i, 9 - i, 0.4)
         scene.shape(to_bottom(straight(line)), scene.linear(mix(colour, "#9fe3cf", 0.2), colour))
@@ -216,14 +259,31 @@ def winding_road() -> Scene:
     scene.shape(hill(27, 500, 50, 1.0), scene.linear("#8fbda6", "#74aa96"))
     scene.shape(hill(33, 590, 46, 0.9), scene.linear("#6aa58a", "#4f9079"))
     road = scene.linear("#fff3dc", "#f4dfb8")
-    scene.shape("M905 560C870 590 800 600 800 634C800 676 1010 676 1040 724C1066 766 860 790 700 836C560 876 470 940 430 1060L960 1060C960 960 1010 900 1120 850C1240 796 1250 720 1130 672C1040 636 880 640 880 616C880 600 930 588 950 560Z", road, "near")
-    scene.stroke("M926 570C890 596 838 600 838 628C838 660 1060 660 1090 712C1112 760 930 800 850 850C760 906 700 960 690 1040", "#e2b878", 6, 'stroke-dasharray="26 30"')
-    scene.shape("M-60 700C150 640 330 690 480 770C560 812 600 850 560 900C500 960 400 990 380 1060L-60 1060Z", scene.linear("#3f8069", "#2a6253"))
-    scene.shape("M1660 640C1500 650 1330 720 1250 800C1150 880 1020 930 1010 1060L1660 1060Z", scene.linear("#4a8b70", "#275c4f"))
+    scene.shape(
+        "M905 560C870 590 800 600 800 634C800 676 1010 676 1040 724C1066 766 860 790 700 836C560 876 470 940 430 1060L960 1060C960 960 1010 900 1120 850C1240 796 1250 720 1130 672C1040 636 880 640 880 616C880 600 930 588 950 560Z",
+        road,
+        "near",
+    )
+    scene.stroke(
+        "M926 570C890 596 838 600 838 628C838 660 1060 660 1090 712C1112 760 930 800 850 850C760 906 700 960 690 1040",
+        "#e2b878",
+        6,
+        'stroke-dasharray="26 30"',
+    )
+    scene.shape(
+        "M-60 700C150 640 330 690 480 770C560 812 600 850 560 900C500 960 400 990 380 1060L-60 1060Z",
+        scene.linear("#3f8069", "#2a6253"),
+    )
+    scene.shape(
+        "M1660 640C1500 650 1330 720 1250 800C1150 880 1020 930 1010 1060L1660 1060Z",
+        scene.linear("#4a8b70", "#275c4f"),
+    )
     for x, y, height, flag in ((842, 616, 74, "#f0b25a"), (1104, 716, 104, "#e5794f"), (640, 880, 150, "#c8503f")):
         scene.begin('filter="url(#thin)"')
         scene.stroke(f"M{x} {y}L{x} {y - height}", "#fdf6e6", max(4, height / 22))
-        scene.shape(f"M{x} {y - height}L{x + height * 0.58:.0f} {y - height * 0.8:.0f}L{x} {y - height * 0.6:.0f}Z", flag, "")
+        scene.shape(
+            f"M{x} {y - height}L{x + height * 0.58:.0f} {y - height * 0.8:.0f}L{x} {y - height * 0.6:.0f}Z", flag, ""
+        )
         scene.end()
     chance = random.Random(21)
     for _ in range(15):
@@ -232,8 +292,17 @@ def winding_road() -> Scene:
         y = chance.uniform(800, 960)
         size = 36 + (y - 760) * 0.28
         scene.begin('filter="url(#thin)"')
-        scene.shape(f"M{x:.0f} {y:.0f}L{x:.0f} {y + size * 0.9:.0f}", "#1c4a40", "", f'stroke="#1c4a40" stroke-width="{size * 0.12:.1f}"')
-        scene.shape(f"M{x:.0f} {y - size * 1.5:.0f}C{x + size * 0.8:.0f} {y - size:.0f} {x + size * 0.7:.0f} {y + size * 0.3:.0f} {x:.0f} {y + size * 0.3:.0f}C{x - size * 0.7:.0f} {y + size * 0.3:.0f} {x - size * 0.8:.0f} {y - size:.0f} {x:.0f} {y - size * 1.5:.0f}Z", scene.linear("#5fa07f", "#215547", angle=60), "")
+        scene.shape(
+            f"M{x:.0f} {y:.0f}L{x:.0f} {y + size * 0.9:.0f}",
+            "#1c4a40",
+            "",
+            f'stroke="#1c4a40" stroke-width="{size * 0.12:.1f}"',
+        )
+        scene.shape(
+            f"M{x:.0f} {y - size * 1.5:.0f}C{x + size * 0.8:.0f} {y - size:.0f} {x + size * 0.7:.0f} {y + size * 0.3:.0f} {x:.0f} {y + size * 0.3:.0f}C{x - size * 0.7:.0f} {y + size * 0.3:.0f} {x - size * 0.8:.0f} {y - size:.0f} {x:.0f} {y - size * 1.5:.0f}Z",
+            scene.linear("#5fa07f", "#215547", angle=60),
+            "",
+        )
         scene.end()
     return scene
 
@@ -244,7 +313,10 @@ def bridge() -> Scene:
     scene.shine(800, 520, 640, "#fff4d8")
     scene.circle(800, 470, 88, "#fffaf0", shadow="")
     for i, colour in enumerate(("#b9aecb", "#988fb8")):
-        scene.shape(to_bottom(straight(peaks(17 + i * 9, 590 + 40 * i, 200 - 60 * i, 9, 0.35))), scene.linear(mix(colour, "#fff0e0", 0.2), colour))
+        scene.shape(
+            to_bottom(straight(peaks(17 + i * 9, 590 + 40 * i, 200 - 60 * i, 9, 0.35))),
+            scene.linear(mix(colour, "#fff0e0", 0.2), colour),
+        )
     scene.add(f'<rect y="660" width="{WIDTH}" height="360" fill="{scene.linear("#efc9b4", "#8d8db8", "#3f4f86")}"/>')
     for i, colour in enumerate(steps("#9b98be", "#33447a", 3)):
         scene.shape(hill(50 + i, 745 + 85 * i, 9, 3.4, 0.4), scene.linear(mix(colour, "#ffe4c8", 0.3), colour))
@@ -266,8 +338,13 @@ def bridge() -> Scene:
             scene.stroke(f"M{x:.1f} {y:.1f}L{x:.1f} 628", dark, 2.5)
     scene.add(f'<rect x="-60" y="624" width="{WIDTH + 120}" height="26" rx="4" fill="{deck}"/>')
     scene.end()
-    scene.shape("M-60 640C60 650 150 720 210 800C260 870 280 960 300 1060L-60 1060Z", scene.linear("#54457a", "#2a2550"))
-    scene.shape("M1660 640C1540 650 1450 720 1390 800C1340 870 1320 960 1300 1060L1660 1060Z", scene.linear("#54457a", "#2a2550"))
+    scene.shape(
+        "M-60 640C60 650 150 720 210 800C260 870 280 960 300 1060L-60 1060Z", scene.linear("#54457a", "#2a2550")
+    )
+    scene.shape(
+        "M1660 640C1540 650 1450 720 1390 800C1340 870 1320 960 1300 1060L1660 1060Z",
+        scene.linear("#54457a", "#2a2550"),
+    )
     return scene
 
 
@@ -288,7 +365,9 @@ def meadow() -> Scene:
 
 def _sprout(scene: Scene, x: float, y: float, height: float, pairs: int) -> None:
     scene.begin('filter="url(#near)"')
-    scene.stroke(f"M{x} {y}C{x + 10} {y - height * 0.4:.0f} {x - 8} {y - height * 0.7:.0f} {x} {y - height:.0f}", "#3f7a4c", 9)
+    scene.stroke(
+        f"M{x} {y}C{x + 10} {y - height * 0.4:.0f} {x - 8} {y - height * 0.7:.0f} {x} {y - height:.0f}", "#3f7a4c", 9
+    )
     for pair in range(pairs):
         at = y - height * (0.3 + 0.62 * (pair + 0.5) / pairs)
         length = 60 + 62 * (1 - pair / (pairs + 1)) + height * 0.06

@@ -1,4 +1,5 @@
 """Cut paper: what the pictures of the library are made of. Soft layers with shadows, gentle gradients, a light from above."""
+# ruff: noqa: E501, PLR0917, S311 -- a drawing is numbers and paths, and its chance is no secret
 
 import math
 import random

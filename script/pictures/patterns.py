@@ -1,4 +1,5 @@
 """Patterns and quiet grounds that fit any subject."""
+# ruff: noqa: E501, PLR2004, PLR0917 -- a drawing is numbers and paths, and its chance is no secret
 
 from pictures.paper import HEIGHT, WIDTH, Scene, blob, heights, mix, steps
 
@@ -19,7 +20,11 @@ def paper_circles() -> Scene:
         (1180, 420, 560, 3, "#f4c7a5", "#b5433f"), (330, 820, 420, 30, "#f6dcb4", "#d98a3f"),
     ):  # fmt: skip
         for i, colour in enumerate(steps(first, last, 6)):
-            scene.shape(blob(seed + i, x + 10 * i, y - 6 * i, radius * (1 - 0.15 * i), 0.045), scene.linear(mix(colour, "#ffffff", 0.16), colour, angle=50), "far")
+            scene.shape(
+                blob(seed + i, x + 10 * i, y - 6 * i, radius * (1 - 0.15 * i), 0.045),
+                scene.linear(mix(colour, "#ffffff", 0.16), colour, angle=50),
+                "far",
+            )
     return scene
 
 
@@ -31,7 +36,15 @@ def arches() -> Scene:
     for row in range(HEIGHT // size):
         for column in range(WIDTH // size):
             pick = (row * 5 + column * 3 + (row * column) % 4) % 6
-            _tile(scene, column * size, row * size, size, (row + 2 * column + row * column) % 5, colours[pick], colours[(pick + 2) % 6])
+            _tile(
+                scene,
+                column * size,
+                row * size,
+                size,
+                (row + 2 * column + row * column) % 5,
+                colours[pick],
+                colours[(pick + 2) % 6],
+            )
     return scene
 
 
@@ -42,13 +55,25 @@ def _tile(scene: Scene, x: int, y: int, size: int, form: int, one: str, two: str
     if form in (0, 3):
         for i, share in enumerate((1, 0.72, 0.44)):
             radius = size / 2 * share
-            scene.shape(f"M{middle - radius} {bottom}L{middle - radius} {y + size / 2}A{radius} {radius} 0 0 1 {middle + radius} {y + size / 2}L{middle + radius} {bottom}Z", scene.linear(mix(one, "#fbf3e4", 0.34 * i + 0.1), mix(one, "#fbf3e4", 0.34 * i)), "thin")
+            scene.shape(
+                f"M{middle - radius} {bottom}L{middle - radius} {y + size / 2}A{radius} {radius} 0 0 1 {middle + radius} {y + size / 2}L{middle + radius} {bottom}Z",
+                scene.linear(mix(one, "#fbf3e4", 0.34 * i + 0.1), mix(one, "#fbf3e4", 0.34 * i)),
+                "thin",
+            )
     elif form == 1:
-        scene.shape(f"M{x} {bottom}A{size} {size} 0 0 1 {x + size} {y}L{x + size} {bottom}Z", scene.linear(mix(one, "#ffffff", 0.14), one), "thin")
+        scene.shape(
+            f"M{x} {bottom}A{size} {size} 0 0 1 {x + size} {y}L{x + size} {bottom}Z",
+            scene.linear(mix(one, "#ffffff", 0.14), one),
+            "thin",
+        )
         scene.circle(x + size * 0.27, y + size * 0.27, size * 0.13, two, "thin")
     elif form == 2:
         scene.circle(middle, y + size / 2, size * 0.38, scene.linear(mix(one, "#ffffff", 0.14), one), "thin")
-        scene.shape(f"M{middle} {y + size * 0.12}A{size * 0.38} {size * 0.38} 0 0 1 {middle} {y + size * 0.88}Z", mix(one, "#241a1a", 0.2), "")
+        scene.shape(
+            f"M{middle} {y + size * 0.12}A{size * 0.38} {size * 0.38} 0 0 1 {middle} {y + size * 0.88}Z",
+            mix(one, "#241a1a", 0.2),
+            "",
+        )
     else:
         for i in range(3):
             crest = y + size * (0.32 + 0.3 * i)
@@ -59,7 +84,13 @@ def _tile(scene: Scene, x: int, y: int, size: int, form: int, one: str, two: str
 def soft_light() -> Scene:
     scene = Scene(shade="#22315c", depth=0.2)
     scene.sky("#f6efe6", "#e9eef2")
-    for x, y, radius, colour in ((280, 220, 330, "#9cc6e0"), (1280, 240, 380, "#f6c7a4"), (760, 860, 400, "#b7a7e0"), (1480, 880, 300, "#8fd0c2"), (160, 860, 260, "#f7dfae")):
+    for x, y, radius, colour in (
+        (280, 220, 330, "#9cc6e0"),
+        (1280, 240, 380, "#f6c7a4"),
+        (760, 860, 400, "#b7a7e0"),
+        (1480, 880, 300, "#8fd0c2"),
+        (160, 860, 260, "#f7dfae"),
+    ):
         scene.shine(x, y, radius * 2.1, colour, 0.95)
     return scene
 
@@ -112,7 +143,15 @@ def steps_up() -> Scene:
     scene.circle(1010, 250, 86, scene.linear("#fff3cf", "#f7c983"), "near")
     for i, colour in enumerate(steps("#eceef7", "#5f7bb8", 7)):
         x = -40 + i * 232
-        scene.card(x, 860 - i * 98, WIDTH - x + 80, HEIGHT, scene.linear(mix(colour, "#ffffff", 0.25), colour, angle=40), 20, "far")
+        scene.card(
+            x,
+            860 - i * 98,
+            WIDTH - x + 80,
+            HEIGHT,
+            scene.linear(mix(colour, "#ffffff", 0.25), colour, angle=40),
+            20,
+            "far",
+        )
     scene.begin('filter="url(#near)"')
     scene.stroke("M1416 272L1416 100", "#fdf6e6", 10)
     scene.shape("M1416 96L1530 134L1416 172Z", "#e5694f", "")

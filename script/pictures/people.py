@@ -1,4 +1,5 @@
 """People at work, drawn from above or as quiet shapes: nobody in particular."""
+# ruff: noqa: E501, PLR2004, PLR0917 -- a drawing is numbers and paths, and its chance is no secret
 
 import math
 
@@ -12,7 +13,7 @@ CLOTHES = ("#3f6f8f", "#e07a5a", "#f0b860", "#5f9a86", "#8a6a9c", "#c8566a")
 def team_at_a_table() -> Scene:
     scene = Scene(shade="#3b2a2a", depth=0.28)
     scene.sky("#e8ddd0", "#dccab8")
-    scene.add(f'<ellipse cx="800" cy="500" rx="660" ry="560" fill="#efe6da" filter="url(#far)"/>')
+    scene.add('<ellipse cx="800" cy="500" rx="660" ry="560" fill="#efe6da" filter="url(#far)"/>')
     for i in range(6):
         angle = math.radians(-90 + i * 60)
         _person_from_above(scene, 800 + math.cos(angle) * 420, 500 + math.sin(angle) * 380, -90 + i * 60 + 180, i)
@@ -27,7 +28,9 @@ def team_at_a_table() -> Scene:
     scene.circle(800, 500, 54, "#f7efe2", "near")
     for angle in range(0, 360, 60):
         turn = math.radians(angle + 12)
-        scene.add(f'<ellipse cx="{800 + math.cos(turn) * 26:.1f}" cy="{500 + math.sin(turn) * 26:.1f}" rx="26" ry="13" fill="{"#6fa584" if angle % 120 else "#4a8768"}" transform="rotate({angle + 12} {800 + math.cos(turn) * 26:.1f} {500 + math.sin(turn) * 26:.1f})"/>')
+        scene.add(
+            f'<ellipse cx="{800 + math.cos(turn) * 26:.1f}" cy="{500 + math.sin(turn) * 26:.1f}" rx="26" ry="13" fill="{"#6fa584" if angle % 120 else "#4a8768"}" transform="rotate({angle + 12} {800 + math.cos(turn) * 26:.1f} {500 + math.sin(turn) * 26:.1f})"/>'
+        )
     return scene
 
 
@@ -39,12 +42,20 @@ def _person_from_above(scene: Scene, x: float, y: float, facing: float, number: 
     for side in (-1, 1):
         scene.stroke(f"M{side * 78} 10C{side * 92} 60 {side * 70} 92 {side * 46} 108", mix(cloth, "#20202c", 0.12), 40)
         scene.circle(side * 44, 112, 20, SKINS[number], "")
-    scene.add(f'<ellipse cx="0" cy="0" rx="104" ry="56" fill="{scene.linear(mix(cloth, "#ffffff", 0.18), cloth)}" filter="url(#near)"/>')
+    scene.add(
+        f'<ellipse cx="0" cy="0" rx="104" ry="56" fill="{scene.linear(mix(cloth, "#ffffff", 0.18), cloth)}" filter="url(#near)"/>'
+    )
     scene.circle(0, 14, 47, SKINS[number], "thin")
     hair = HAIRS[number]
     if number % 3 == 1:
         scene.circle(0, -52, 24, hair, "thin")
-    scene.shape("M-50 16C-54 -44 54 -44 50 16C36 -6 -36 -6 -50 16Z" if number % 2 else "M-51 22C-58 -50 58 -50 51 22C40 30 34 2 0 2C-34 2 -40 30 -51 22Z", scene.linear(mix(hair, "#ffffff", 0.12), hair), "")
+    scene.shape(
+        "M-50 16C-54 -44 54 -44 50 16C36 -6 -36 -6 -50 16Z"
+        if number % 2
+        else "M-51 22C-58 -50 58 -50 51 22C40 30 34 2 0 2C-34 2 -40 30 -51 22Z",
+        scene.linear(mix(hair, "#ffffff", 0.12), hair),
+        "",
+    )
     scene.end()
 
 
@@ -89,17 +100,35 @@ def _bust(scene: Scene, x: float, y: float, size: float, number: int) -> None:
     cloth, skin, hair = CLOTHES[number], SKINS[number], HAIRS[number]
     scene.begin(f'transform="translate({x} {y}) scale({size})" filter="url(#far)"')
     if number == 4:
-        scene.shape("M-104 -250C-120 -420 120 -420 104 -250C120 -120 96 -60 60 -40L-60 -40C-96 -60 -120 -120 -104 -250Z", scene.linear(mix(hair, "#ffffff", 0.1), hair), "")
+        scene.shape(
+            "M-104 -250C-120 -420 120 -420 104 -250C120 -120 96 -60 60 -40L-60 -40C-96 -60 -120 -120 -104 -250Z",
+            scene.linear(mix(hair, "#ffffff", 0.1), hair),
+            "",
+        )
     scene.shape("M-46 -150L46 -150L52 -20L-52 -20Z", mix(skin, "#5a2f22", 0.2), "")
-    scene.shape("M-230 330C-230 60 -150 -30 -52 -52C-30 0 30 0 52 -52C150 -30 230 60 230 330Z", scene.linear(mix(cloth, "#ffffff", 0.18), cloth, mix(cloth, "#20182e", 0.15)), "")
-    scene.shape("M-84 -250C-84 -350 84 -350 84 -250C84 -160 50 -100 0 -100C-50 -100 -84 -160 -84 -250Z", scene.linear(mix(skin, "#ffffff", 0.12), skin), "")
+    scene.shape(
+        "M-230 330C-230 60 -150 -30 -52 -52C-30 0 30 0 52 -52C150 -30 230 60 230 330Z",
+        scene.linear(mix(cloth, "#ffffff", 0.18), cloth, mix(cloth, "#20182e", 0.15)),
+        "",
+    )
+    scene.shape(
+        "M-84 -250C-84 -350 84 -350 84 -250C84 -160 50 -100 0 -100C-50 -100 -84 -160 -84 -250Z",
+        scene.linear(mix(skin, "#ffffff", 0.12), skin),
+        "",
+    )
     if number == 2:
         scene.shape("M-90 -240C-110 -400 100 -420 96 -250C84 -300 40 -312 0 -308C-40 -306 -78 -290 -90 -240Z", hair, "")
     elif number == 3:
-        scene.shape("M-92 -236C-104 -390 104 -390 92 -236C86 -290 60 -310 20 -318C-10 -300 -70 -300 -92 -236Z", hair, "")
+        scene.shape(
+            "M-92 -236C-104 -390 104 -390 92 -236C86 -290 60 -310 20 -318C-10 -300 -70 -300 -92 -236Z", hair, ""
+        )
         scene.circle(0, -372, 44, hair, "")
     else:
-        scene.shape("M-94 -230C-100 -380 100 -380 94 -230C70 -280 30 -316 -10 -316C-50 -310 -84 -280 -94 -230Z", mix(hair, "#ffffff", 0.08), "")
+        scene.shape(
+            "M-94 -230C-100 -380 100 -380 94 -230C70 -280 30 -316 -10 -316C-50 -310 -84 -280 -94 -230Z",
+            mix(hair, "#ffffff", 0.08),
+            "",
+        )
     scene.end()
 
 
@@ -107,7 +136,9 @@ def _bubble(scene: Scene, x: float, y: float, width: float, height: float, fill:
     tail = x + width * (0.3 if side > 0 else 0.68)
     scene.begin('filter="url(#near)"')
     scene.card(x, y, width, height, fill, 46, "")
-    scene.shape(f"M{tail - 26} {y + height - 4}L{tail + 30} {y + height - 4}L{tail - side * 30} {y + height + 52}Z", fill, "")
+    scene.shape(
+        f"M{tail - 26} {y + height - 4}L{tail + 30} {y + height - 4}L{tail - side * 30} {y + height + 52}Z", fill, ""
+    )
     scene.end()
 
 
@@ -119,17 +150,32 @@ def celebration() -> Scene:
     for i, colour in enumerate(steps("#8a5a9c", "#241d4e", 3)):
         for j in range(9 - i):
             x = (j + 0.5) * 1600 / (9 - i) + (30 if i % 2 else -20)
-            _cheering(scene, x, 800 + 95 * i + (j * 37 % 5) * 9, 0.95 + 0.28 * i, mix(colour, CLOTHES[(i + j) % 6], 0.5 - 0.1 * i), (i + j) % 3)
+            _cheering(
+                scene,
+                x,
+                800 + 95 * i + (j * 37 % 5) * 9,
+                0.95 + 0.28 * i,
+                mix(colour, CLOTHES[(i + j) % 6], 0.5 - 0.1 * i),
+                (i + j) % 3,
+            )
     for i in range(90):
         x, y = (i * 389) % 1600, (i * 197) % 560 + 20
         colour = ("#ffd98f", "#ef7f5f", "#8fd3c4", "#fdf3df", "#c79ae0")[i % 5]
-        scene.add(f'<rect x="{x}" y="{y}" width="{14 + i % 3 * 5}" height="{8 + i % 2 * 5}" rx="3" fill="{colour}" opacity="{0.55 + (i % 4) * 0.14:.2f}" transform="rotate({i * 47 % 180} {x} {y})"/>')
+        scene.add(
+            f'<rect x="{x}" y="{y}" width="{14 + i % 3 * 5}" height="{8 + i % 2 * 5}" rx="3" fill="{colour}" opacity="{0.55 + (i % 4) * 0.14:.2f}" transform="rotate({i * 47 % 180} {x} {y})"/>'
+        )
     return scene
 
 
 def _cheering(scene: Scene, x: float, y: float, size: float, colour: str, pose: int) -> None:
     scene.begin(f'transform="translate({x:.0f} {y:.0f}) scale({size})" filter="url(#near)"')
-    left, right = ((-74, -230), (86, -214)) if pose == 0 else ((-96, -180), (52, -244)) if pose == 1 else ((-40, -250), (92, -196))
+    left, right = (
+        ((-74, -230), (86, -214))
+        if pose == 0
+        else ((-96, -180), (52, -244))
+        if pose == 1
+        else ((-40, -250), (92, -196))
+    )
     for hand, side in ((left, -1), (right, 1)):
         scene.stroke(f"M{side * 40} -80Q{hand[0] + side * 10} {(hand[1] - 60) / 2} {hand[0]} {hand[1]}", colour, 26)
     scene.shape("M-64 260L-64 -50C-64 -104 64 -104 64 -50L64 260Z", colour, "")

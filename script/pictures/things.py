@@ -1,4 +1,5 @@
 """Things and work: desk, books, calendar, rocket, charts, and the like, on quiet layered grounds."""
+# ruff: noqa: E501, PLR2004, S311 -- a drawing is numbers and paths, and its chance is no secret
 
 import math
 import random
@@ -17,8 +18,14 @@ def workspace() -> Scene:
     scene.shape("M180 470C300 400 380 440 470 420C560 400 620 430 700 400L700 600L180 600Z", "#8fb3a6", "near")
     scene.shape("M180 520C280 480 400 520 500 490C580 466 640 490 700 476L700 600L180 600Z", "#5f8f86", "near")
     scene.end()
-    scene.add('<rect x="434" y="134" width="12" height="422" fill="#fbf3e6"/><rect x="204" y="330" width="472" height="12" fill="#fbf3e6"/>')
-    for x, y, width, height, colour in ((860, 150, 150, 190, "#d9785a"), (1040, 130, 210, 150, "#3f6477"), (1040, 306, 210, 128, "#e8b566")):
+    scene.add(
+        '<rect x="434" y="134" width="12" height="422" fill="#fbf3e6"/><rect x="204" y="330" width="472" height="12" fill="#fbf3e6"/>'
+    )
+    for x, y, width, height, colour in (
+        (860, 150, 150, 190, "#d9785a"),
+        (1040, 130, 210, 150, "#3f6477"),
+        (1040, 306, 210, 128, "#e8b566"),
+    ):
         scene.card(x, y, width, height, "#fffaf2", 8)
         scene.card(x + 14, y + 14, width - 28, height - 28, scene.linear(mix(colour, "#ffffff", 0.25), colour), 4, "")
     scene.shape(f"M-60 730L{WIDTH + 60} 730L{WIDTH + 60} 1060L-60 1060Z", scene.linear("#c98f66", "#a86f4c"), "far")
@@ -49,13 +56,21 @@ def _laptop(scene: Scene, x: float, y: float) -> None:
     for i, (height, colour) in enumerate(((60, "#e8b566"), (96, "#d9785a"), (132, "#6fa094"), (168, "#3f6477"))):
         scene.card(x + 262 + i * 44, y - 46 - height, 30, height, colour, 6, "")
     scene.card(x + 44, y - 118, 170, 72, "#f3d9b6", 8, "")
-    scene.shape(f"M{x - 56} {y + 6}L{x + 526} {y + 6}L{x + 556} {y + 44}C{x + 556} {y + 52} {x + 550} {y + 54} {x + 540} {y + 54}L{x - 70} {y + 54}C{x - 80} {y + 54} {x - 86} {y + 52} {x - 86} {y + 44}Z", scene.linear("#d6d9de", "#aab0ba"), "near")
+    scene.shape(
+        f"M{x - 56} {y + 6}L{x + 526} {y + 6}L{x + 556} {y + 44}C{x + 556} {y + 52} {x + 550} {y + 54} {x + 540} {y + 54}L{x - 70} {y + 54}C{x - 80} {y + 54} {x - 86} {y + 52} {x - 86} {y + 44}Z",
+        scene.linear("#d6d9de", "#aab0ba"),
+        "near",
+    )
     scene.card(x + 160, y + 14, 150, 16, "#c3c8cf", 6, "")
 
 
 def _mug(scene: Scene, x: float, y: float) -> None:
     scene.stroke(f"M{x + 92} {y - 70}C{x + 140} {y - 74} {x + 140} {y - 14} {x + 90} {y - 22}", "#4c7f86", 16)
-    scene.shape(f"M{x} {y - 100}L{x + 100} {y - 100}L{x + 94} {y}C{x + 92} {y + 16} {x + 82} {y + 22} {x + 70} {y + 22}L{x + 30} {y + 22}C{x + 18} {y + 22} {x + 8} {y + 16} {x + 6} {y}Z", scene.linear("#78aaab", "#4c7f86", angle=0), "near")
+    scene.shape(
+        f"M{x} {y - 100}L{x + 100} {y - 100}L{x + 94} {y}C{x + 92} {y + 16} {x + 82} {y + 22} {x + 70} {y + 22}L{x + 30} {y + 22}C{x + 18} {y + 22} {x + 8} {y + 16} {x + 6} {y}Z",
+        scene.linear("#78aaab", "#4c7f86", angle=0),
+        "near",
+    )
     for i in range(2):
         scene.stroke(f"M{x + 34 + i * 30} {y - 122}c-14 -22 14 -34 0 -58", "#fffaf0", 6, 'opacity=".6"')
 
@@ -67,14 +82,26 @@ def _plant(scene: Scene, x: float, y: float, size: float) -> None:
         (-64, 240, ("#6fa584", "#2f6552")), (-92, 280, ("#9cc79a", "#48876a")),
     ):  # fmt: skip
         scene.shape(leaf(0, -80, length, angle, 0.2), scene.linear(*colours), "near")
-    scene.shape("M-66 -92L66 -92L52 30C50 44 42 50 30 50L-30 50C-42 50 -50 44 -52 30Z", scene.linear("#e39a76", "#c06a4c", angle=0), "near")
+    scene.shape(
+        "M-66 -92L66 -92L52 30C50 44 42 50 30 50L-30 50C-42 50 -50 44 -52 30Z",
+        scene.linear("#e39a76", "#c06a4c", angle=0),
+        "near",
+    )
     scene.card(-74, -108, 148, 32, "#e8a684", 10, "thin")
     scene.end()
 
 
 def _stack(scene: Scene, x: float, y: float) -> None:
     for row, (width, colour) in enumerate(((230, "#3f6477"), (200, "#e8b566"), (216, "#f6ead6"))):
-        scene.card(x - 40 + row * 9, y + 10 - row * 34, width, 32, scene.linear(mix(colour, "#ffffff", 0.15), colour), 7, "thin")
+        scene.card(
+            x - 40 + row * 9,
+            y + 10 - row * 34,
+            width,
+            32,
+            scene.linear(mix(colour, "#ffffff", 0.15), colour),
+            7,
+            "thin",
+        )
 
 
 def books() -> Scene:
@@ -82,7 +109,18 @@ def books() -> Scene:
     scene.sky("#e9dfd0", "#e3d0bd")
     scene.circle(800, 470, 440, "#f0e4d2", "far")
     scene.circle(800, 470, 340, "#f7eee0", "far")
-    colours = ["#2f4f66", "#d9785a", "#efe1c8", "#6d9a8b", "#e8b566", "#8a5a6f", "#40647a", "#c65c47", "#f4e6cb", "#557f74"]
+    colours = [
+        "#2f4f66",
+        "#d9785a",
+        "#efe1c8",
+        "#6d9a8b",
+        "#e8b566",
+        "#8a5a6f",
+        "#40647a",
+        "#c65c47",
+        "#f4e6cb",
+        "#557f74",
+    ]
     chance = random.Random(9)
     x = 300.0
     for i, colour in enumerate(colours[:8]):
@@ -91,7 +129,9 @@ def books() -> Scene:
         x += width + 5
         if i == 7:
             _book(scene, (x + 46, 750 - 420, 84, 410), "#3f6477", 13)
-    for row, (left, width, colour) in enumerate(((1150, 300, "#8a5a6f"), (1170, 270, "#e8b566"), (1160, 280, "#40647a"))):
+    for row, (left, width, colour) in enumerate(
+        ((1150, 300, "#8a5a6f"), (1170, 270, "#e8b566"), (1160, 280, "#40647a"))
+    ):
         scene.card(left, 696 - row * 56, width, 54, scene.linear(mix(colour, "#ffffff", 0.14), colour), 8, "near")
         scene.card(left + 30, 715 - row * 56, 90, 8, mix(colour, "#ffffff", 0.5), 4, "")
         scene.card(left + width - 46, 700 - row * 56, 10, 46, mix(colour, "#ffffff", 0.35), 3, "")
@@ -106,7 +146,15 @@ def books() -> Scene:
 def _book(scene: Scene, box: tuple[float, float, float, float], colour: str, lean: float) -> None:
     x, y, width, height = box
     scene.begin(f'transform="rotate({lean} {x:.1f} {y + height:.1f})"')
-    scene.card(x, y, width, height, scene.linear(mix(colour, "#ffffff", 0.16), colour, mix(colour, "#201828", 0.18), angle=0), 7, "near")
+    scene.card(
+        x,
+        y,
+        width,
+        height,
+        scene.linear(mix(colour, "#ffffff", 0.16), colour, mix(colour, "#201828", 0.18), angle=0),
+        7,
+        "near",
+    )
     band = mix(colour, "#ffffff", 0.55)
     scene.card(x + width * 0.2, y + 42, width * 0.6, 10, band, 4, "")
     scene.card(x + width * 0.2, y + 62, width * 0.6, 10, band, 4, "")
@@ -123,13 +171,24 @@ def calendar() -> Scene:
     scene.card(430, 170, 740, 690, "#c2cee2", 34, "far")
     scene.end()
     scene.card(420, 150, 760, 700, "#fffdf8", 34, "far")
-    scene.shape("M420 290L420 184A34 34 0 0 1 454 150L1146 150A34 34 0 0 1 1180 184L1180 290Z", scene.linear("#4d6fb0", "#33508c"), "")
+    scene.shape(
+        "M420 290L420 184A34 34 0 0 1 454 150L1146 150A34 34 0 0 1 1180 184L1180 290Z",
+        scene.linear("#4d6fb0", "#33508c"),
+        "",
+    )
     scene.card(480, 205, 230, 30, "#ffffff", 15, "")
     scene.card(1010, 212, 110, 18, "#a9bde2", 9, "")
     for x in (560, 720, 880, 1040):
         scene.circle(x, 170, 17, "#24406f", "")
         scene.card(x - 9, 100, 18, 86, scene.linear("#eef2f8", "#aab6cb", angle=0), 9, "thin")
-    marked = {(0, 3): "#f2b56b", (1, 1): "#e77e5f", (1, 2): "#e77e5f", (2, 4): "#5f9f8d", (3, 0): "#4d6fb0", (3, 3): "#f2b56b"}
+    marked = {
+        (0, 3): "#f2b56b",
+        (1, 1): "#e77e5f",
+        (1, 2): "#e77e5f",
+        (2, 4): "#5f9f8d",
+        (3, 0): "#4d6fb0",
+        (3, 3): "#f2b56b",
+    }
     for row in range(4):
         for column in range(6):
             if (row, column) in {(0, 0), (3, 5)}:
@@ -160,12 +219,28 @@ def rocket_launch() -> Scene:
         scene.circle(x, y, r, "#d99aa0", "")
     scene.shine(800, 800, 560, "#ffe2b0", 0.9)
     scene.begin('transform="rotate(11 800 500)"')
-    scene.shape("M742 600C720 720 752 800 800 1010C848 800 880 720 858 600Z", scene.linear("#fff3cf", "#ffc96b", "#f0824f"), "near")
+    scene.shape(
+        "M742 600C720 720 752 800 800 1010C848 800 880 720 858 600Z",
+        scene.linear("#fff3cf", "#ffc96b", "#f0824f"),
+        "near",
+    )
     scene.shape("M770 600C760 680 778 740 800 860C822 740 840 680 830 600Z", "#fffbe9", "")
     for side in (-1, 1):
-        scene.shape(f"M{800 + side * 84} 440C{800 + side * 160} 500 {800 + side * 176} 580 {800 + side * 166} 660L{800 + side * 70} 590Z", scene.linear("#e8694f", "#b5403d"), "near")
-    scene.shape("M800 110C900 210 930 400 884 604C860 616 740 616 716 604C670 400 700 210 800 110Z", scene.linear("#ffffff", "#f4ebe6", "#c9bcd0", angle=0), "near")
-    scene.shape("M800 110C842 152 872 210 888 274C830 292 770 292 712 274C728 210 758 152 800 110Z", scene.linear("#f2785a", "#c6463f", angle=0), "")
+        scene.shape(
+            f"M{800 + side * 84} 440C{800 + side * 160} 500 {800 + side * 176} 580 {800 + side * 166} 660L{800 + side * 70} 590Z",
+            scene.linear("#e8694f", "#b5403d"),
+            "near",
+        )
+    scene.shape(
+        "M800 110C900 210 930 400 884 604C860 616 740 616 716 604C670 400 700 210 800 110Z",
+        scene.linear("#ffffff", "#f4ebe6", "#c9bcd0", angle=0),
+        "near",
+    )
+    scene.shape(
+        "M800 110C842 152 872 210 888 274C830 292 770 292 712 274C728 210 758 152 800 110Z",
+        scene.linear("#f2785a", "#c6463f", angle=0),
+        "",
+    )
     scene.circle(800, 378, 58, scene.linear("#5a5f9c", "#2c2f66"), "thin")
     scene.circle(800, 378, 40, scene.linear("#a9dbe6", "#4b86b4", angle=50), "")
     scene.shape("M736 604L864 604L850 640L750 640Z", "#4a4580", "thin")
@@ -191,7 +266,9 @@ def charts() -> Scene:
     values = (150, 210, 180, 270, 320, 300, 400)
     for i, value in enumerate(values):
         colour = "#ef8c62" if i == len(values) - 1 else mix("#a9c6dc", "#3f78a8", i / 6)
-        scene.card(222 + i * 104, 720 - value, 66, value, scene.linear(mix(colour, "#ffffff", 0.28), colour), 14, "thin")
+        scene.card(
+            222 + i * 104, 720 - value, 66, value, scene.linear(mix(colour, "#ffffff", 0.28), colour), 14, "thin"
+        )
     scene.card(1060, 150, 390, 300, "#fffefb", 34, "far")
     _ring(scene, 1255, 300, 96, ((0.46, "#3f78a8"), (0.28, "#8fbfb3"), (0.16, "#f2b56b"), (0.1, "#ef8c62")))
     scene.card(1060, 490, 390, 300, scene.linear("#33598a", "#22406b"), 34, "far")
@@ -206,7 +283,9 @@ def _ring(scene: Scene, x: float, y: float, radius: float, parts: tuple[tuple[fl
     length, start = math.tau * radius, 0.0
     for share, colour in parts:
         dash = f'stroke-dasharray="{length * share - 10:.1f} {length}" stroke-dashoffset="{-length * start:.1f}"'
-        scene.add(f'<circle cx="{x}" cy="{y}" r="{radius}" fill="none" stroke="{colour}" stroke-width="44" {dash} transform="rotate(-90 {x} {y})"/>')
+        scene.add(
+            f'<circle cx="{x}" cy="{y}" r="{radius}" fill="none" stroke="{colour}" stroke-width="44" {dash} transform="rotate(-90 {x} {y})"/>'
+        )
         start += share
 
 
@@ -214,17 +293,32 @@ def light_bulb() -> Scene:
     scene = Scene(shade="#3b2340", depth=0.3)
     scene.sky("#3d3560", "#5a4478")
     for i, colour in enumerate(("#4f3f78", "#74487f", "#a8567c", "#d76f6c", "#ef9562", "#f7b96d")):
-        scene.shape(blob(50 + i, 800, 440, 650 - 92 * i, 0.03), scene.linear(mix(colour, "#ffffff", 0.08), colour), "far")
+        scene.shape(
+            blob(50 + i, 800, 440, 650 - 92 * i, 0.03), scene.linear(mix(colour, "#ffffff", 0.08), colour), "far"
+        )
     scene.shine(800, 400, 420, "#fff6d0", 0.95)
-    scene.shape("M800 190C660 190 572 296 572 412C572 500 618 550 660 606C684 640 694 668 698 706L902 706C906 668 916 640 940 606C982 550 1028 500 1028 412C1028 296 940 190 800 190Z", scene.linear("#fffdf0", "#ffe6a3", "#f7bf63"), "far")
-    scene.stroke("M724 700C730 600 700 520 690 470C740 520 760 470 764 430C780 490 820 490 836 430C840 470 860 520 910 470C900 520 870 600 876 700", "#d98245", 12)
+    scene.shape(
+        "M800 190C660 190 572 296 572 412C572 500 618 550 660 606C684 640 694 668 698 706L902 706C906 668 916 640 940 606C982 550 1028 500 1028 412C1028 296 940 190 800 190Z",
+        scene.linear("#fffdf0", "#ffe6a3", "#f7bf63"),
+        "far",
+    )
+    scene.stroke(
+        "M724 700C730 600 700 520 690 470C740 520 760 470 764 430C780 490 820 490 836 430C840 470 860 520 910 470C900 520 870 600 876 700",
+        "#d98245",
+        12,
+    )
     for row, width in enumerate((196, 184, 160)):
         scene.card(800 - width / 2, 716 + row * 46, width, 36, scene.linear("#6a6690", "#3d3a63", angle=0), 16, "thin")
     scene.shape("M746 856L854 856C850 886 830 900 800 900C770 900 750 886 746 856Z", "#34315a", "thin")
     for i in range(9):
         angle = math.radians(-200 + i * 27.5)
         x, y = 800 + math.cos(angle) * 330, 420 + math.sin(angle) * 330
-        scene.stroke(f"M{x:.0f} {y:.0f}L{x + math.cos(angle) * (60 if i % 2 else 36):.0f} {y + math.sin(angle) * (60 if i % 2 else 36):.0f}", "#fff1c9", 12, 'opacity=".9"')
+        scene.stroke(
+            f"M{x:.0f} {y:.0f}L{x + math.cos(angle) * (60 if i % 2 else 36):.0f} {y + math.sin(angle) * (60 if i % 2 else 36):.0f}",
+            "#fff1c9",
+            12,
+            'opacity=".9"',
+        )
     return scene
 
 
@@ -238,16 +332,33 @@ def globe() -> Scene:
     scene.circle(800, 500, 340, scene.linear("#7fd0d4", "#3b93b0", "#1f5d8c"), "far")
     scene.add('<clipPath id="ball"><circle cx="800" cy="500" r="340"/></clipPath>')
     scene.begin('clip-path="url(#ball)"')
-    for seed, x, y, radius in ((3, 640, 330, 150), (6, 700, 640, 120), (9, 960, 420, 170), (14, 1040, 700, 110), (5, 520, 560, 60), (17, 830, 210, 70), (23, 880, 830, 90)):
+    for seed, x, y, radius in (
+        (3, 640, 330, 150),
+        (6, 700, 640, 120),
+        (9, 960, 420, 170),
+        (14, 1040, 700, 110),
+        (5, 520, 560, 60),
+        (17, 830, 210, 70),
+        (23, 880, 830, 90),
+    ):
         scene.shape(blob(seed, x, y, radius, 0.2), scene.linear("#fbf0cf", "#dcc78f"), "near")
     for seed, x, y, radius in ((4, 650, 330, 90), (10, 970, 430, 100), (7, 705, 650, 66)):
         scene.shape(blob(seed, x, y, radius, 0.2), scene.linear("#a5c98f", "#6fa176"), "thin")
     scene.add('<circle cx="920" cy="600" r="430" fill="none" stroke="#0d2f55" stroke-width="210" opacity=".2"/>')
     scene.end()
-    scene.add('<path d="M564 300C620 214 720 176 820 190" fill="none" stroke="#fff" stroke-width="16" stroke-linecap="round" opacity=".4"/>')
+    scene.add(
+        '<path d="M564 300C620 214 720 176 820 190" fill="none" stroke="#fff" stroke-width="16" stroke-linecap="round" opacity=".4"/>'
+    )
     for path, width in (("M300 640C480 820 1180 760 1320 380", 5), ("M330 330C560 130 1120 160 1310 640", 5)):
         scene.stroke(path, "#ffe2a6", width, 'opacity=".9" stroke-dasharray="2 18"')
-    for x, y, r, colour in ((300, 640, 22, "#f6b26b"), (1320, 380, 26, "#ef7f5f"), (330, 330, 16, "#fff1cf"), (1310, 640, 20, "#fff1cf"), (640, 330, 14, "#ef7f5f"), (972, 420, 16, "#ef7f5f")):
+    for x, y, r, colour in (
+        (300, 640, 22, "#f6b26b"),
+        (1320, 380, 26, "#ef7f5f"),
+        (330, 330, 16, "#fff1cf"),
+        (1310, 640, 20, "#fff1cf"),
+        (640, 330, 14, "#ef7f5f"),
+        (972, 420, 16, "#ef7f5f"),
+    ):
         scene.circle(x, y, r, colour, "near")
     return scene
 

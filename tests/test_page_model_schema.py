@@ -1,0 +1,92 @@
+"""The schema that models are held to: only what both providers' strict modes take, and all that a page needs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+
+from lib.media import Library
+from lib.page import Reading, read_section
+from lib.page.blocks import KINDS
+from lib.page.schema import model_schema
+
+Schema = dict[str, Any]
+
+TAKEN_BY_BOTH = {"type", "properties", "required", "additionalProperties", "items", "enum", "anyOf", "description"}
+
+
+def schemas(schema: Schema) -> Iterator[Schema]:
+    """The schema and every schema inside it."""
+    yield schema
+    inner = [*schema.get("properties", {}).values(), *schema.get("anyOf", [])]
+    for each in [*inner, schema["items"]] if "items" in schema else inner:
+        yield from schemas(each)
+
+
+def levels(schema: Schema) -> int:
+    inner = [
+        *schema.get("properties", {}).values(),
+        *schema.get("anyOf", []),
+        *([schema["items"]] if "items" in schema else []),
+    ]
+    return max(map(levels, inner), default=0) + (schema.get("type") in ("object", "array"))
+
+
+def test_it_uses_only_what_both_providers_take() -> None:
+    for schema in schemas(model_schema()):
+        assert set(schema) <= TAKEN_BY_BOTH
+        if schema.get("type") == "object":
+            assert list(schema["properties"]) == schema["required"]
+            assert schema["additionalProperties"] is False
+    assert "object" == model_schema()["type"]
+    assert levels(model_schema()) <= 10
+
+
+def test_alternatives_are_told_apart_by_their_first_member() -> None:
+    blocks = model_schema()["properties"]["sections"]["items"]["properties"]["blocks"]["items"]["anyOf"]
+
+    assert ["type"] * len(KINDS) == [next(iter(block["properties"])) for block in blocks]
+    assert [[kind.type] for kind in KINDS] == [block["properties"]["type"]["enum"] for block in blocks]
+
+
+def test_a_model_is_asked_for_no_id_and_no_address_of_a_picture() -> None:
+    names = {name for schema in schemas(model_schema()) for name in schema.get("properties", {})}
+
+    assert not names & {"id", "version", "source", "fileName", "width", "height", "colour"}
+    assert {"search", "alt"} <= names
+
+
+def test_title_and_theme_are_written_before_the_sections() -> None:
+    assert ["title", "theme", "sections"] == model_schema()["required"]
+
+
+def test_the_theme_can_be_narrowed_to_the_one_that_was_chosen() -> None:
+    assert ["paper"] == model_schema(["paper"])["properties"]["theme"]["enum"]
+    assert ["harbour", "paper"] == model_schema()["properties"]["theme"]["enum"]
+
+
+LINK = {"label": "Go", "href": "https://example.com"}
+FULL: dict[str, Any] = {
+    "hero": {
+        "eyebrow": "New", "title": "Title", "text": "Text", "image": {"search": "sea", "alt": "Sea"}, "align": "start",
+        "link": None,
+    },
+    "heading": {"eyebrow": None, "text": "Heading", "level": 2},
+    "rich-text": {"text": "- one\n- two"},
+    "image": {"image": {"search": "team", "alt": "Team"}, "caption": "Caption", "ratio": "4:3"},
+    "cards": {"items": [{"title": "One", "text": "Text", "image": None, "link": LINK}], "columns": 2},
+    "callout": {"tone": "note", "title": None, "text": "Text"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("block_type", [kind.type for kind in KINDS])
+def test_what_fits_the_schema_is_read_without_a_repair(block_type: str) -> None:
+    block = {"type": block_type, "props": FULL[block_type]}
+    section = {"layout": "stack", "background": {"kind": "plain", "image": None}, "blocks": [block]}
+    page = {"title": "Page", "theme": "paper", "sections": [section]}
+    reading = Reading("req_1", Library.load())
+
+    jsonschema.validate(page, model_schema())
+    assert read_section(section, reading) is not None
+    assert (0, 0) == (reading.notes.repaired.total(), reading.notes.dropped.total())

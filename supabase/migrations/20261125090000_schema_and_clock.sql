@@ -1,5 +1,6 @@
 -- Tables live in `app`, which the data API does not show; what callers may do is a function in `public`.
 -- Hosted projects grant nothing on new objects, so every function is granted to service_role by name.
+-- What runs with each request is plpgsql: its plans are kept, those of a sql function are made anew at each call.
 
 create schema app;
 comment on schema app is 'Skyline''s tables and inner functions; reached through the functions in public alone';
@@ -24,7 +25,11 @@ end
 $$;
 
 create function app.new_id(p_prefix text) returns text
-language sql volatile set search_path = ''
-as $$ select p_prefix || '_' || replace(gen_random_uuid()::text, '-', '') $$;
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    return p_prefix || '_' || replace(gen_random_uuid()::text, '-', '');
+end
+$$;
 
 revoke execute on all functions in schema app from public, anon, authenticated;

@@ -61,12 +61,14 @@ create table app.credit_grants (
     held bigint not null default 0 check (held >= 0),
     frozen bigint not null default 0 check (frozen >= 0),
     expires_at timestamptz,
+    -- of its own, for the index: that what remains changes then costs no new index entry
+    is_open boolean not null generated always as (remaining > 0) stored,
     check (remaining between 0 and amount),
     -- two requests never hold the same credit, and a frozen one is held by none
     check (held + frozen <= remaining),
     unique (kind, source)
 ) with (fillfactor = 70);
-create index on app.credit_grants (site_id, expires_at, id) where remaining > 0;
+create index on app.credit_grants (site_id, expires_at, id) where is_open;
 create index on app.credit_grants (site_id);
 alter table app.credit_grants enable row level security;
 
@@ -125,7 +127,7 @@ begin
         select g.id, g.remaining - g.held - g.frozen as credits,
             sum(g.remaining - g.held - g.frozen) over (order by g.expires_at nulls last, g.id) as up_to
         from app.credit_grants g
-        where g.site_id = p_site and g.remaining > 0 and g.remaining > g.held + g.frozen
+        where g.site_id = p_site and g.is_open and g.remaining > g.held + g.frozen
             and (g.expires_at is null or g.expires_at > app.now())
     ), taken as (
         select f.id, least(f.credits, p_credits - (f.up_to - f.credits))::bigint as credits
@@ -163,7 +165,7 @@ begin
     for v_grant in
         select g.id, g.remaining - g.held - g.frozen as credits
         from app.credit_grants g
-        where g.site_id = p_site and g.remaining > 0 and g.remaining > g.held + g.frozen and g.expires_at <= app.now()
+        where g.site_id = p_site and g.is_open and g.remaining > g.held + g.frozen and g.expires_at <= app.now()
         order by g.expires_at, g.id
     loop
         insert into app.grant_uses (grant_id, entry_id, credits)

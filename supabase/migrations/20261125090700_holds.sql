@@ -14,7 +14,7 @@ begin
     select * into v_balance from app.credit_balances b where b.site_id = new.site_id;
     select coalesce(sum(g.remaining), 0), coalesce(sum(g.held), 0), coalesce(sum(g.frozen), 0)
     into v_remaining, v_held, v_frozen
-    from app.credit_grants g where g.site_id = new.site_id and g.remaining > 0;
+    from app.credit_grants g where g.site_id = new.site_id and g.is_open;
     select coalesce(sum(r.held), 0) into v_running
     from app.ai_requests r where r.site_id = new.site_id and r.state = 'running';
     if (v_balance.balance, v_balance.held, v_balance.held, v_balance.frozen)
@@ -32,13 +32,14 @@ create constraint trigger credits_add_up after insert or update on app.credit_ba
 -- Every function in `app` below expects that its transaction has the site's lock.
 
 create function app.hold_grants(p_site bigint, p_request_id text, p_credits bigint) returns void
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
+begin
     with free as (
         select g.id, g.remaining - g.held - g.frozen as credits,
             sum(g.remaining - g.held - g.frozen) over (order by g.expires_at nulls last, g.id) as up_to
         from app.credit_grants g
-        where g.site_id = p_site and g.remaining > 0 and g.remaining > g.held + g.frozen
+        where g.site_id = p_site and g.is_open and g.remaining > g.held + g.frozen
             and (g.expires_at is null or g.expires_at > app.now())
     ), taken as (
         select f.id, least(f.credits, p_credits - (f.up_to - f.credits))::bigint as credits
@@ -47,12 +48,14 @@ as $$
         insert into app.grant_holds (request_id, grant_id, credits) select p_request_id, t.id, t.credits from taken t
     )
     update app.credit_grants g set held = g.held + t.credits from taken t where g.id = t.id;
+end
 $$;
 
 -- Ends the hold on each grant, spending of the held credits what is charged, soonest to expire first.
 create function app.spend_held(p_request_id text, p_entry_id text, p_charge bigint) returns void
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
+begin
     with held as (
         select h.grant_id, h.credits,
             sum(h.credits) over (order by g.expires_at nulls last, g.id) - h.credits as earlier
@@ -69,6 +72,7 @@ as $$
     )
     update app.credit_grants g set held = g.held - s.held, remaining = g.remaining - s.charged
     from spent s where g.id = s.grant_id;
+end
 $$;
 
 -- Charges the request what it may be charged, ends its hold if it still has one, and answers the credits charged.
@@ -120,11 +124,14 @@ $$;
 comment on function app.expire_due is 'Ends the site''s holds and grants that are past their time; answers how many requests expired';
 
 create function app.begun(p_request app.ai_requests) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-    select jsonb_build_object(
-        'state', 'begun', 'held', p_request.held, 'balance', b.balance, 'available', b.available)
-    from app.credit_balances b where b.site_id = p_request.site_id
+begin
+    return (
+        select jsonb_build_object(
+            'state', 'begun', 'held', p_request.held, 'balance', b.balance, 'available', b.available)
+        from app.credit_balances b where b.site_id = p_request.site_id);
+end
 $$;
 
 -- The answer to a begin whose first answer was lost; a request id is one caller's, once.
@@ -146,8 +153,12 @@ end
 $$;
 
 create function app.endpoint_of(p_kind text) returns text
-language sql immutable set search_path = ''
-as $$ select case p_kind when 'research' then 'generate' else p_kind end $$;
+language plpgsql immutable set search_path = ''
+as $$
+begin
+    return case p_kind when 'research' then 'generate' else p_kind end;
+end
+$$;
 
 -- Null: nothing to replay, run it. Raises PT409 for another body, and while the first one runs.
 create function app.find_replay(p_site bigint, p_account_id text, p_kind text, p_key_hash text, p_body_hash text) returns jsonb
@@ -182,12 +193,14 @@ $$;
 create function app.remember_key(
     p_site bigint, p_account_id text, p_kind text, p_key_hash text, p_body_hash text, p_request_id text
 ) returns void
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
+begin
     insert into app.idempotency_keys (site_id, account_id, endpoint, key_hash, body_hash, request_id)
     values (p_site, p_account_id, app.endpoint_of(p_kind), p_key_hash, p_body_hash, p_request_id)
     on conflict (site_id, account_id, endpoint, key_hash) do update
-    set body_hash = excluded.body_hash, request_id = excluded.request_id, created_at = excluded.created_at
+    set body_hash = excluded.body_hash, request_id = excluded.request_id, created_at = excluded.created_at;
+end
 $$;
 
 create function app.require_credits(p_site bigint, p_required bigint) returns void
@@ -322,7 +335,7 @@ begin
             select r.site_id from app.ai_requests r where r.state = 'running' and r.hold_until <= app.now()
             union
             select g.site_id from app.credit_grants g
-            where g.expires_at <= app.now() and g.remaining > 0 and g.remaining > g.held + g.frozen)
+            where g.is_open and g.expires_at <= app.now() and g.remaining > g.held + g.frozen)
         order by s.client_key limit 200
     loop
         v_count := v_count + app.expire_due(app.lock_site(v_client_key));

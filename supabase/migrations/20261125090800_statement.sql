@@ -34,7 +34,7 @@ as $$
         select from app.ai_requests r where r.site_id = p_site and r.state = 'running' and r.hold_until <= app.now())
     or exists (
         select from app.credit_grants g
-        where g.site_id = p_site and g.remaining > 0 and g.remaining > g.held + g.frozen and g.expires_at <= app.now())
+        where g.site_id = p_site and g.is_open and g.remaining > g.held + g.frozen and g.expires_at <= app.now())
 $$;
 
 create function public.checkout_state(

@@ -36,10 +36,12 @@ def give_away(folder: Path) -> None:
 
 
 def start(command: Sequence[str], log: IO[bytes] | int, **options: Any) -> "subprocess.Popen[bytes]":
-    """Starts it without standard input, its words in `log`, in a session of its own: Ctrl-C is ours to handle."""
-    return subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, **options
-    )
+    """Starts it without standard input, its words in `log`, in a session of its own: Ctrl-C is ours to handle.
+
+    What is `tied` ends with the thread that calls this, not only with the process.
+    """
+    fixed = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": subprocess.STDOUT, "start_new_session": True}
+    return subprocess.Popen(command, **{**fixed, **options})
 
 
 def stop(process: "subprocess.Popen[bytes] | None", signal: int, patience_s: float = 2.0) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -16,6 +17,8 @@ from sandbox.processes import start, stop, tied
 from sandbox.wire import Wire
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# a process that it started may still hold its pipes
+LAST_WORDS_S = 0.5
 
 
 @dataclass
@@ -36,6 +39,9 @@ class Functions:
         self.process: subprocess.Popen[bytes] | None = None
         self._environment: Mapping[str, str] = {}
         self._told: dict[str, Any] = {}
+        # a tied process ends with the thread that started it, so that thread must stay
+        self._starter = ThreadPoolExecutor(1)
+        self._readers: list[threading.Thread] = []
 
     @property
     def pid(self) -> int:
@@ -54,32 +60,37 @@ class Functions:
         self._told = {"project": str(ROOT), "port": self.listener.getsockname()[1], **told}
 
     def start(self) -> None:
+        self._starter.submit(self._start).result()
+
+    def _start(self) -> None:
         ours, theirs = socket.socketpair()
         told = {**self._told, "socket": self.listener.fileno(), "channel": theirs.fileno()}
         command = [sys.executable, "-m", "sandbox.functions.host", json.dumps(told)]
         self.process = start(
             tied(command),
             subprocess.PIPE,
+            stderr=subprocess.PIPE,
             cwd=ROOT,
             env=dict(self._environment),
             pass_fds=[self.listener.fileno(), theirs.fileno()],
         )
         theirs.close()
-        if self.process.stdout is not None:
-            _in_thread(self._read_lines, self.process.stdout)
-        _in_thread(self._listen, ours)
-
-    def restart(self) -> None:
-        """A new process with nothing in its memory; open streams end."""
-        self.stop()
-        self.start()
+        self._readers = [
+            _in_thread(self._read_lines, "stdout", self.process.stdout),
+            _in_thread(self._read_lines, "stderr", self.process.stderr),
+            _in_thread(self._listen, ours),
+        ]
 
     def stop(self) -> None:
+        """Ends it and takes in its last words."""
         stop(self.process, signal.SIGKILL)
+        for reader in self._readers:
+            reader.join(LAST_WORDS_S)
 
-    def _read_lines(self, pipe: IO[bytes]) -> None:
-        for line in pipe:
-            self.on_line("stdout", line.decode(errors="replace").rstrip("\n"))
+    def _read_lines(self, stream: str, pipe: IO[bytes]) -> None:
+        with pipe:
+            for line in pipe:
+                self.on_line(stream, line.decode(errors="replace").rstrip("\n"))
 
     def _listen(self, channel: socket.socket) -> None:
         """Takes in what the guard tells, and says so, until the process is gone."""
@@ -100,7 +111,9 @@ class Facts:
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
+        # kept when the request has ended: what was started for it may still send
         self._incoming: dict[int, Incoming] = {}
+        self._under_way: set[int] = set()
         self._ports: set[int] = set()
 
     def take_in(self, fact: dict[str, Any]) -> None:
@@ -108,9 +121,10 @@ class Facts:
         match fact["kind"]:
             case "begin":
                 self._incoming[fact["sender"]] = Incoming(fact["sender"])
+                self._under_way.add(fact["sender"])
                 self.wire.note_incoming(1)
             case "end":
-                self._incoming.pop(fact["sender"], None)
+                self._under_way.discard(fact["sender"])
                 self.wire.note_incoming(-1)
             case "answers" if sender is not None:
                 sender.request_id = fact["requestId"]
@@ -127,8 +141,10 @@ class Facts:
         """The process is gone: its connections, and the requests that were under way in it."""
         for port in self._ports:
             self.wire.forget_sender(port)
-        self.wire.note_incoming(-len(self._incoming))
+        self.wire.note_incoming(-len(self._under_way))
 
 
-def _in_thread(work: Callable[[Any], None], argument: Any) -> None:
-    threading.Thread(target=work, args=(argument,), daemon=True).start()
+def _in_thread(work: Callable[..., None], *arguments: Any) -> threading.Thread:
+    thread = threading.Thread(target=work, args=arguments, daemon=True)
+    thread.start()
+    return thread

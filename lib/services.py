@@ -3,10 +3,11 @@
 No package that only some requests need is imported above a function: a refusal costs no more than it must.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lib.ai.running import Running
 from lib.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from lib.confluence.permissions import Permissions
     from lib.confluence.signed_install import SignedInstalls
     from lib.database import Database
+    from lib.media import Library
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Services:
     """Two threads that ask for one at the same moment may each make it: one of the two is kept, both work."""
 
     settings: Settings
+    # made at once: two of it would hide one request's stop from another
+    running: Running = field(default_factory=Running)
 
     @cached_property
     def database(self) -> "Database":
@@ -62,3 +66,10 @@ class Services:
         from lib.confluence.signed_install import SignedInstalls
 
         return SignedInstalls(self.http, self.settings)
+
+    @cached_property
+    def library(self) -> "Library":
+        """Our own pictures, as this release ships them."""
+        from lib.media import Library
+
+        return Library.load()

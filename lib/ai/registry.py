@@ -5,7 +5,7 @@ models within months. An entry therefore names the successor that its provider g
 `AI_MODEL_IDS` switches to it (PROMISES P11); the date of retirement warns and switches nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -239,6 +239,12 @@ def list_models(settings: Settings) -> list[Model]:
     return [_as_served(model, settings) for model in _MODELS]
 
 
+def find_served(provider: Provider, model_id: str) -> Served | None:
+    """What we know of this id of a provider."""
+    known = (one for model in _MODELS for one in (model.served, model.successor))
+    return next((one for one in known if (one.provider, one.id) == (provider, model_id)), None)
+
+
 def models(settings: Settings) -> list[dict[str, object]]:
     """All of them as GET /api/checkout lists them; `provider` is the company that sees the prompt."""
     return [_describe(model, settings.credit_margin) for model in list_models(settings)]
@@ -266,15 +272,11 @@ def _as_served(model: Model, settings: Settings) -> Model:
     _verify_names(settings.ai_model_ids)
     if wanted is None or wanted == model.served.id:
         return model
-    known = next((one for one in _known(model.served.provider) if one.id == wanted), None)
+    known = find_served(model.served.provider, wanted)
     # what we do not know is newer than all that we know: it is asked as the successor is
     return replace(
         model, served=known or replace(model.served, id=wanted, retires_on=None, reasoning=model.successor.reasoning)
     )
-
-
-def _known(provider: Provider) -> Iterable[Served]:
-    return (one for model in _MODELS for one in (model.served, model.successor) if one.provider == provider)
 
 
 def _verify_names(ids: Mapping[str, str]) -> None:

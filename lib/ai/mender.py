@@ -1,0 +1,156 @@
+"""JSON as models write it, mended into JSON as it is, token by token: a parser behind it sees whole tokens only.
+
+A strict schema makes the form certain at both providers, but not for every model that `AI_MODEL_IDS` may name, and a
+text before or after the object, a fence, a raw line break or half of a surrogate pair do come. What has one plain
+meaning is mended here. Each character is looked at a fixed number of times, however small the pieces are.
+"""
+
+import re
+
+# page, sections, section, blocks, block, props, items, item, image, and what a wrapper adds
+DEPTH_MAX = 32
+# an object begins where a member's name follows; a brace in the words before it does not count
+BEGIN = re.compile(r'\{\s*+(?=["}])')
+BEGIN_SPACE_MAX = 1_000
+TOKEN = re.compile(r'\s++|[{}\[\],:"]|[^\s{}\[\],:"]++')
+STRING_END = re.compile(r'["\\]')
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?(?:[eE][+-]?[0-9]{1,2})?")
+WORDS = {"true": "true", "false": "false", "null": "null", "True": "true", "False": "false"}
+WORD_CHARS_MAX = 40
+OUT_OF_PLACE = re.compile(r"[\\\x00-\x1f]")
+ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+    r'|\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]'
+    r"|(?P<stray>\\)|(?P<control>[\x00-\x1f])"
+)
+
+
+class Mender:
+    """Takes a text in pieces and gives the JSON of its first object, in pieces of whole tokens.
+
+    `is_whole`: the object is closed, what follows is not looked at. `is_broken`: it nests too deep to be a page.
+    """
+
+    def __init__(self) -> None:
+        self.is_whole = False
+        self.is_broken = False
+        self._is_begun = False
+        self._waiting = ""  # of a token that may go on: a word, half of a surrogate pair, the text before the object
+        self._string: list[str] | None = None
+        self._is_escaped = False
+        self._has_comma = False
+        self._depth = 0
+
+    def mend(self, text: str) -> str:
+        """The tokens that this piece completes."""
+        text = self._whole_characters(text)
+        if not self._is_begun:
+            text = self._after_begin(text)
+        mended: list[str] = []
+        position = 0
+        while position < len(text) and not self.is_whole and not self.is_broken:
+            position = (
+                self._string_from(text, position, mended)
+                if self._string is not None
+                else self._token_from(text, position, mended)
+            )
+        return "".join(mended)
+
+    def _whole_characters(self, text: str) -> str:
+        """A pair of surrogates may come in two pieces; half of one alone is no character."""
+        text, self._waiting = self._waiting + text, ""
+        if text and "\ud800" <= text[-1] <= "\udbff":
+            text, self._waiting = text[:-1], text[-1]
+        if text.isascii():
+            return text
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+    def _after_begin(self, text: str) -> str:
+        found = BEGIN.search(text)
+        if found:
+            self._is_begun = True
+            return text[found.start() :]
+        brace = text.rfind("{")
+        if brace >= 0 and len(text) - brace < BEGIN_SPACE_MAX and not text[brace + 1 :].strip():
+            self._waiting = text[brace:] + self._waiting
+        return ""
+
+    def _token_from(self, text: str, position: int, mended: list[str]) -> int:
+        found = TOKEN.match(text, position)
+        if found is None:
+            return len(text)
+        mark = found[0]
+        if mark == '"':
+            self._string = []
+        elif mark in "{}[],:":
+            self._punctuate(mark, mended)
+        elif not mark.isspace():
+            if found.end() == len(text) and len(mark) < WORD_CHARS_MAX:
+                self._waiting = mark + self._waiting
+            else:
+                self._put(_mend_word(mark), mended)
+        return found.end()
+
+    def _punctuate(self, mark: str, mended: list[str]) -> None:
+        if mark == ",":
+            self._has_comma = True
+            return
+        if mark in "}]":
+            # a comma before it is one too many
+            self._has_comma = False
+            self._depth -= 1
+        self._put(mark, mended)
+        if mark in "{[":
+            self._depth += 1
+        self.is_whole = self._depth <= 0
+        self.is_broken = self._depth > DEPTH_MAX
+
+    def _put(self, mark: str, mended: list[str]) -> None:
+        if self._has_comma:
+            self._has_comma = False
+            mended.append(",")
+        mended.append(mark)
+
+    def _string_from(self, text: str, position: int, mended: list[str]) -> int:
+        """Keeps a string until its end has come: a parser that is given parts of it would begin anew with each."""
+        kept = self._string or []
+        self._string = kept
+        start = position
+        if self._is_escaped:
+            self._is_escaped = False
+            position += 1
+        while found := STRING_END.search(text, position):
+            position = found.end()
+            if found[0] == '"':
+                kept.append(text[start : found.start()])
+                self._string = None
+                self._put(f'"{mend_string("".join(kept))}"', mended)
+                return position
+            if position == len(text):
+                self._is_escaped = True
+            position += 1
+        kept.append(text[start:])
+        return len(text)
+
+
+def mend_string(raw: str) -> str:
+    """What stands between the quotes, with every escape valid and no raw control character."""
+    if OUT_OF_PLACE.search(raw) is None:
+        return raw
+    return ESCAPE.sub(_mend_escape, raw)
+
+
+def _mend_escape(found: re.Match[str]) -> str:
+    if found["half"]:
+        return "\\ufffd"
+    if found["stray"]:
+        return "\\\\"
+    if found["control"]:
+        return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(found["control"], "")
+    return found[0]
+
+
+def _mend_word(word: str) -> str:
+    """NaN, Infinity, numbers that no double holds and words that JSON has not are null."""
+    return WORDS.get(word) or (word if NUMBER.fullmatch(word) else "null")

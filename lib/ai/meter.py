@@ -1,0 +1,53 @@
+"""What an answer cost: as its provider counts, and by an estimate where it was cut before the count came."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from lib.ai.providers.shape import Ask
+from lib.ai.registry import Model, Usage, find_served
+
+CHARS_PER_TOKEN = 4
+PICTURE_TOKENS = 1_100
+# how much a model thinks at a low setting before it writes: the mean of what was recorded
+REASONING_TOKENS = 1_500
+
+
+class Meter:
+    """Counts along with one call. `served_by` is what really answered, as far as its provider tells."""
+
+    def __init__(self, model: Model, ask: Ask) -> None:
+        self.served_by = model.served.id
+        self._model = model
+        self._told: Usage | None = None
+        self._input = _estimate_input(ask)
+        self._chars = 0
+
+    def count_text(self, text: str) -> None:
+        """A piece of the answer came."""
+        self._chars += len(text)
+
+    def note_usage(self, usage: Usage) -> None:
+        """The provider's own count so far."""
+        self._told = usage
+
+    def note_model(self, model_id: str) -> None:
+        """What answers: a dated name of the same model is that model, a provider's own replacement is another one."""
+        asked = self._model.served.id
+        if not model_id.startswith(asked) and find_served(self._model.served.provider, model_id):
+            self.served_by = model_id
+
+    def charge(self, margin: Decimal) -> int:
+        """Millicredits for what was answered so far, at the prices of what answered."""
+        served = find_served(self._model.served.provider, self.served_by) or self._model.served
+        return replace(self._model, served=served).charge(self._usage(), margin)
+
+    def _usage(self) -> Usage:
+        if self._told and self._told.output:
+            return self._told
+        output = self._chars // CHARS_PER_TOKEN + REASONING_TOKENS if self._chars else 0
+        return Usage(self._told.input if self._told and self._told.input else self._input, output)
+
+
+def _estimate_input(ask: Ask) -> int:
+    chars = len(ask.instructions) + len(ask.prompt) + len(str(ask.schema))
+    return chars // CHARS_PER_TOKEN + (PICTURE_TOKENS if ask.picture else 0)

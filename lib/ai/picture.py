@@ -1,0 +1,85 @@
+"""The image beside a prompt: its bytes decide what it is, it is checked before it is decoded, its metadata goes."""
+
+import binascii
+import io
+import struct
+from base64 import b64decode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lib.ai.providers.shape import Picture
+from lib.errors import InvalidImage
+from lib.images import (
+    FRAMES_MAX,
+    PIXELS_MAX,
+    BrokenImage,
+    ImageFacts,
+    TooLargeImage,
+    UnknownFormat,
+    read_facts,
+    without_metadata,
+)
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+ORIENTATION, UPRIGHT = 0x0112, 1
+
+
+@dataclass(frozen=True)
+class SentPicture:
+    """What a provider is sent, and what is kept of what came: its type and size (P03)."""
+
+    picture: Picture
+    came_as: str
+    size_bytes: int
+
+
+def read_picture(data: str) -> SentPicture:
+    """The picture from its base64. Raises InvalidImage."""
+    try:
+        content = b64decode(data, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise InvalidImage("Send the image's bytes in base64.") from error
+    try:
+        facts = read_facts(content)
+        return SentPicture(_to_picture(facts, content), facts.media_type, len(content))
+    except UnknownFormat as error:
+        raise InvalidImage("Send a PNG, JPEG, GIF or WebP image.") from error
+    except TooLargeImage as error:
+        limits = f"{PIXELS_MAX // 1_000_000} megapixels, all frames together, and {FRAMES_MAX} frames"
+        raise InvalidImage(f"Send an image of at most {limits}.") from error
+    except (BrokenImage, struct.error, IndexError, ValueError, OSError, SyntaxError, EOFError) as error:
+        raise InvalidImage("The image is damaged. Send it again, or another one.") from error
+
+
+def _to_picture(facts: ImageFacts, content: bytes) -> Picture:
+    """Moving pictures and GIFs become their first frame (Gemini takes no GIF, OpenAI none that moves)."""
+    from PIL import Image
+
+    kind = facts.media_type.removeprefix("image/").upper()
+    with Image.open(io.BytesIO(content), formats=[kind]) as image:
+        image.load()
+        if kind == "GIF" or (kind == "WEBP" and facts.frames > 1):
+            return Picture("image/png", _saved(image.convert("RGBA"), "PNG"))
+        if kind == "JPEG" and image.getexif().get(ORIENTATION, UPRIGHT) != UPRIGHT:
+            return Picture("image/jpeg", _saved(_upright(image), "JPEG"))
+    return Picture(facts.media_type, without_metadata(facts.media_type, content))
+
+
+def _upright(image: "Image") -> "Image":
+    """How it has to be turned is told in the EXIF that goes."""
+    from PIL import ImageOps
+
+    return ImageOps.exif_transpose(image)
+
+
+def _saved(image: "Image", kind: str) -> bytes:
+    """Drawn onto a new picture, so that nothing but pixels is taken along."""
+    from PIL import Image
+
+    drawn = Image.new(image.mode, image.size)
+    drawn.paste(image)
+    out = io.BytesIO()
+    drawn.save(out, kind, quality=92, compress_level=1)
+    return out.getvalue()

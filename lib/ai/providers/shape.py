@@ -1,0 +1,57 @@
+"""What is asked of a model and what comes back, the same for every provider."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lib.ai.registry import Served, Usage
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image as it goes to a provider: free of metadata, of a kind that all of them take."""
+
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question to a model, and everything that its provider gets to see (PROMISES P09, P12)."""
+
+    served: Served
+    instructions: str
+    prompt: str
+    picture: Picture | None
+    schema: dict[str, Any]
+    output_tokens_max: int
+
+
+@dataclass(frozen=True)
+class Answering:
+    """The model that answers, as its provider names it."""
+
+    model_id: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """The next piece of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Used:
+    """What the provider has counted so far; a later one replaces it."""
+
+    usage: Usage
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The answer is over as its provider says: whole, or cut at the limit of tokens."""
+
+    reason: Literal["complete", "max_tokens"]
+
+
+Piece = Answering | Text | Used | Ended

@@ -1,0 +1,48 @@
+"""The HTTP client that both SDKs are given: they are built on httpx2, so importing it here costs nothing more."""
+
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import httpx2
+
+from lib.ai.providers.line import Line
+
+# at DEBUG they write whole requests, at INFO addresses
+LOGGERS = ("google_genai", "google_genai.models", "google_genai._api_client", "httpcore2", "httpx2", "openai")
+
+
+def open_client(line: Line) -> httpx2.Client:
+    """A client for one call over `line`: no redirect, no proxy of the environment, no retry of its own."""
+    for name in LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    return httpx2.Client(transport=_LineTransport(line), follow_redirects=False, trust_env=False)
+
+
+class _LineTransport(httpx2.BaseTransport):
+    """Gives each phase of a call what the line has left for it, and the line each socket."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._inner = httpx2.HTTPTransport()
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        left_s = self._line.first_left_s()
+        timeout = dict.fromkeys(("connect", "read", "write", "pool"), left_s)
+
+        def trace(event: str, facts: Mapping[str, Any]) -> None:
+            if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+                self._line.attach(facts["return_value"].get_extra_info("socket"))
+                timeout["read"] = timeout["write"] = self._line.first_left_s()
+
+        request.extensions = {**request.extensions, "timeout": timeout, "trace": trace}
+        response = self._inner.handle_request(request)
+        # the connection looks it up again when it begins with the body
+        timeout["read"] = self._line.idle_s
+        self._line.has_answered = response.is_success
+        return response
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self._inner.close()

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx2
 import openai
 import pytest
 from google import genai
@@ -39,25 +40,26 @@ class Providers:
     clock: StandingClock
     openai_url: str
     gemini_url: str
-    clients: list[openai.OpenAI | genai.Client] = field(default_factory=list)
+    # one for all clients: making one reads the system's certificates
+    http_client: httpx2.Client = field(default_factory=lambda: httpx2.Client(timeout=10))
 
     def openai(self, key: str = OPENAI_KEY, max_retries: int = 0) -> openai.OpenAI:
-        client = openai.OpenAI(api_key=key, base_url=f"{self.openai_url}/v1", max_retries=max_retries)
-        self.clients.append(client)
-        return client
+        address = f"{self.openai_url}/v1"
+        return openai.OpenAI(api_key=key, base_url=address, max_retries=max_retries, http_client=self.http_client)
 
     def gemini(self, key: str = GEMINI_KEY, api_version: str = "v1", attempts: int = 1) -> genai.Client:
         retries = types.HttpRetryOptions(attempts=attempts, initial_delay=0.01, max_delay=0.02)
         http = types.HttpOptions(
-            base_url=self.gemini_url, timeout=10_000, api_version=api_version, retry_options=retries
+            base_url=self.gemini_url,
+            timeout=10_000,
+            api_version=api_version,
+            retry_options=retries,
+            httpx_client=self.http_client,
         )
-        client = genai.Client(api_key=key, http_options=http)
-        self.clients.append(client)
-        return client
+        return genai.Client(api_key=key, http_options=http)
 
     def close(self) -> None:
-        for client in self.clients:
-            client.close()
+        self.http_client.close()
 
     def control(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         return self.models.controls()[method, path]({}, body or {})

@@ -3,9 +3,10 @@
 import math
 import re
 import unicodedata
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Literal, Self
 
@@ -45,9 +46,11 @@ class Library:
 
     def __init__(self, items: Sequence[Item]) -> None:
         self.items = tuple(items)
-        self._words = {item.id: _index(item) for item in self.items}
-        found_in = Counter(word for words in self._words.values() for word in words)
-        self._rarity = {word: math.log(1 + len(self.items) / count) for word, count in found_in.items()}
+        self._places: dict[str, dict[str, float]] = {}
+        for item in self.items:
+            for word, weight in _weights(item).items():
+                self._places.setdefault(word, {})[item.id] = weight
+        self._vocabulary = sorted(self._places)
 
     @classmethod
     def load(cls) -> Self:
@@ -61,29 +64,51 @@ class Library:
         """
         items = [item for item in self.items if item.kind == kind]
         unused = [item for item in items if item.id not in used]
-        scores = self._scores(search, items)
-        fitting = [item for item in unused if scores[item.id] > 0]
+        scores = self._scores(search)
+        fitting = [item for item in unused if item.id in scores]
         neutral = [item for item in unused if _FITS_WHEN_NOTHING_FITS in item.tags]
         return max(
             fitting or neutral or unused or items,
-            key=lambda item: (scores[item.id], _shuffled(search, item.id)),
+            key=lambda item: (scores.get(item.id, 0), _shuffled(search, item.id)),
             default=None,
         )
 
-    def _scores(self, search: str, items: list[Item]) -> dict[str, float]:
-        wanted = tuple(dict.fromkeys(_words(search)))
-        return {item.id: sum(self._score(word, self._words[item.id]) for word in wanted) for item in items}
+    def _scores(self, search: str) -> dict[str, float]:
+        """How well each item that fits at all fits the words; a word that few items have says more."""
+        scores: dict[str, float] = {}
+        for wanted in dict.fromkeys(_words(search)):
+            best: dict[str, float] = {}
+            for word, likeness in self._alike(wanted):
+                rarity = math.log(1 + len(self.items) / len(self._places[word]))
+                for item_id, weight in self._places[word].items():
+                    best[item_id] = max(best.get(item_id, 0), likeness * weight * rarity)
+            for item_id, score in best.items():
+                scores[item_id] = scores.get(item_id, 0) + score
+        return scores
 
-    def _score(self, wanted: str, words: dict[str, float]) -> float:
-        return max((_likeness(wanted, word) * weight * self._rarity[word] for word, weight in words.items()), default=0)
+    def _alike(self, wanted: str) -> Iterator[tuple[str, float]]:
+        """Words of the library that are the wanted one (1), or that begin it or begin with it (less)."""
+        if wanted in self._places:
+            yield wanted, 1
+        for letters in range(_COMMON_LETTERS_MIN, len(wanted)):
+            if wanted[:letters] in self._places:
+                yield wanted[:letters], _likeness(len(wanted) - letters)
+        if len(wanted) >= _COMMON_LETTERS_MIN:
+            start = bisect_right(self._vocabulary, wanted)
+            for word in takewhile(lambda word: word.startswith(wanted), islice(self._vocabulary, start, None)):
+                yield word, _likeness(len(word) - len(wanted))
 
 
-def _index(item: Item) -> dict[str, float]:
+def _weights(item: Item) -> dict[str, float]:
     """The item's words with their weight: what it was tagged with counts more than what its description mentions."""
     weights = dict.fromkeys(_words(item.alt), 0.6)
     for tag in item.tags:
         weights |= dict.fromkeys(_words(tag), 1.0)
     return weights
+
+
+def _likeness(other_letters: int) -> float:
+    return 0.8 if other_letters <= _OTHER_LETTERS_MAX else 0.4
 
 
 def _words(text: str) -> Iterator[str]:
@@ -94,16 +119,6 @@ def _words(text: str) -> Iterator[str]:
 def _folded(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def _likeness(wanted: str, word: str) -> float:
-    """1 for the same word, less for one that begins alike (`run` and `rune` do not: the beginning has to be long)."""
-    if wanted == word:
-        return 1
-    shorter, longer = sorted((wanted, word), key=len)
-    if len(shorter) < _COMMON_LETTERS_MIN or not longer.startswith(shorter):
-        return 0
-    return 0.8 if len(longer) - len(shorter) <= _OTHER_LETTERS_MAX else 0.4
 
 
 def _shuffled(search: str, item_id: str) -> bytes:

@@ -28,7 +28,7 @@ class Section(Part, frozen=True, kw_only=True):
 class Page(Part, frozen=True, kw_only=True):
     """A Skyline page, whole."""
 
-    version: Annotated[Literal[1], about("of this format; readers refuse one that they do not know")]
+    version: Annotated[Literal[1], about("of this format")]
     title: Title
     theme: ThemeId
     sections: Annotated[tuple[Section, ...], Meta(max_length=SECTIONS_MAX)]

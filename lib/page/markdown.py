@@ -169,9 +169,9 @@ def _take(line: str, groups: list[_Group], above: _Group | None) -> None:
     if item:
         kind: Literal["bullets", "numbers"] = "numbers" if item["number"] else "bullets"
         if groups and groups[-1].kind == kind:
-            groups[-1].texts.append(item["text"].rstrip())
+            groups[-1].texts.append(item["text"])
         else:
-            groups.append(_Group(kind, [item["text"].rstrip()]))
+            groups.append(_Group(kind, [item["text"]]))
     elif above and (above.kind == "paragraph" or line.startswith("  ")):
         above.texts[-1] += "\n" + line.strip()
     else:

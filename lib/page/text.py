@@ -2,6 +2,12 @@
 
 import re
 
+# Whatever one of the rules below looks at; nearly no text has any of it.
+_SUSPECT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\uffff"
+    "\ud800-\udfff\U000e0000-\U000e01ef]"
+)
+
 _NEW_LINES = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 # Flags of England, Scotland and Wales: the only tag sequences that people write; every other use of tags hides words.
@@ -35,7 +41,7 @@ _STRAY_JOINER = re.compile(
 )
 
 #: The form of an address that a link may lead to: https, a host, no account before it, no white space.
-ADDRESS = r"^https://[^\s/?#@%\\<>\"]+([/?#][^\s\\<>\"]*)?\Z"
+ADDRESS = r"^https://[^\s/?#@%:\\<>\"\[\]^|]+(:[0-9]{0,5})?([/?#][^\s\\<>\"]*)?\Z"
 _ADDRESS = re.compile(ADDRESS)
 
 
@@ -44,7 +50,7 @@ def clean(text: str) -> str:
 
     Joiners stay where a script or an emoji needs them. Cleaning twice is cleaning once.
     """
-    if text.isascii() and text.isprintable():
+    if not _SUSPECT.search(text):
         return text
     text = _NEW_LINES.sub("\n", text)
     text = _UNSEEN_OR_FLAG.sub(lambda found: found[1] or "", text)

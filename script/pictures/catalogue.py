@@ -1,4 +1,5 @@
 """What the library holds: how each picture is drawn, what it shows, and the words (English, German) it is found by."""
+# ruff: noqa: E501 -- one line for each language's words
 
 from collections.abc import Callable
 from dataclasses import dataclass

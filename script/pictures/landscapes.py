@@ -279,32 +279,32 @@ def winding_road() -> Scene:
         scene.linear("#4a8b70", "#275c4f"),
     )
     for x, y, height, flag in ((842, 616, 74, "#f0b25a"), (1104, 716, 104, "#e5794f"), (640, 880, 150, "#c8503f")):
-        scene.begin('filter="url(#thin)"')
-        scene.stroke(f"M{x} {y}L{x} {y - height}", "#fdf6e6", max(4, height / 22))
-        scene.shape(
-            f"M{x} {y - height}L{x + height * 0.58:.0f} {y - height * 0.8:.0f}L{x} {y - height * 0.6:.0f}Z", flag, ""
-        )
-        scene.end()
+        _flag(scene, x, y, height, flag)
     chance = random.Random(21)
     for _ in range(15):
-        side = chance.random() < 0.5
-        x = chance.uniform(0, 330) if side else chance.uniform(1290, 1590)
+        left = chance.random() < 0.5
+        x = chance.uniform(0, 330) if left else chance.uniform(1290, 1590)
         y = chance.uniform(800, 960)
-        size = 36 + (y - 760) * 0.28
-        scene.begin('filter="url(#thin)"')
-        scene.shape(
-            f"M{x:.0f} {y:.0f}L{x:.0f} {y + size * 0.9:.0f}",
-            "#1c4a40",
-            "",
-            f'stroke="#1c4a40" stroke-width="{size * 0.12:.1f}"',
-        )
-        scene.shape(
-            f"M{x:.0f} {y - size * 1.5:.0f}C{x + size * 0.8:.0f} {y - size:.0f} {x + size * 0.7:.0f} {y + size * 0.3:.0f} {x:.0f} {y + size * 0.3:.0f}C{x - size * 0.7:.0f} {y + size * 0.3:.0f} {x - size * 0.8:.0f} {y - size:.0f} {x:.0f} {y - size * 1.5:.0f}Z",
-            scene.linear("#5fa07f", "#215547", angle=60),
-            "",
-        )
-        scene.end()
+        _tree(scene, x, y, 36 + (y - 760) * 0.28)
     return scene
+
+
+def _flag(scene: Scene, x: float, y: float, height: float, colour: str) -> None:
+    scene.begin('filter="url(#thin)"')
+    scene.stroke(f"M{x} {y}L{x} {y - height}", "#fdf6e6", max(4, height / 22))
+    tip = f"L{x + height * 0.58:.0f} {y - height * 0.8:.0f}"
+    scene.shape(f"M{x} {y - height}{tip}L{x} {y - height * 0.6:.0f}Z", colour, "")
+    scene.end()
+
+
+def _tree(scene: Scene, x: float, y: float, size: float) -> None:
+    top, low = y - size * 1.5, y + size * 0.3
+    right = f"C{x + size * 0.8:.0f} {y - size:.0f} {x + size * 0.7:.0f} {low:.0f} {x:.0f} {low:.0f}"
+    left = f"C{x - size * 0.7:.0f} {low:.0f} {x - size * 0.8:.0f} {y - size:.0f} {x:.0f} {top:.0f}"
+    scene.begin('filter="url(#thin)"')
+    scene.stroke(f"M{x:.0f} {y:.0f}L{x:.0f} {y + size * 0.9:.0f}", "#1c4a40", size * 0.12)
+    scene.shape(f"M{x:.0f} {top:.0f}{right}{left}Z", scene.linear("#5fa07f", "#215547", angle=60), "")
+    scene.end()
 
 
 def bridge() -> Scene:

@@ -5,6 +5,7 @@ import math
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 WIDTH, HEIGHT = 1600, 1000
 
@@ -168,7 +169,7 @@ def peaks(seed: int, y: float, tallest: float, count: int, rough: float = 0.35) 
 
 
 def _broken(line: Sequence[Point], chance: random.Random, rough: float) -> Iterable[Point]:
-    for start, end in zip(line, line[1:], strict=False):
+    for start, end in pairwise(line):
         yield start
         reach = math.hypot(end[0] - start[0], end[1] - start[1])
         yield (start[0] + end[0]) / 2, (start[1] + end[1]) / 2 + chance.uniform(-rough, rough) * reach * 0.3

@@ -64,5 +64,14 @@ def secrets(world: World) -> list[tuple[str, str]]:
 @pytest.fixture
 def world(running: World) -> World:
     """The sandbox as freshly seeded."""
-    running.control("POST", "/reset")
+    running.reset()
+    return running
+
+
+@pytest.fixture
+def calm(running: World) -> World:
+    """The same for a test that leaves nothing behind: the one before it may have been such a test too."""
+    if not running.is_calm:
+        running.reset()
+        running.is_calm = True
     return running

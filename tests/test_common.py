@@ -60,8 +60,8 @@ def raw(world, head, body=b""):
 
 
 @pytest.mark.parametrize(("method", "path"), OFFERED)
-def test_every_answer_has_a_request_id_of_ours_and_is_stored_nowhere(world, method, path):
-    reply = world.request(method, path, headers={"X-Request-Id": "req_mine"})
+def test_every_answer_has_a_request_id_of_ours_and_is_stored_nowhere(calm, method, path):
+    reply = calm.request(method, path, headers={"X-Request-Id": "req_mine"})
 
     assert re.fullmatch(r"req_[0-9a-z]{26}", reply.headers["X-Request-Id"])
     assert ["no-store"] == reply.headers.get_all("Cache-Control")
@@ -70,8 +70,8 @@ def test_every_answer_has_a_request_id_of_ours_and_is_stored_nowhere(world, meth
 
 
 @pytest.mark.parametrize(("method", "path"), NOT_OFFERED)
-def test_a_method_that_is_not_offered_is_405_with_what_is(world, method, path):
-    reply = world.request(method, path, headers={"Origin": "https://evil.example"})
+def test_a_method_that_is_not_offered_is_405_with_what_is(calm, method, path):
+    reply = calm.request(method, path, headers={"Origin": "https://evil.example"})
 
     assert (405, ", ".join(METHODS[path])) == (reply.status, reply.headers["Allow"])
     assert [] == [name for name in reply.headers if name.lower().startswith("access-control")]
@@ -80,29 +80,29 @@ def test_a_method_that_is_not_offered_is_405_with_what_is(world, method, path):
 
 
 @pytest.mark.parametrize("path", ["/api/nothing", "/api/", "/api/generate/x", "/api/generate/", "/api/health/generate"])
-def test_an_unknown_path_is_404_whatever_is_sent(world, path):
-    assert_problem(world.request("POST", path, b"{}", {"Content-Type": "text/plain"}), 404, "not_found")
+def test_an_unknown_path_is_404_whatever_is_sent(calm, path):
+    assert_problem(calm.request("POST", path, b"{}", {"Content-Type": "text/plain"}), 404, "not_found")
 
 
 @pytest.mark.parametrize(("method", "path"), OFFERED)
-def test_a_body_over_the_limit_is_refused_by_its_length_before_the_token_is_looked_at(world, method, path):
+def test_a_body_over_the_limit_is_refused_by_its_length_before_the_token_is_looked_at(calm, method, path):
     head = f"{method} {path} HTTP/1.1\nHost: {{host}}\nContent-Length: {TOO_MUCH}"
-    status, headers, body = raw(world, head)
+    status, headers, body = raw(calm, head)
 
     assert (413, "too_large") == (status, json.loads(body)["code"])
     assert headers["X-Request-Id"]
 
 
 @pytest.mark.parametrize(("method", "path"), OFFERED)
-def test_headers_over_32_kb_are_refused_before_the_token_is_looked_at(world, method, path):
+def test_headers_over_32_kb_are_refused_before_the_token_is_looked_at(calm, method, path):
     headers = {f"X-Long-{n}": "x" * 4_000 for n in range(9)}
 
-    assert_problem(world.request(method, path, headers=headers), 431, "too_large")
+    assert_problem(calm.request(method, path, headers=headers), 431, "too_large")
 
 
 @pytest.mark.parametrize(("method", "path"), WITH_TOKEN)
-def test_without_a_token_everything_else_about_the_request_does_not_matter(world, method, path):
-    reply = world.request(method, path, b"\xff", {"Content-Type": "text/plain", "Idempotency-Key": "!"})
+def test_without_a_token_everything_else_about_the_request_does_not_matter(calm, method, path):
+    reply = calm.request(method, path, b"\xff", {"Content-Type": "text/plain", "Idempotency-Key": "!"})
 
     assert_problem(reply, 401, "unauthenticated")
     assert "JWT" == reply.headers["WWW-Authenticate"]
@@ -120,10 +120,10 @@ def test_without_a_token_everything_else_about_the_request_does_not_matter(world
     ],
     ids=["text", "latin-1", "another", "encoded", "none"],
 )
-def test_json_endpoints_take_json_in_utf_8_only(world, method, path, headers):
-    token = {"Authorization": f"JWT {world.people['alice'].token()}"}
+def test_json_endpoints_take_json_in_utf_8_only(calm, method, path, headers):
+    token = {"Authorization": f"JWT {calm.people['alice'].token()}"}
 
-    assert_problem(world.request(method, path, b"broken", {**token, **headers}), 415, "unsupported_media_type")
+    assert_problem(calm.request(method, path, b"broken", {**token, **headers}), 415, "unsupported_media_type")
 
 
 @pytest.mark.parametrize(("method", "path"), JSON)
@@ -143,17 +143,17 @@ def test_json_endpoints_take_json_in_utf_8_only(world, method, path, headers):
     ],
     ids=["cut", "list", "mark", "NaN", "beyond", "twice", "surrogate", "deep", "very deep", "empty"],
 )
-def test_json_endpoints_refuse_what_is_not_the_json_we_take(world, method, path, change):
-    token = {"Authorization": f"JWT {world.people['alice'].token()}", "Content-Type": "application/json"}
+def test_json_endpoints_refuse_what_is_not_the_json_we_take(calm, method, path, change):
+    token = {"Authorization": f"JWT {calm.people['alice'].token()}", "Content-Type": "application/json"}
     body = change(json.dumps(JSON[method, path])).encode()
 
-    assert_problem(world.request(method, path, body, token), 400, "malformed_request")
+    assert_problem(calm.request(method, path, body, token), 400, "malformed_request")
 
 
 @pytest.mark.parametrize(("method", "path"), JSON)
-def test_members_that_nobody_named_are_ignored(world, method, path):
+def test_members_that_nobody_named_are_ignored(calm, method, path):
     value = {**JSON[method, path], "zitronenfalter": {"deep": [1, None]}}
-    reply = world.request_as("victor", method, path, value)
+    reply = calm.request_as("victor", method, path, value)
 
     assert "zitronenfalter" not in reply.body.decode()
     assert 400 != reply.status or reply.json["code"] != "malformed_request"
@@ -163,15 +163,15 @@ def test_members_that_nobody_named_are_ignored(world, method, path):
     ("value", "member"),
     [({"model": "gemini-3-pro"}, "prompt"), ({"prompt": 1, "model": "x"}, "prompt"), ({"prompt": "x"}, "model")],
 )
-def test_a_refusal_names_the_member_and_never_what_it_holds(world, value, member):
-    reply = world.request_as("bob", "POST", "/api/chat", {"page": {}, "x": "zitronenfalter", **value})
+def test_a_refusal_names_the_member_and_never_what_it_holds(calm, value, member):
+    reply = calm.request_as("bob", "POST", "/api/chat", {"page": {}, "x": "zitronenfalter", **value})
 
     assert_problem(reply, 400, "malformed_request")
     assert member in reply.json["detail"]
 
 
-def test_a_value_that_is_not_allowed_is_not_quoted(world):
-    reply = world.request_as("bob", "POST", "/api/media", {"kind": "zitronenfalter"})
+def test_a_value_that_is_not_allowed_is_not_quoted(calm):
+    reply = calm.request_as("bob", "POST", "/api/media", {"kind": "zitronenfalter"})
 
     assert_problem(reply, 400, "malformed_request")
     assert "kind" in reply.json["detail"]
@@ -179,48 +179,48 @@ def test_a_value_that_is_not_allowed_is_not_quoted(world):
 
 
 @pytest.mark.parametrize("path", ["/api/generate", "/api/chat", "/api/attach-image"])
-def test_a_token_that_names_no_page_is_refused_where_the_page_is_needed(world, path):
-    bob = world.people["bob"]
+def test_a_token_that_names_no_page_is_refused_where_the_page_is_needed(calm, path):
+    bob = calm.people["bob"]
     for content in ({"id": "12a"}, {"id": "1" * 21}, {"id": 12}, {"id": ""}, {}, None):
         token = bob.token(context={"confluence": {"content": content}})
         sent = {"Authorization": f"JWT {token}"}
         if path == "/api/attach-image":
-            reply = world.request("POST", path, b"GIF89a", {**sent, "Content-Type": "image/gif"})
+            reply = calm.request("POST", path, b"GIF89a", {**sent, "Content-Type": "image/gif"})
         else:
             body = json.dumps(JSON["POST", path]).encode()
-            reply = world.request("POST", path, body, {**sent, "Content-Type": "application/json"})
+            reply = calm.request("POST", path, body, {**sent, "Content-Type": "application/json"})
         assert_problem(reply, 400, "malformed_request")
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "ü", "x" * 65, "a,b"])
 @pytest.mark.parametrize("path", ["/api/generate", "/api/chat", "/api/checkout"])
-def test_an_idempotency_key_that_is_none_is_refused(world, path, key):
+def test_an_idempotency_key_that_is_none_is_refused(calm, path, key):
     named = {"Idempotency-Key": key.encode().decode("latin-1")}
-    reply = world.request_as("bob", "POST", path, JSON["POST", path], **named)
+    reply = calm.request_as("bob", "POST", path, JSON["POST", path], **named)
 
     assert_problem(reply, 400, "malformed_request")
 
 
-def test_health_needs_nothing(world):
-    reply = world.request("GET", "/api/health")
+def test_health_needs_nothing(calm):
+    reply = calm.request("GET", "/api/health")
 
     assert (200, {"status": "ok"}) == (reply.status, reply.json)
     assert "application/json" == reply.headers["Content-Type"]
 
 
-def test_an_event_without_a_signature_is_400(world):
-    assert_problem(world.request("POST", "/api/stripe-webhook", b"{}"), 400, "malformed_request")
+def test_an_event_without_a_signature_is_400(calm):
+    assert_problem(calm.request("POST", "/api/stripe-webhook", b"{}"), 400, "malformed_request")
     signature = {"Stripe-Signature": "t=1,v1=\u00e9"}
-    assert_problem(world.request("POST", "/api/stripe-webhook", b"{}", signature), 400, "malformed_request")
+    assert_problem(calm.request("POST", "/api/stripe-webhook", b"{}", signature), 400, "malformed_request")
 
 
-def test_maintenance_runs_for_the_cron_only(world):
-    secret = world.ready["settings"]["CRON_SECRET"]
+def test_maintenance_runs_for_the_cron_only(calm):
+    secret = calm.ready["settings"]["CRON_SECRET"]
     for wrong in (f"Bearer {secret}x", f"bearer{secret}", secret, "Bearer ", "Bearer \u00e9", f"JWT {secret}"):
         assert_problem(
-            world.request("GET", "/api/maintenance", headers={"Authorization": wrong}), 401, "unauthenticated"
+            calm.request("GET", "/api/maintenance", headers={"Authorization": wrong}), 401, "unauthenticated"
         )
-    reply = world.request("GET", "/api/maintenance", headers={"Authorization": f"Bearer {secret}"})
+    reply = calm.request("GET", "/api/maintenance", headers={"Authorization": f"Bearer {secret}"})
 
     assert 200 == reply.status
     assert {"expired", "settled", "reconciled", "deleted"} == set(reply.json)

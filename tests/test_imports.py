@@ -44,16 +44,16 @@ def test_a_refusal_that_needs_no_token_loads_none_of_the_packages(path):
 
 
 @pytest.mark.parametrize(("method", "path"), OFFERED)
-def test_a_token_that_does_not_verify_loads_no_ai_payment_picture_or_analytics_package(world, method, path):
-    statuses, loaded = send(path, [request(method, path, Authorization=TOKEN_OF_NOBODY)], world.ready["settings"])
+def test_a_token_that_does_not_verify_loads_no_ai_payment_picture_or_analytics_package(calm, method, path):
+    statuses, loaded = send(path, [request(method, path, Authorization=TOKEN_OF_NOBODY)], calm.ready["settings"])
 
     assert {200, 400, 401} >= set(statuses)
     assert set() == loaded & AI_AND_OTHERS
 
 
 @pytest.mark.parametrize(("method", "path"), JSON)
-def test_no_4xx_loads_an_ai_payment_picture_or_analytics_package(world, method, path):
-    victor = {"Authorization": f"JWT {world.people['victor'].token()}"}
+def test_no_4xx_loads_an_ai_payment_picture_or_analytics_package(calm, method, path):
+    victor = {"Authorization": f"JWT {calm.people['victor'].token()}"}
     typed = {**victor, "Content-Type": "application/json"}
     asked = [
         request(method, path, "{}", **victor),
@@ -62,22 +62,22 @@ def test_no_4xx_loads_an_ai_payment_picture_or_analytics_package(world, method, 
     ]
     if path not in {"/api/media", "/api/checkout"}:
         asked.append(request(method, path, json.dumps(JSON[method, path]), **typed))
-    statuses, loaded = send(path, asked, world.ready["settings"])
+    statuses, loaded = send(path, asked, calm.ready["settings"])
 
     assert [415, 400, 400, 403][: len(asked)] == statuses
     assert set() == loaded & AI_AND_OTHERS
 
 
-def test_a_picture_that_may_not_be_attached_loads_neither(world):
+def test_a_picture_that_may_not_be_attached_loads_neither(calm):
     path = "/api/attach-image"
-    victor = {"Authorization": f"JWT {world.people['victor'].token()}"}
+    victor = {"Authorization": f"JWT {calm.people['victor'].token()}"}
     picture = {**victor, "Content-Type": "image/gif"}
     asked = [
         request("POST", path, "x", **victor, **{"Content-Type": "text/plain"}),
         request("POST", path, "", **picture),
         request("POST", path, "GIF89a", **picture),
     ]
-    statuses, loaded = send(path, asked, world.ready["settings"])
+    statuses, loaded = send(path, asked, calm.ready["settings"])
 
     assert [415, 400, 403] == statuses
     assert set() == loaded & AI_AND_OTHERS

@@ -87,6 +87,13 @@ def keys(world):
     return world
 
 
+@pytest.fixture
+def calm_keys(calm):
+    """The same for what is refused, and so leaves nothing behind."""
+    publish(calm, "tests-key", KEY)
+    return calm
+
+
 def publish(world, kid, key):
     world.control("POST", "/connect/keys", {"kid": kid, "status": 200, "body": pem(key)})
 
@@ -142,9 +149,9 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("change", FOREIGN.values(), ids=FOREIGN.keys())
-def test_what_atlassian_did_not_sign_for_us_is_refused(keys, change):
-    assert_problem(Event(keys, **change).send(), 401, "unauthenticated")
-    assert not is_known(keys, token_of("new-site"))
+def test_what_atlassian_did_not_sign_for_us_is_refused(calm_keys, change):
+    assert_problem(Event(calm_keys, **change).send(), 401, "unauthenticated")
+    assert not is_known(calm_keys, token_of("new-site"))
 
 
 KIDS = [
@@ -162,11 +169,11 @@ KIDS += ["%2e%2e", "http://evil.example/x", "@evil.example", "ü", "x" * 201, "t
 
 
 @pytest.mark.parametrize("kid", KIDS)
-def test_a_key_id_that_is_no_name_asks_nobody(keys, kid):
-    mark = keys.wire_mark()
+def test_a_key_id_that_is_no_name_asks_nobody(calm_keys, kid):
+    mark = calm_keys.wire_mark()
 
-    assert 401 == Event(keys, header={"kid": kid}).send().status
-    assert [] == keys.wire(mark, "connect-keys")
+    assert 401 == Event(calm_keys, header={"kid": kid}).send().status
+    assert [] == calm_keys.wire(mark, "connect-keys")
 
 
 def test_a_key_id_may_hold_slashes(keys):
@@ -184,32 +191,32 @@ def test_a_public_key_is_fetched_once(keys):
     assert 1 == len(keys.wire(mark, "connect-keys"))
 
 
-def test_a_redirect_of_the_key_server_is_not_followed(keys):
-    place = keys.ready["settings"]["CONNECT_INSTALL_KEYS_URL"] + "/tests-key"
-    keys.control("POST", "/connect/keys", {"kid": "moved", "status": 302, "body": "", "location": place})
-    mark = keys.wire_mark()
+def test_a_redirect_of_the_key_server_is_not_followed(calm_keys):
+    place = calm_keys.ready["settings"]["CONNECT_INSTALL_KEYS_URL"] + "/tests-key"
+    calm_keys.control("POST", "/connect/keys", {"kid": "moved", "status": 302, "body": pem(KEY), "location": place})
+    mark = calm_keys.wire_mark()
 
-    assert 401 == Event(keys, header={"kid": "moved"}).send().status
-    assert 1 == len(keys.wire(mark, "connect-keys"))
+    assert 401 == Event(calm_keys, header={"kid": "moved"}).send().status
+    assert 1 == len(calm_keys.wire(mark, "connect-keys"))
 
 
 @pytest.mark.parametrize("body", ["", "no key", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "ü"])
-def test_a_key_server_that_answers_no_key_lets_nobody_in(keys, body):
-    keys.control("POST", "/connect/keys", {"kid": f"broken-{len(body)}", "status": 200, "body": body})
+def test_a_key_server_that_answers_no_key_lets_nobody_in(calm_keys, body):
+    calm_keys.control("POST", "/connect/keys", {"kid": f"broken-{len(body)}", "status": 200, "body": body})
 
-    assert 401 == Event(keys, header={"kid": f"broken-{len(body)}"}).send().status
-
-
-def test_a_key_of_another_kind_lets_nobody_in(keys):
-    publish(keys, "elliptic", ec.generate_private_key(ec.SECP256R1()))
-
-    assert 401 == Event(keys, header={"kid": "elliptic"}).send().status
+    assert 401 == Event(calm_keys, header={"kid": f"broken-{len(body)}"}).send().status
 
 
-def test_a_key_server_that_fails_is_said_so(keys):
-    keys.control("POST", "/connect/keys", {"kid": "failing", "status": 500, "body": ""})
+def test_a_key_of_another_kind_lets_nobody_in(calm_keys):
+    publish(calm_keys, "elliptic", ec.generate_private_key(ec.SECP256R1()))
 
-    assert_problem(Event(keys, header={"kid": "failing"}).send(), 502, "upstream_failed")
+    assert 401 == Event(calm_keys, header={"kid": "elliptic"}).send().status
+
+
+def test_a_key_server_that_fails_is_said_so(calm_keys):
+    calm_keys.control("POST", "/connect/keys", {"kid": "failing", "status": 500, "body": ""})
+
+    assert_problem(Event(calm_keys, header={"kid": "failing"}).send(), 502, "upstream_failed")
 
 
 WRONG = {
@@ -229,19 +236,19 @@ WRONG = {
 
 
 @pytest.mark.parametrize("change", WRONG.values(), ids=WRONG.keys())
-def test_a_signed_event_that_is_not_as_specified_is_refused(keys, change):
-    assert_problem(Event(keys, body=change).send(), 400, "malformed_request")
-    assert not is_known(keys, token_of("new-site"))
+def test_a_signed_event_that_is_not_as_specified_is_refused(calm_keys, change):
+    assert_problem(Event(calm_keys, body=change).send(), 400, "malformed_request")
+    assert not is_known(calm_keys, token_of("new-site"))
 
 
-def test_whoever_knows_the_secret_cannot_replace_or_remove_the_site(keys):
-    site = keys.sites["globex"]
+def test_whoever_knows_the_secret_cannot_replace_or_remove_the_site(calm_keys):
+    site = calm_keys.sites["globex"]
     body = {"clientKey": site.client_key}
     for event in ("installed", "uninstalled"):
-        stolen = Event(keys, body={**body, "eventType": event}, key=site.shared_secret, algorithm="HS256")
+        stolen = Event(calm_keys, body={**body, "eventType": event}, key=site.shared_secret, algorithm="HS256")
         assert_problem(stolen.send(), 401, "unauthenticated")
 
-    assert is_let_in(keys.request_as("dora", "GET", "/api/checkout"))
+    assert is_let_in(calm_keys.request_as("dora", "GET", "/api/checkout"))
 
 
 def test_enabled_and_disabled_are_signed_by_the_shared_secret(keys):
@@ -255,13 +262,13 @@ def test_enabled_and_disabled_are_signed_by_the_shared_secret(keys):
     assert 401 == keys.request_as("dora", "GET", "/api/checkout").status
 
 
-def test_one_site_cannot_speak_for_another(keys):
-    acme, globex = keys.sites["acme"], keys.sites["globex"]
+def test_one_site_cannot_speak_for_another(calm_keys):
+    acme, globex = calm_keys.sites["acme"], calm_keys.sites["globex"]
     body = {"clientKey": globex.client_key, "eventType": "disabled", "sharedSecret": None}
-    event = Event(keys, body=body, claims={"iss": acme.client_key}, key=acme.shared_secret, algorithm="HS256")
+    event = Event(calm_keys, body=body, claims={"iss": acme.client_key}, key=acme.shared_secret, algorithm="HS256")
 
     assert 401 == event.send().status
-    assert is_let_in(keys.request_as("dora", "GET", "/api/checkout"))
+    assert is_let_in(calm_keys.request_as("dora", "GET", "/api/checkout"))
 
 
 def test_an_event_that_comes_twice_changes_nothing(keys):
@@ -292,17 +299,17 @@ def test_the_secret_goes_to_the_database_sealed_and_to_no_other_place(keys):
     assert "new-site" not in install["p_client_key_hash"]
 
 
-def test_the_descriptor_names_this_deployment(world):
-    reply = world.request("GET", "/atlassian-connect.json")
-    settings = world.ready["settings"]
+def test_the_descriptor_names_this_deployment(calm):
+    reply = calm.request("GET", "/atlassian-connect.json")
+    settings = calm.ready["settings"]
 
     assert (200, "application/json") == (reply.status, reply.headers["Content-Type"])
     assert (settings["APP_BASE_URL"], settings["APP_KEY"]) == (reply.json["baseUrl"], reply.json["key"])
     assert b"{{" not in reply.body
 
 
-def test_the_descriptor_asks_for_what_was_promised_and_no_more(world):
-    told = world.request("GET", "/atlassian-connect.json").json
+def test_the_descriptor_asks_for_what_was_promised_and_no_more(calm):
+    told = calm.request("GET", "/atlassian-connect.json").json
     [macro] = told["modules"]["dynamicContentMacros"]
 
     assert ["READ", "WRITE"] == told["scopes"]
@@ -314,15 +321,15 @@ def test_the_descriptor_asks_for_what_was_promised_and_no_more(world):
     assert ("100%", "100%") == (macro["editor"]["width"], macro["editor"]["height"])
 
 
-def test_an_address_of_the_macro_carries_ids_only(world):
-    [macro] = world.request("GET", "/atlassian-connect.json").json["modules"]["dynamicContentMacros"]
+def test_an_address_of_the_macro_carries_ids_only(calm):
+    [macro] = calm.request("GET", "/atlassian-connect.json").json["modules"]["dynamicContentMacros"]
     for address in (macro["url"], macro["editor"]["url"]):
         variables = {part.partition("}")[0] for part in address.split("{")[1:]}
         assert {"page.id", "page.version", "macro.id"} >= variables
 
 
-def test_what_the_descriptor_names_is_there(world):
-    told = world.request("GET", "/atlassian-connect.json").json
+def test_what_the_descriptor_names_is_there(calm):
+    told = calm.request("GET", "/atlassian-connect.json").json
     [macro] = told["modules"]["dynamicContentMacros"]
     for address in (macro["url"], macro["editor"]["url"], macro["icon"]["url"]):
-        assert 200 == world.request("GET", address.partition("?")[0]).status
+        assert 200 == calm.request("GET", address.partition("?")[0]).status

@@ -39,13 +39,13 @@ GOOD = {
 
 
 @pytest.mark.parametrize("claims", GOOD.values(), ids=GOOD.keys())
-def test_a_proper_token_is_let_in(world, claims):
-    settings = world.ready["settings"]
+def test_a_proper_token_is_let_in(calm, claims):
+    settings = calm.ready["settings"]
     text = json.dumps(claims)
     for name in ("APP_KEY", "APP_BASE_URL"):
         text = text.replace(f'"{name}"', json.dumps(settings[name]))
 
-    assert is_let_in(call(world, f"JWT {world.people['bob'].token(**json.loads(text))}"))
+    assert is_let_in(call(calm, f"JWT {calm.people['bob'].token(**json.loads(text))}"))
 
 
 BAD = {
@@ -85,8 +85,8 @@ BAD = {
 
 
 @pytest.mark.parametrize("claims", BAD.values(), ids=BAD.keys())
-def test_an_improper_token_is_refused(world, claims):
-    assert_problem(call(world, f"JWT {signed(world.people['bob'], claims)}"), 401, "unauthenticated")
+def test_an_improper_token_is_refused(calm, claims):
+    assert_problem(call(calm, f"JWT {signed(calm.people['bob'], claims)}"), 401, "unauthenticated")
 
 
 def signed(person, changes):
@@ -107,12 +107,12 @@ def resigned(world, header, key=None, algorithm="HS256"):
     return jwt.encode(claims, bob.site.shared_secret if key is None else key, algorithm=algorithm, headers=header)
 
 
-def test_another_algorithm_is_refused(world):
-    good = world.people["bob"].token()
+def test_another_algorithm_is_refused(calm):
+    good = calm.people["bob"].token()
     _, claims, signature = good.split(".")
 
     for algorithm in ("HS384", "HS512"):
-        assert 401 == call(world, f"JWT {resigned(world, {}, algorithm=algorithm)}").status
+        assert 401 == call(calm, f"JWT {resigned(calm, {}, algorithm=algorithm)}").status
     for header in (
         {"alg": "none"},
         {"alg": "None"},
@@ -122,18 +122,18 @@ def test_another_algorithm_is_refused(world):
         {"alg": None},
         {"alg": ["HS256"]},
     ):
-        assert 401 == call(world, f"JWT {segment(header)}.{claims}.{signature}").status
-        assert 401 == call(world, f"JWT {segment(header)}.{claims}.").status
+        assert 401 == call(calm, f"JWT {segment(header)}.{claims}.{signature}").status
+        assert 401 == call(calm, f"JWT {segment(header)}.{claims}.").status
 
 
-def test_the_secret_of_another_site_proves_nothing(world):
-    charlie = world.people["charlie"].site
-    assert 401 == call(world, f"JWT {resigned(world, {}, key=charlie.shared_secret)}").status
-    assert 401 == call(world, f"JWT {world.people['bob'].token(iss=charlie.client_key)}").status
+def test_the_secret_of_another_site_proves_nothing(calm):
+    charlie = calm.people["charlie"].site
+    assert 401 == call(calm, f"JWT {resigned(calm, {}, key=charlie.shared_secret)}").status
+    assert 401 == call(calm, f"JWT {calm.people['bob'].token(iss=charlie.client_key)}").status
 
 
-def test_what_is_no_token_is_refused(world):
-    good = world.people["bob"].token()
+def test_what_is_no_token_is_refused(calm):
+    good = calm.people["bob"].token()
     header, claims, signature = good.split(".")
     deep = segment(b'{"alg":' + b"[" * 5_000 + b"]" * 5_000 + b"}")
     broken = [
@@ -142,34 +142,34 @@ def test_what_is_no_token_is_refused(world):
         f"{segment(bytes([255]))}.{claims}.{signature}", "ü.ü.ü", f"{header}.a.{signature}", f"{header}..{signature}",
     ]  # fmt: skip
 
-    assert {401} == {call(world, f"JWT {text}".encode().decode("latin-1")).status for text in broken}
+    assert {401} == {call(calm, f"JWT {text}".encode().decode("latin-1")).status for text in broken}
 
 
-def test_every_cause_is_told_the_same(world):
-    bob = world.people["bob"]
-    told = [call(world, f"JWT {token}").json for token in (bob.token(exp=now(-999)), bob.token(iss="x"), "x.y.z")]
-    told.append(world.request(*LOOK).json)
+def test_every_cause_is_told_the_same(calm):
+    bob = calm.people["bob"]
+    told = [call(calm, f"JWT {token}").json for token in (bob.token(exp=now(-999)), bob.token(iss="x"), "x.y.z")]
+    told.append(calm.request(*LOOK).json)
 
     assert 1 == len({json.dumps({**document, "requestId": ""}) for document in told})
 
 
-def test_a_token_is_taken_from_the_one_authorization_header_only(world):
-    token = world.people["bob"].token()
+def test_a_token_is_taken_from_the_one_authorization_header_only(calm):
+    token = calm.people["bob"].token()
 
-    assert 401 == call(world, f"Bearer {token}").status
-    assert 401 == call(world, token).status
-    assert 401 == call(world, f"JWT {token}, JWT {token}").status
-    assert 401 == call(world, f"JWT {token} x").status
-    assert 401 == world.request("GET", f"/api/checkout?jwt={token}").status
-    assert 401 == call(world, f"JWT {token}", f"/api/checkout?jwt={token}").status
-    assert 401 == world.request("GET", "/api/checkout", headers={"Cookie": f"jwt={token}", "X-Token": token}).status
-    assert is_let_in(call(world, f"jwt {token}"))
+    assert 401 == call(calm, f"Bearer {token}").status
+    assert 401 == call(calm, token).status
+    assert 401 == call(calm, f"JWT {token}, JWT {token}").status
+    assert 401 == call(calm, f"JWT {token} x").status
+    assert 401 == calm.request("GET", f"/api/checkout?jwt={token}").status
+    assert 401 == call(calm, f"JWT {token}", f"/api/checkout?jwt={token}").status
+    assert 401 == calm.request("GET", "/api/checkout", headers={"Cookie": f"jwt={token}", "X-Token": token}).status
+    assert is_let_in(call(calm, f"jwt {token}"))
 
 
-def test_two_authorization_headers_are_refused(world):
-    token = world.people["bob"].token()
+def test_two_authorization_headers_are_refused(calm):
+    token = calm.people["bob"].token()
     line = f"Authorization: JWT {token}"
-    status, _, _ = raw(world, f"GET /api/checkout HTTP/1.1\nHost: {{host}}\n{line}\n{line}")
+    status, _, _ = raw(calm, f"GET /api/checkout HTTP/1.1\nHost: {{host}}\n{line}\n{line}")
 
     assert 401 == status
 

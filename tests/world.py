@@ -136,6 +136,8 @@ class World:
     process: subprocess.Popen[str] | None = None
     sites: dict[str, Site] = field(init=False)
     people: dict[str, Person] = field(init=False)
+    # only tests that leave nothing behind have run since the last reset
+    is_calm: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         self.sites = {}
@@ -212,6 +214,11 @@ class World:
         connection.close()
         assert response.status < 300, f"{method} {path}: {response.status} {body[:300]!r}"
         return json.loads(body) if body else None
+
+    def reset(self) -> None:
+        """Back to the freshly seeded state."""
+        self.control("POST", "/reset")
+        self.is_calm = False
 
     def wire(self, since: int = 0, service: str | None = None) -> list[dict[str, Any]]:
         """What the functions sent out after entry `since`, once nothing is under way; `body` is decoded."""

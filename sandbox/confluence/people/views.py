@@ -84,7 +84,7 @@ def header(looking: Looking) -> str:
 
 def create_menu() -> str:
     return (
-        '<details class="menu"><summary class="button primary">Create</summary><div class="menu-items">'
+        '<details class="menu create"><summary class="button primary">Create</summary><div class="menu-items">'
         '<button type="button" data-create="page">Page</button>'
         '<button type="button" data-create="blogpost">Blog post</button></div></details>'
     )

@@ -1,4 +1,4 @@
-import { element } from './dom.js';
+import { element, icon } from './dom.js';
 
 const AUTO_CLOSE_MS = 8000;
 const open = new Map();
@@ -21,7 +21,7 @@ export function showFlag(options) {
     `div.flag.flag-${options.type ?? 'info'}`,
     { role: options.type === 'error' ? 'alert' : 'status', 'data-flag': id },
     element('div', {}, element('strong', {}, options.title), options.body ? element('p', {}, options.body) : null, actions(options)),
-    element('button.icon', { type: 'button', 'aria-label': 'Dismiss', onclick: close }, '✕'),
+    element('button.icon', { type: 'button', 'aria-label': 'Dismiss', onclick: close }, icon('remove')),
   );
   document.getElementById('flags').append(flag);
   open.set(id, flag);

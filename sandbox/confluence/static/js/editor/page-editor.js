@@ -1,4 +1,4 @@
-import { element } from '../dom.js';
+import { element, icon } from '../dom.js';
 import { showFlag } from '../flags.js';
 import { call } from '../server.js';
 import { Draft } from './draft.js';
@@ -55,7 +55,7 @@ export class PageEditor {
   }
 
   insertBar() {
-    const button = (label, onclick) => element('button.button.insert', { type: 'button', onclick }, element('span', { 'aria-hidden': 'true' }, '+ '), label);
+    const button = (label, onclick) => element('button.button.insert', { type: 'button', onclick }, icon('plus'), label);
     return element(
       'div.insert-bar',
       { role: 'toolbar', 'aria-label': 'Insert' },
@@ -71,7 +71,7 @@ export class PageEditor {
 
   makeBlock(node) {
     const block = node.type === 'macro' ? this.makeMacroBlock(node) : textBlock(node, this);
-    const row = element('div.block', { role: 'listitem', 'data-node': node.id }, block.node, this.blockTools(node, block.name));
+    const row = element(`div.block${node.type === 'macro' ? '.is-macro' : ''}`, { role: 'listitem', 'data-node': node.id }, block.node, this.blockTools(node, block.name));
     this.blocks.set(node.id, { ...block, row });
     return row;
   }
@@ -82,10 +82,11 @@ export class PageEditor {
   }
 
   blockTools(node, name) {
-    const button = (label, sign, onclick) => element('button.icon', { type: 'button', 'aria-label': `${label} ${name}`, title: label, onclick }, sign);
-    const up = button('Move up', '↑', () => this.move(node, -1, up));
-    const down = button('Move down', '↓', () => this.move(node, 1, down));
-    return element('div.block-tools', {}, up, down, button('Remove', '✕', () => this.remove(node)));
+    const button = (label, drawing, onclick) =>
+      element('button.icon', { type: 'button', 'aria-label': `${label} ${name}`, title: label, onclick }, icon(drawing));
+    const up = button('Move up', 'up', () => this.move(node, -1, up));
+    const down = button('Move down', 'down', () => this.move(node, 1, down));
+    return element('div.block-tools', {}, up, down, button('Remove', 'remove', () => this.remove(node)));
   }
 
   /** Moves the focus along, and takes care that no frame is loaded anew: only the neighbour is moved. */

@@ -29,7 +29,7 @@ async function readMacro(host) {
   try {
     const { body } = await host.load();
     const { state, page } = await readBody(body);
-    return { phase: /** @type {const} */ ('ready'), storedBody: body, reading: state, page };
+    return { phase: /** @type {const} */ ('ready'), storedBody: body, reading: state, page, savedPage: page };
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

@@ -21,6 +21,8 @@ async function show() {
   try {
     const { body } = await host.load();
     await showReading(await readBody(body));
+    // What language a page is in nobody says: its reader's is the likeliest.
+    window.document.documentElement.lang = (await host.context()).locale.slice(0, 2);
   } catch (error) {
     await say(error instanceof HostMissing ? 'viewer.outside' : 'viewer.silent');
   }
@@ -36,6 +38,7 @@ async function showReading({ state, page }) {
 async function showPage(document) {
   const view = viewOf(document);
   await loadTheme(view.theme);
+  window.document.title = view.title || 'Skyline';
   const page = drawPage(view);
   const tools = { readAttachment: host.picture, pictures: 0 };
   main.append(page);

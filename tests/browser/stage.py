@@ -178,8 +178,9 @@ def send(request: BaseHTTPRequestHandler, status: int, body: bytes, headers: dic
 
 
 def send_json(request: BaseHTTPRequestHandler, status: int, value: Any) -> None:
+    headers = {"Retry-After": str(value["retryAfterS"])} if "retryAfterS" in value else {}
     kind = "application/json" if status < 400 else "application/problem+json"
-    send(request, status, json.dumps(value).encode(), {"Content-Type": kind})
+    send(request, status, json.dumps(value).encode(), {"Content-Type": kind, **headers})
 
 
 def send_stream(request: BaseHTTPRequestHandler, steps: list[Step]) -> None:

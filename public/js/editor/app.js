@@ -11,7 +11,7 @@ import { createNotices } from './notices.js';
 import { toBase64 } from './picture.js';
 import { createSaver } from './saving.js';
 import { createTopBar } from './top-bar.js';
-import { redone, undone, withPage } from './store.js';
+import { isDirty, redone, undone, withPage } from './store.js';
 
 /**
  * What every part of the editor works with.
@@ -91,7 +91,7 @@ function createActions({ store, host, client, words }, announce) {
     /** @param {string} title */
     rename(title) {
       const { page } = store.get();
-      if (page) store.set({ page: { ...page, title }, isDirty: true });
+      if (page) store.set({ page: { ...page, title } });
     },
   };
 }
@@ -112,7 +112,7 @@ function listenToKeys({ store, actions }) {
 /** @param {App} app */
 function warnBeforeLeaving({ store, host, actions }) {
   window.addEventListener('beforeunload', (event) => {
-    if (store.get().isDirty || store.get().run) event.preventDefault();
+    if (isDirty(store.get()) || store.get().run) event.preventDefault();
   });
   host.onClose(() => actions.close());
 }

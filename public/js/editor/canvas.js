@@ -7,6 +7,9 @@ import { drawPage, drawSection } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
 import { createExamples } from './examples.js';
 
+// Form and page are under each other (css/editor.css): who generates wants to see the page.
+const IS_STACKED = matchMedia('(max-width: 56rem)');
+
 /**
  * The page as it will look; before there is one, examples to begin with.
  *
@@ -73,7 +76,7 @@ function createPainter({ host, announce, words }, sheet, skeleton) {
       begin({ theme: run.theme, title: run.title });
       /** @type {HTMLElement} */ (/** @type {unknown} */ (drawn)).dataset.run = String(run.startedAt);
       sheet.append(skeleton);
-      if (!isNear(sheet)) sheet.scrollIntoView({ block: 'start', behavior: motion() });
+      if (IS_STACKED.matches) sheet.closest('.stage')?.scrollIntoView({ behavior: motion() });
     }
     else if (drawn && run.theme) dress(drawn, run.theme);
     const news = run.sections.slice(shown.length);

@@ -128,6 +128,8 @@ function generateButton({ store, words: { translate }, actions }) {
     label.textContent = translate(state.page ? 'form.again' : 'form.generate');
     generate.disabled = !mayGenerate(state);
     generate.hidden = Boolean(state.run);
+    // Once there is a page, saving it is what most people want next.
+    generate.classList.toggle('is-primary', !state.page);
     stop.hidden = !state.run;
     // The button that was pressed is gone: the one in its place has the focus.
     if (before && Boolean(state.run) !== Boolean(before.run) && document.activeElement === document.body) {

@@ -5,6 +5,7 @@ import { element } from '../dom.js';
 
 /** Answers later, not as a stream: this screen cannot follow it yet. */
 const NOT_STREAMED = 'o4-mini-deep-research';
+const SOON_MS = 60 * 24 * 3_600_000;
 
 /**
  * Which model writes, what it is good at, and about what it costs; and what there is to spend.
@@ -85,14 +86,26 @@ function drawModel({ store, words: { translate, number } }, entry) {
  * @param {Model} entry
  * @param {import('../messages/index.js').Translate} translate
  */
-function wordsOf({ model, label, state, reason, servedBy }, translate) {
+function wordsOf({ model, label, state, reason, servedBy, retiresOn }, translate) {
   if (state !== 'on') return reason || translate(state === 'off' ? 'model.off' : 'model.retired');
   const key = `model.words.${model}`;
   const words = translate(key);
   const plain = words === key ? '' : words;
-  return servedBy && servedBy !== model && servedBy !== label
-    ? `${plain} ${translate('model.servedBy', { name: servedBy })}`.trim()
-    : plain;
+  const other = servedBy && servedBy !== model && servedBy !== label ? translate('model.servedBy', { name: servedBy }) : '';
+  return [plain, other, endOf(retiresOn, translate)].filter(Boolean).join(' ');
+}
+
+/**
+ * Until when a model is offered, where that is soon.
+ *
+ * @param {string | null} retiresOn
+ * @param {import('../messages/index.js').Translate} translate
+ */
+function endOf(retiresOn, translate) {
+  const end = new Date(retiresOn ?? '');
+  if (!(end.getTime() - Date.now() < SOON_MS)) return '';
+  const date = end.toLocaleDateString(document.documentElement.lang, { day: 'numeric', month: 'long' });
+  return translate('model.retiresOn', { date });
 }
 
 /**

@@ -6,6 +6,7 @@ import { PAGE_BYTES_MAX, TITLE_CHARS_MAX, bodyOf, sizeBytes } from '../page/docu
 import { ask } from './ask.js';
 import { download } from './download.js';
 import { measureHeight } from './measure.js';
+import { isDirty } from './store.js';
 
 /**
  * Saving, closing and handing out files.
@@ -22,7 +23,7 @@ export function createSaver({ store, host, words: { translate } }) {
       height: String(await measureHeight(page)),
     };
     await host.save({ body, parameters }, { close: false });
-    store.set({ isDirty: false, storedBody: body, reading: 'page' });
+    store.set({ savedPage: page, storedBody: body, reading: 'page' });
     host.close();
   }
 
@@ -63,7 +64,7 @@ export function createSaver({ store, host, words: { translate } }) {
   }
 
   function leave() {
-    store.set({ isDirty: false });
+    store.set({ savedPage: store.get().page });
     host.close();
   }
 
@@ -94,8 +95,8 @@ export function createSaver({ store, host, words: { translate } }) {
     },
 
     async close() {
-      const { isDirty, run } = store.get();
-      if (!isDirty && !run) return leave();
+      const state = store.get();
+      if (!isDirty(state) && !state.run) return leave();
       const answer = await ask({
         title: translate('leave.title'),
         text: translate('leave.text'),

@@ -25,7 +25,7 @@
  * @property {PageDocument | null} page the page that is shown and would be saved
  * @property {(PageDocument | null)[]} past pages that undo brings back, the latest last
  * @property {(PageDocument | null)[]} future
- * @property {boolean} isDirty
+ * @property {PageDocument | null} savedPage the page as the macro holds it
  * @property {boolean} isSaving
  * @property {Run | null} run
  * @property {Outcome | null} outcome
@@ -46,7 +46,7 @@ export function initialState() {
     page: null,
     past: [],
     future: [],
-    isDirty: false,
+    savedPage: null,
     isSaving: false,
     run: null,
     outcome: null,
@@ -69,7 +69,7 @@ const PAST_MAX = 50;
  * @returns {Partial<State>}
  */
 export function withPage(state, page) {
-  return { page, past: [...state.past, state.page].slice(-PAST_MAX), future: [], isDirty: true };
+  return { page, past: [...state.past, state.page].slice(-PAST_MAX), future: [] };
 }
 
 /**
@@ -82,7 +82,6 @@ export function undone(state) {
     page: state.past.at(-1) ?? null,
     past: state.past.slice(0, -1),
     future: [...state.future, state.page],
-    isDirty: true,
     outcome: null,
   };
 }
@@ -97,9 +96,17 @@ export function redone(state) {
     page: state.future.at(-1) ?? null,
     future: state.future.slice(0, -1),
     past: [...state.past, state.page],
-    isDirty: true,
     outcome: null,
   };
+}
+
+/**
+ * Whether the page differs from the one that the macro holds.
+ *
+ * @param {State} state
+ */
+export function isDirty({ page, savedPage }) {
+  return page !== savedPage;
 }
 
 /**

@@ -1,155 +1,159 @@
-/** @import { Span, TextBlock } from './types.js' */
-
-const BULLET = /^\s*[-*•]\s+/;
-const NUMBER = /^\s*(\d{1,9})[.)]\s+/;
-const LINK_TEXT_CHARS_MAX = 1000;
-const ESCAPABLE = '\\`*[]()-#';
+/** @import { Inline, TextNode } from './types.js' */
 
 /**
- * Reads the Markdown subset of a page's texts: paragraphs, lists, bold, italic, code and links to https addresses.
- * Whatever else is written stays text. Takes linear time whatever the text is.
+ * The Markdown subset of a page's texts: paragraphs, lists, bold, italic, code and links to https addresses. Whatever
+ * else is written stays text. The same grammar as the server's; `tests/page/markdown.json` holds the cases that every
+ * reader agrees on.
+ */
+
+const ITEM = /^\s*(?:[-*]|(\d{1,3}[.)]))[ \t]+(\S.*)$/;
+// Each alternative begins with a character of its own and stops at the next one: no text takes more than linear time.
+const TOKEN =
+  /\\([\\`*_[\]()#+\-.!>])|`([^`\n]+)`|(!?)\[((?:[^[\]\n\\]|\\.)+)\]\(((?:[^()\s]|\([^()\s]*\))*)\)|(\*+)|(\n)/gu;
+const ADDRESS = /^https:\/\/[^\s/?#@%\\<>"]+([/?#][^\s\\<>"]*)?$/u;
+const STARS_MAX = 3;
+
+/**
+ * The paragraphs and lists of a text.
  *
  * @param {string} text
- * @returns {TextBlock[]}
+ * @returns {TextNode[]}
  */
 export function parseText(text) {
-  /** @type {TextBlock[]} */
-  const blocks = [];
-  let open = false;
-  for (const line of text.split('\n')) {
-    if (line.trim() === '') open = false;
-    else open = addLine(blocks, line, open);
+  return group(text.split('\n')).map(({ kind, texts }) => {
+    const lines = texts.map(parseLine);
+    return kind === 'paragraph'
+      ? { type: 'paragraph', children: lines[0] }
+      : { type: 'list', ordered: kind === 'numbers', items: lines };
+  });
+}
+
+/** @typedef {{ kind: 'paragraph' | 'bullets' | 'numbers', texts: string[] }} Group */
+
+/** @param {string[]} lines */
+function group(lines) {
+  /** @type {Group[]} */
+  const groups = [];
+  let continues = false;
+  for (const line of lines) {
+    const isFilled = line.trim() !== '';
+    if (isFilled) take(line, groups, continues ? groups.at(-1) : undefined);
+    continues = isFilled;
   }
-  return blocks;
+  return groups;
 }
 
 /**
- * Adds a line to the open block, or begins a new one.
+ * Adds a line. Empty lines between items do not end a list; a line under an item continues it when it is indented.
  *
- * @param {TextBlock[]} blocks
  * @param {string} line
- * @param {boolean} open whether the last block goes on
+ * @param {Group[]} groups
+ * @param {Group | undefined} above the group of the line before, if that was not empty
  */
-function addLine(blocks, line, open) {
-  const last = blocks.at(-1);
-  const number = NUMBER.exec(line);
-  const kind = number ? 'numbers' : BULLET.test(line) ? 'bullets' : 'paragraph';
-  if (kind === 'paragraph') {
-    const spans = parseSpans(line.trim());
-    if (!open || !last) blocks.push({ kind, lines: [spans] });
-    else if (last.kind === 'paragraph') last.lines.push(spans);
-    else last.items.at(-1)?.push({ kind: 'text', text: ' ' }, ...spans);
-    return true;
+function take(line, groups, above) {
+  const item = ITEM.exec(line);
+  const last = groups.at(-1);
+  if (item) {
+    const kind = item[1] ? 'numbers' : 'bullets';
+    if (last?.kind === kind) last.texts.push(item[2]);
+    else groups.push({ kind, texts: [item[2]] });
+  } else if (above && (above.kind === 'paragraph' || line.startsWith('  '))) {
+    above.texts.push(`${above.texts.pop()}\n${line.trim()}`);
+  } else {
+    groups.push({ kind: 'paragraph', texts: [line.trim()] });
   }
-  const spans = parseSpans(line.replace(number ? NUMBER : BULLET, '').trim());
-  if (last && last.kind === kind) last.items.push(spans);
-  else blocks.push({ kind, start: Number(number?.[1] ?? 1), items: [spans] });
-  return true;
 }
 
 /**
- * Reads the marks inside a line.
- *
  * @param {string} text
- * @returns {Span[]}
+ * @returns {Inline[]}
  */
-export function parseSpans(text) {
-  return new Reader(text, '').read();
+function parseLine(text) {
+  const line = new Line();
+  let end = 0;
+  for (const found of text.matchAll(TOKEN)) {
+    line.addText(text.slice(end, found.index));
+    const before = text[found.index - 1] ?? '';
+    end = found.index + found[0].length;
+    if (found[6]) line.addStars(found[6], before, text[end] ?? '');
+    else line.add(toInline(found));
+  }
+  line.addText(text.slice(end));
+  return line.close();
 }
 
-/** Reads one run of text; a mark is not looked for inside itself, so nesting is at most four deep. */
-class Reader {
-  /**
-   * @param {string} text
-   * @param {string} inside the marks that are open
-   */
-  constructor(text, inside) {
-    this.text = text;
-    this.inside = inside;
-    this.at = 0;
-    this.plain = '';
-    /** @type {Span[]} */
-    this.spans = [];
-    /** Closing marks that were looked for and are not in the rest: nobody looks twice. @type {Set<string>} */
-    this.absent = new Set();
+/**
+ * @param {RegExpExecArray} found
+ * @returns {Inline}
+ */
+function toInline([whole, escaped, code, bang, label, href, , newline]) {
+  if (escaped) return { type: 'text', text: escaped };
+  if (code) return { type: 'code', text: code };
+  if (newline) return { type: 'break' };
+  const isLink = !bang && label.trim() !== '' && isSafeAddress(href);
+  return isLink ? { type: 'link', href, children: parseLine(label) } : { type: 'text', text: whole };
+}
+
+/** One line while it is read. */
+class Line {
+  constructor() {
+    /** The emphasis that is not closed yet, innermost last, each at most once. @type {{ marker: string, children: Inline[] }[]} */
+    this.open = [{ marker: '', children: [] }];
   }
 
-  read() {
-    while (this.at < this.text.length) {
-      if (!this.readMark()) this.readCharacter();
+  /** @param {Inline} node */
+  add(node) {
+    const children = this.open[this.open.length - 1].children;
+    const last = children.at(-1);
+    if (node.type === 'text' && last?.type === 'text') last.text += node.text;
+    else children.push(node);
+  }
+
+  /** @param {string} text */
+  addText(text) {
+    if (text) this.add({ type: 'text', text });
+  }
+
+  /**
+   * Emphasis opens before a word and closes behind one; more than three stars are text.
+   *
+   * @param {string} stars
+   * @param {string} before the character before them
+   * @param {string} after
+   */
+  addStars(stars, before, after) {
+    for (const marker of this.split(stars)) {
+      const isOpen = this.open.some((emphasis) => emphasis.marker === marker);
+      if (before.trim() && isOpen) this.closeEmphasis(marker);
+      else if (after.trim() && !isOpen && stars.length <= STARS_MAX) this.open.push({ marker, children: [] });
+      else this.addText(marker);
     }
-    this.flush();
-    return this.spans;
   }
 
-  readMark() {
-    const { text, at } = this;
-    if (text[at] === '`') return this.readCode();
-    if (text.startsWith('**', at)) return this.readPair('bold', '**');
-    if (text[at] === '*') return this.readPair('italic', '*');
-    return text[at] === '[' && this.readLink();
+  /** @returns {Inline[]} */
+  close() {
+    while (this.open.length > 1) this.giveUp();
+    return this.open[0].children;
   }
 
-  readCharacter() {
-    if (this.text[this.at] === '\\' && ESCAPABLE.includes(this.text[this.at + 1] ?? ' ')) this.at += 1;
-    this.plain += this.text[this.at];
-    this.at += 1;
+  /** @param {string} stars */
+  split(stars) {
+    if (stars.length !== STARS_MAX) return [stars];
+    return this.open.at(-1)?.marker === '*' ? ['*', '**'] : ['**', '*'];
   }
 
-  readCode() {
-    const end = this.find('`', this.at + 1);
-    if (end <= this.at + 1) return false;
-    return this.add({ kind: 'code', text: this.text.slice(this.at + 1, end) }, end + 1);
+  /** @param {string} marker */
+  closeEmphasis(marker) {
+    while (this.open.at(-1)?.marker !== marker) this.giveUp();
+    const children = this.open.pop()?.children ?? [];
+    this.add({ type: marker === '**' ? 'bold' : 'italic', children });
   }
 
-  /**
-   * @param {'bold' | 'italic'} kind
-   * @param {string} mark
-   */
-  readPair(kind, mark) {
-    const start = this.at + mark.length;
-    if (this.inside.includes(kind) || /\s/.test(this.text[start] ?? ' ')) return false;
-    const end = this.find(mark, start + 1);
-    if (end < 0 || this.text[end - 1] === ' ') return false;
-    const spans = new Reader(this.text.slice(start, end), `${this.inside} ${kind}`).read();
-    return this.add({ kind, spans }, end + mark.length);
-  }
-
-  readLink() {
-    if (this.inside.includes('link')) return false;
-    const found = /^\[([^[\]]+)\]\((https:\/\/[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)/.exec(
-      this.text.slice(this.at, this.at + 2 * LINK_TEXT_CHARS_MAX),
-    );
-    if (!found || !isSafeAddress(found[2])) return false;
-    const spans = new Reader(found[1], `${this.inside} link`).read();
-    return this.add({ kind: 'link', href: found[2], spans }, this.at + found[0].length);
-  }
-
-  /**
-   * @param {string} mark
-   * @param {number} from
-   */
-  find(mark, from) {
-    if (this.absent.has(mark)) return -1;
-    const end = this.text.indexOf(mark, from);
-    if (end < 0) this.absent.add(mark);
-    return end;
-  }
-
-  /**
-   * @param {Span} span
-   * @param {number} next
-   */
-  add(span, next) {
-    this.flush();
-    this.spans.push(span);
-    this.at = next;
-    return true;
-  }
-
-  flush() {
-    if (this.plain) this.spans.push({ kind: 'text', text: this.plain });
-    this.plain = '';
+  /** What was opened and never closed is text. */
+  giveUp() {
+    const { marker, children } = this.open.pop() ?? { marker: '', children: [] };
+    this.addText(marker);
+    for (const child of children) this.add(child);
   }
 }
 
@@ -159,7 +163,5 @@ class Reader {
  * @param {string} address
  */
 export function isSafeAddress(address) {
-  if (!URL.canParse(address)) return false;
-  const url = new URL(address);
-  return url.protocol === 'https:' && url.username === '' && url.password === '';
+  return ADDRESS.test(address) && URL.canParse(address);
 }

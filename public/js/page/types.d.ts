@@ -97,14 +97,14 @@ export interface PageDocument {
   sections: unknown[];
 }
 
-export type Span =
-  | { kind: 'text'; text: string }
-  | { kind: 'code'; text: string }
-  | { kind: 'bold'; spans: Span[] }
-  | { kind: 'italic'; spans: Span[] }
-  | { kind: 'link'; href: string; spans: Span[] };
+export type Inline =
+  | { type: 'text'; text: string }
+  | { type: 'break' }
+  | { type: 'code'; text: string }
+  | { type: 'bold'; children: Inline[] }
+  | { type: 'italic'; children: Inline[] }
+  | { type: 'link'; href: string; children: Inline[] };
 
-export type TextBlock =
-  | { kind: 'paragraph'; lines: Span[][] }
-  | { kind: 'bullets'; start: number; items: Span[][] }
-  | { kind: 'numbers'; start: number; items: Span[][] };
+export type TextNode =
+  | { type: 'paragraph'; children: Inline[] }
+  | { type: 'list'; ordered: boolean; items: Inline[][] };

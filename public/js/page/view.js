@@ -47,7 +47,7 @@ export function sectionOf(value) {
     section: {
       id: text(raw.id),
       layout: oneOf(LAYOUTS, raw.layout),
-      background: { kind: kind === 'image' && !image ? 'contrast' : kind, image },
+      background: { kind: kind === 'image' && !image ? 'subtle' : kind, image },
       blocks,
     },
     hidden: all.length - blocks.length,

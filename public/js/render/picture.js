@@ -4,6 +4,8 @@ import { element } from '../dom.js';
 const LIBRARY = new URL('../../library/', import.meta.url);
 // Pictures of the first screen are asked for at once, the rest when they come near.
 const EAGER_PICTURES = 1;
+// How wide the library's thumbnails are.
+const THUMBNAIL_PX = 400;
 
 /**
  * What drawing needs from outside: how an attachment's picture is read (an address of a blob), and how many pictures
@@ -46,14 +48,24 @@ function drawImage(picture, tools, box) {
     onload: () => box.classList.add('is-there'),
     onerror: () => showMissing(box, alt),
   });
-  if (picture.source === 'library') image.src = libraryAddress(picture.id);
+  if (picture.source === 'library') showFromLibrary(image, picture, isEager);
   else whenNear(box, () => readInto(image, picture, tools, box));
   return image;
 }
 
-/** @param {string} id */
-export function libraryAddress(id) {
-  return new URL(`${encodeURIComponent(id)}.webp`, LIBRARY).href;
+/**
+ * A small place takes the thumbnail, a large one the picture.
+ *
+ * @param {HTMLImageElement} image
+ * @param {Picture} picture
+ * @param {boolean} isEager
+ */
+function showFromLibrary(image, { id, width }, isEager) {
+  const file = `${encodeURIComponent(id)}.webp`;
+  const whole = new URL(file, LIBRARY).href;
+  image.sizes = isEager ? '100vw' : 'auto, 100vw';
+  image.srcset = `${new URL(`thumbs/${file}`, LIBRARY).href} ${THUMBNAIL_PX}w, ${whole} ${width}w`;
+  image.src = whole;
 }
 
 /**

@@ -1,8 +1,8 @@
-/** @import { Span, TextBlock } from '../page/types.js' */
+/** @import { Inline, TextNode } from '../page/types.js' */
 import { element } from '../dom.js';
-import { parseSpans, parseText } from '../page/markdown.js';
+import { parseText } from '../page/markdown.js';
 
-const TAGS = /** @type {const} */ ({ bold: 'strong', italic: 'em', code: 'code' });
+const TAGS = /** @type {const} */ ({ bold: 'strong', italic: 'em' });
 
 /**
  * The nodes of a text in the Markdown subset.
@@ -10,40 +10,26 @@ const TAGS = /** @type {const} */ ({ bold: 'strong', italic: 'em', code: 'code' 
  * @param {string} text
  */
 export function drawText(text) {
-  return parseText(text).map(drawBlock);
+  return parseText(text).map(drawNode);
+}
+
+/** @param {TextNode} node */
+function drawNode(node) {
+  if (node.type === 'paragraph') return element('p', {}, ...node.children.map(drawInline));
+  const items = node.items.map((children) => element('li', {}, ...children.map(drawInline)));
+  return element(node.ordered ? 'ol' : 'ul', {}, ...items);
 }
 
 /**
- * The nodes of one line: marks, but no paragraphs and lists.
- *
- * @param {string} text
- */
-export function drawLine(text) {
-  return parseSpans(text).map(drawSpan);
-}
-
-/** @param {TextBlock} block */
-function drawBlock(block) {
-  if (block.kind === 'paragraph') return element('p', {}, ...drawLines(block.lines));
-  const items = block.items.map((spans) => element('li', {}, ...spans.map(drawSpan)));
-  if (block.kind === 'bullets') return element('ul', {}, ...items);
-  return element('ol', { start: block.start === 1 ? null : block.start }, ...items);
-}
-
-/** @param {Span[][]} lines */
-function drawLines(lines) {
-  return lines.flatMap((spans, position) => [...(position ? [element('br')] : []), ...spans.map(drawSpan)]);
-}
-
-/**
- * @param {Span} span
+ * @param {Inline} node
  * @returns {Node | string}
  */
-function drawSpan(span) {
-  if (span.kind === 'text') return span.text;
-  if (span.kind === 'code') return element('code', {}, span.text);
-  const inner = span.spans.map(drawSpan);
-  return span.kind === 'link' ? drawAnchor(span.href, inner) : element(TAGS[span.kind], {}, ...inner);
+function drawInline(node) {
+  if (node.type === 'text') return node.text;
+  if (node.type === 'break') return element('br');
+  if (node.type === 'code') return element('code', {}, node.text);
+  const children = node.children.map(drawInline);
+  return node.type === 'link' ? drawAnchor(node.href, children) : element(TAGS[node.type], {}, ...children);
 }
 
 /**

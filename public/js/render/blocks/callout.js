@@ -1,6 +1,6 @@
 /** @import { Callout, Tone } from '../../page/types.js' */
 import { drawing, element } from '../../dom.js';
-import { drawLine, drawText } from '../text.js';
+import { drawText } from '../text.js';
 
 /** @type {Record<Tone, string>} */
 const DRAWINGS = {
@@ -19,7 +19,7 @@ export function drawCallout({ tone, title, text }) {
     element(
       'div',
       { class: 'text' },
-      title && element('p', { class: 'callout-title' }, ...drawLine(title)),
+      title && element('p', { class: 'callout-title' }, title),
       ...drawText(text),
     ),
   );

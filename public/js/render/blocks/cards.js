@@ -2,7 +2,7 @@
 /** @import { Tools } from '../picture.js' */
 import { element } from '../../dom.js';
 import { drawPicture } from '../picture.js';
-import { drawAnchor, drawLine, drawText } from '../text.js';
+import { drawAnchor, drawText } from '../text.js';
 
 // A title that is a figure ("34 %", "≈ 2 days") is set as one; a year and a numbered step ("1. Plan") are none.
 const FIGURE = /^(?!\d+[.)]\s|(?:19|20)\d\d\b)[~≈<>+±−-]?\s?[€$£]?\d[\d.,:/\s]*(?:%|×|\+|[€$£]|\p{L}{1,6})?\+?$/u;
@@ -40,7 +40,7 @@ function drawCard({ title, text, image, link }, tools) {
     element(
       'div',
       { class: 'card-words' },
-      title && element('h3', {}, ...drawLine(title)),
+      title && element('h3', {}, title),
       text && element('div', { class: 'card-text' }, ...drawText(text)),
       link && drawAnchor(link.href, [link.label], 'more'),
     ),

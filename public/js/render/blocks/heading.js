@@ -1,6 +1,5 @@
 /** @import { Heading } from '../../page/types.js' */
 import { element } from '../../dom.js';
-import { drawLine } from '../text.js';
 
 /** @param {Heading} heading */
 export function drawHeading({ eyebrow, text, level }) {
@@ -8,6 +7,6 @@ export function drawHeading({ eyebrow, text, level }) {
     'div',
     { class: 'heading-box' },
     eyebrow && element('p', { class: 'eyebrow' }, eyebrow),
-    element(level === 2 ? 'h2' : 'h3', {}, ...drawLine(text)),
+    element(level === 2 ? 'h2' : 'h3', {}, text),
   );
 }

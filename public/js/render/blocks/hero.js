@@ -2,7 +2,7 @@
 /** @import { Tools } from '../picture.js' */
 import { element } from '../../dom.js';
 import { drawPicture } from '../picture.js';
-import { drawAnchor, drawLine, drawText } from '../text.js';
+import { drawAnchor, drawText } from '../text.js';
 
 /**
  * @param {Hero} hero
@@ -16,7 +16,7 @@ export function drawHero({ eyebrow, title, text, image, align, link }, tools) {
       'div',
       { class: 'hero-words' },
       eyebrow && element('p', { class: 'eyebrow' }, eyebrow),
-      title && element('h1', {}, ...drawLine(title)),
+      title && element('h1', {}, title),
       text && element('div', { class: 'lead' }, ...drawText(text)),
       link && drawAnchor(link.href, [link.label], 'button'),
     ),

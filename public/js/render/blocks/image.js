@@ -2,7 +2,6 @@
 /** @import { Tools } from '../picture.js' */
 import { element } from '../../dom.js';
 import { drawPicture } from '../picture.js';
-import { drawLine } from '../text.js';
 
 /**
  * @param {Image} image
@@ -13,6 +12,6 @@ export function drawImage({ image, caption, ratio }, tools) {
     'figure',
     {},
     drawPicture(image, tools, ratio.replace(':', ' / ')),
-    caption && element('figcaption', {}, ...drawLine(caption)),
+    caption && element('figcaption', {}, caption),
   );
 }

@@ -1,0 +1,231 @@
+"""The generation screen when all goes well: prompt, picture, model, theme, the page as it comes, saving."""
+
+import base64
+import io
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+
+from tests.browser.pages import block, page, sample, section
+from tests.browser.stage import Stage
+from tests.browser.steps import (
+    PROMPT,
+    done,
+    generate,
+    is_closed,
+    macro,
+    open_editor,
+    put_macro,
+    sections,
+    started,
+    told_of,
+    whole,
+)
+
+SAMPLE = sample("harbour", ["waves", "bridge", "workspace", "arches"])
+OTHER = page("Another page", "paper", section("z1", "stack", "plain", block("z1b1", "heading", text="Second try", level=2)))
+
+
+def test_sections_are_shown_while_the_rest_is_written(stage: Stage, tab: Page) -> None:
+    go_on = threading.Event()
+    rest = told_of(SAMPLE)[4:]
+    stage.generate = [[started(), *told_of(SAMPLE, sections=2), lambda: wait(go_on), *rest, done(SAMPLE)]]
+    frame = open_editor(tab, stage)
+    generate(frame)
+    expect(sections(frame)).to_have_count(2)
+    expect(frame.locator(".progress")).to_contain_text("2 sections so far")
+    expect(frame.get_by_role("button", name="Save")).to_be_disabled()
+    go_on.set()
+    expect(frame.locator(".notice[data-tone=success]")).to_contain_text("10 sections, 3.87 credits")
+    expect(sections(frame)).to_have_count(10)
+
+
+def test_it_sends_what_was_asked_and_nothing_else(stage: Stage, tab: Page) -> None:
+    stage.generate = [whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    frame.get_by_role("radio", name="GPT-5.1").check()
+    frame.get_by_role("radio", name="Paper").check(force=True)
+    generate(frame, f"  {PROMPT}\n")
+    frame.locator(".notice[data-tone=success]").wait_for()
+    [call] = stage.made("POST", "/api/generate")
+    assert {"prompt": PROMPT, "model": "gpt-5.1", "image": None, "theme": "paper"} == call.body
+    assert call.headers["Authorization"].startswith("JWT token-")
+    assert 36 == len(call.headers["Idempotency-Key"])
+
+
+def test_saving_puts_readable_json_into_the_macro_and_closes(stage: Stage, tab: Page) -> None:
+    title = "Überblick ]]> für alle"
+    stage.generate = [whole({**SAMPLE, "title": title})]
+    frame = open_editor(tab, stage)
+    generate(frame)
+    frame.get_by_role("button", name="Save").click()
+    is_closed(tab)
+    saved = macro(tab)
+    assert {**SAMPLE, "title": title} == json.loads(saved["body"])
+    assert "Überblick" in saved["body"]
+    assert "]]>" not in saved["body"]
+    assert {"v": "1", "title": title} == {name: saved["parameters"][name] for name in ("v", "title")}
+    assert int(saved["parameters"]["height"]) > 1000
+
+
+def test_a_saved_page_is_there_when_the_macro_is_opened_again(stage: Stage, tab: Page) -> None:
+    put_macro(tab, json.dumps(SAMPLE))
+    frame = open_editor(tab, stage)
+    expect(sections(frame)).to_have_count(10)
+    expect(frame.get_by_role("textbox", name="Page title")).to_have_value("Design at Northwind")
+    frame.get_by_role("textbox", name="Page title").fill("Design, renamed")
+    frame.get_by_role("button", name="Save").click()
+    is_closed(tab)
+    assert {**SAMPLE, "title": "Design, renamed"} == json.loads(macro(tab)["body"])
+
+
+def test_generating_again_can_be_taken_back(stage: Stage, tab: Page) -> None:
+    stage.generate = [whole(SAMPLE), whole(OTHER)]
+    frame = open_editor(tab, stage)
+    generate(frame)
+    expect(sections(frame)).to_have_count(10)
+    frame.get_by_role("button", name="Generate again").click()
+    expect(frame.get_by_role("heading", name="Second try")).to_be_visible()
+    frame.get_by_role("button", name="Undo").click()
+    expect(sections(frame)).to_have_count(10)
+    frame.get_by_role("button", name="Redo").click()
+    expect(frame.get_by_role("heading", name="Second try")).to_be_visible()
+    keys = {call.headers["Idempotency-Key"] for call in stage.made("POST", "/api/generate")}
+    assert 2 == len(keys)
+
+
+def test_a_theme_changes_the_page_that_is_there(stage: Stage, tab: Page) -> None:
+    put_macro(tab, json.dumps(SAMPLE))
+    frame = open_editor(tab, stage)
+    frame.get_by_role("radio", name="Paper").check(force=True)
+    expect(frame.locator(".page[data-theme=paper]")).to_be_visible()
+    frame.get_by_role("button", name="Undo").click()
+    expect(frame.locator(".page[data-theme=harbour]")).to_be_visible()
+
+
+def test_an_example_fills_the_prompt(stage: Stage, tab: Page) -> None:
+    frame = open_editor(tab, stage)
+    frame.get_by_role("button", name="Use this example: Clear policy").click()
+    expect(frame.locator("#prompt")).to_be_focused()
+    assert frame.locator("#prompt").input_value().startswith("A travel policy")
+    assert 6 == frame.locator(".example").count()
+
+
+def test_it_says_who_gets_what(stage: Stage, tab: Page) -> None:
+    frame = open_editor(tab, stage)
+    expect(frame.locator(".privacy")).to_contain_text("Your prompt goes to Google (Gemini)")
+    frame.get_by_role("radio", name="GPT-5.1").check()
+    expect(frame.locator(".privacy")).to_contain_text("Your prompt goes to OpenAI")
+    give(frame, picture_file(40, 30), "image/png")
+    expect(frame.locator(".privacy")).to_contain_text("Your prompt and picture go to OpenAI")
+    expect(frame.locator(".privacy")).to_contain_text("not the picture")
+
+
+def test_a_picture_goes_as_it_is(stage: Stage, tab: Page) -> None:
+    stage.generate = [whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    file = picture_file(40, 30)
+    give(frame, file, "image/png")
+    expect(frame.locator(".chosen")).to_contain_text("40 × 30")
+    generate(frame)
+    frame.locator(".notice[data-tone=success]").wait_for()
+    [call] = stage.made("POST", "/api/generate")
+    assert "image/png" == call.body["image"]["mediaType"]
+    assert file == base64.b64decode(call.body["image"]["data"])
+
+
+def test_a_large_picture_is_made_smaller(stage: Stage, tab: Page) -> None:
+    stage.generate = [whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    give(frame, picture_file(5_000, 2_500), "image/png")
+    expect(frame.locator(".chosen")).to_contain_text("made smaller to be sent")
+    generate(frame)
+    frame.locator(".notice[data-tone=success]").wait_for()
+    [call] = stage.made("POST", "/api/generate")
+    sent = Image.open(io.BytesIO(base64.b64decode(call.body["image"]["data"])))
+    assert ("JPEG", (2048, 1024)) == (sent.format, sent.size)
+    assert len(json.dumps(call.body)) < 4_300_000
+
+
+def test_what_is_no_picture_is_refused_in_words(stage: Stage, tab: Page) -> None:
+    frame = open_editor(tab, stage)
+    give(frame, b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/png")
+    expect(frame.get_by_role("alert")).to_contain_text("Only PNG, JPEG, GIF and WebP")
+    give(frame, picture_file(40, 30)[:60], "image/png")
+    expect(frame.get_by_role("alert")).to_contain_text("could not be read")
+
+
+def test_a_picture_can_be_pasted_and_removed(stage: Stage, tab: Page) -> None:
+    frame = open_editor(tab, stage)
+    encoded = base64.b64encode(picture_file(40, 30)).decode()
+    frame.locator("#prompt").evaluate(
+        """(area, encoded) => {
+            const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+            const data = new DataTransfer();
+            data.items.add(new File([bytes], 'pasted.png', { type: 'image/png' }));
+            area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        encoded,
+    )
+    expect(frame.locator(".chosen img")).to_be_visible()
+    frame.get_by_role("button", name="Remove the picture").click()
+    expect(frame.locator(".chosen")).to_be_hidden()
+    expect(frame.get_by_role("button", name="Add a picture")).to_be_focused()
+
+
+def test_closing_asks_when_something_would_be_lost(stage: Stage, tab: Page) -> None:
+    stage.generate = [whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    generate(frame)
+    expect(sections(frame)).to_have_count(10)
+    frame.get_by_role("button", name="Close", exact=True).click()
+    frame.get_by_role("button", name="Keep editing").click()
+    expect(sections(frame)).to_have_count(10)
+    frame.get_by_role("button", name="Close", exact=True).click()
+    frame.get_by_role("button", name="Leave without saving").click()
+    is_closed(tab)
+    assert "" == macro(tab)["body"]
+
+
+def test_closing_an_unchanged_page_does_not_ask(stage: Stage, tab: Page) -> None:
+    put_macro(tab, json.dumps(SAMPLE))
+    open_editor(tab, stage).get_by_role("button", name="Close", exact=True).click()
+    is_closed(tab)
+
+
+def test_a_german_user_reads_german(stage: Stage, tab: Page, tmp_path: Path) -> None:
+    frame = open_editor(tab, stage, locale="de_DE")
+    expect(frame.get_by_role("button", name="Seite erzeugen")).to_be_visible()
+    expect(frame.locator("html")).to_have_attribute("lang", "de")
+    expect(frame.locator(".credits")).to_contain_text("Noch 9.996,4 Credits")
+
+
+def test_nothing_is_wider_than_a_phone_or_a_screen_at_200_percent(
+    stage: Stage, open_context: Callable[..., BrowserContext]
+) -> None:
+    for width, height in ((320, 640), (390, 800), (640, 450)):
+        tab = open_context(width=width, height=height).new_page()
+        put_macro(tab, json.dumps(SAMPLE))
+        frame = open_editor(tab, stage, locale="de_DE")
+        expect(sections(frame)).to_have_count(10)
+        assert frame.locator("html").evaluate("(node) => node.scrollWidth") <= width
+
+
+def wait(event: threading.Event) -> None:
+    assert event.wait(20)
+
+
+def picture_file(width: int, height: int) -> bytes:
+    file = io.BytesIO()
+    Image.effect_noise((width, height), 60).convert("RGB").save(file, "PNG", compress_level=1)
+    return file.getvalue()
+
+
+def give(frame: FrameLocator, content: bytes, media_type: str) -> None:
+    frame.locator("input[type=file]").set_input_files(
+        {"name": "Bob at the beach.png", "mimeType": media_type, "buffer": content}
+    )

@@ -81,6 +81,8 @@ def test_ids_are_unique_on_a_page_even_when_the_model_repeats_its_own() -> None:
         (block("heading", text="Hi", level="h3"), {"text": "Hi", "level": 3}),
         (block("heading", text="Hi", level=Decimal(6)), {"text": "Hi", "level": 3}),
         (block("heading", text="## **Bold** `words`"), {"text": "Bold words", "level": 2}),
+        (block("heading", text="*\ufe0f\u20e3*"), {"text": "\u20e3", "level": 2}),
+        (block("rich-text", text="[[a](http://x)](http://y)"), {"text": "[a(http://y)"}),
         (block("heading", text=2026), {"text": "2026", "level": 2}),
         (block("rich_text", text=["One.", "Two."]), {"text": "One.\nTwo."}),
         (block("richText", text="<b>tags</b> are text"), {"text": "<b>tags</b> are text"}),

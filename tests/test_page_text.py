@@ -68,6 +68,10 @@ def test_a_text_is_cut_at_a_word() -> None:
     assert "A page that tells…" == cut("A page that tells everything at once", 20)
 
 
+def test_a_cut_leaves_no_joiner_that_joins_nothing() -> None:
+    assert "👩…" == cut("👩‍💻👩‍💻", 3)
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["about"])
 def test_the_markdown_subset_reads_as_agreed(case: dict[str, Any]) -> None:
     assert case["nodes"] == json.loads(msgspec.json.encode(parse(case["markdown"])))

@@ -3,15 +3,24 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from tests.postgres import Ledger
 from tests.world import World
 
 MODELS = ["gemini-3-pro", "gemini-2.5-pro", "gpt-5.1", "o4-mini-deep-research"]
 FIGURES = ("balance", "held", "frozen", "available")
+
+
+@pytest.fixture(autouse=True)
+def invariants(world: World) -> Iterator[None]:
+    """Whatever a test did, the credits add up behind it."""
+    yield
+    assert Ledger(world.ready["databaseUrl"]).broken_invariants() == []
 
 
 def wallet(world: World, who: str = "alice") -> Any:

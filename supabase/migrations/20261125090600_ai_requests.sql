@@ -38,6 +38,7 @@ create table app.ai_requests (
 );
 create index on app.ai_requests (site_id, hold_until) where state = 'running';
 create index on app.ai_requests (hold_until) where state = 'running';
+create index on app.ai_requests (site_id, account_id) where charged > 0;
 create index on app.ai_requests (site_id, account_id, created_at);
 alter table app.ai_requests enable row level security;
 

@@ -12,19 +12,46 @@ as $$
         'balance', p_entry.balance, 'requestId', p_entry.request_id))
 $$;
 
--- p_account_id null: every line of the site; else the charges of that account's own requests.
-create function app.ledger_lines(p_site bigint, p_account_id text, p_before bigint, p_count int) returns jsonb
-language sql stable set search_path = ''
+create function app.site_lines(p_site bigint, p_before bigint, p_count int) returns jsonb
+language plpgsql stable set search_path = ''
 as $$
-    select coalesce(jsonb_agg(app.ledger_line(e) order by e.position desc), '[]')
-    from (
-        select l.* from app.ledger_entries l
-        where l.site_id = p_site and (p_before is null or l.position < p_before)
-            and (p_account_id is null or exists (
-                select from app.ai_requests r
-                where r.id = l.request_id and r.site_id = p_site and r.account_id = p_account_id))
-        order by l.position desc limit p_count
-    ) e
+begin
+    return (
+        select coalesce(jsonb_agg(app.ledger_line(l) order by l.position desc), '[]')
+        from (
+            select * from app.ledger_entries e where e.site_id = p_site and e.position < p_before
+            order by e.position desc limit p_count
+        ) l);
+end
+$$;
+
+-- By the account's requests, not through all that the site was charged: an entry does not know the account.
+create function app.account_lines(p_site bigint, p_account_id text, p_before bigint, p_count int) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+begin
+    return (
+        select coalesce(jsonb_agg(app.ledger_line(l) order by l.position desc), '[]')
+        from (
+            select e.* from app.ai_requests r join app.ledger_entries e on e.request_id = r.id
+            where r.site_id = p_site and r.account_id = p_account_id and r.charged > 0 and e.position < p_before
+            order by e.position desc limit p_count
+        ) l);
+end
+$$;
+
+-- p_account_id null: every line of the site; else the charges of that account's own requests. p_before null: from the newest.
+create function app.ledger_lines(p_site bigint, p_account_id text, p_before bigint, p_count int) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+declare
+    v_before bigint := coalesce(p_before, 9223372036854775807);
+begin
+    if p_account_id is null then
+        return app.site_lines(p_site, v_before, p_count);
+    end if;
+    return app.account_lines(p_site, p_account_id, v_before, p_count);
+end
 $$;
 
 create function app.has_due(p_site bigint) returns boolean

@@ -4,15 +4,26 @@ A setting that the environment gives wins. A service whose own key is given so i
 named then.
 """
 
+import base64
 import json
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_der_private_key,
+    load_pem_private_key,
+)
+
+from sandbox.trouble import Trouble
 
 # every setting of the contract; those without a value of ours keep the product's default
 NAMES = frozenset(
@@ -69,25 +80,25 @@ GENERATED = {
 
 @dataclass(frozen=True)
 class RealService:
-    """Given `key`, the functions call `hosts` themselves and the stand-in's `addresses` are not set."""
+    """Given `key`, the functions call `url` themselves, or what the environment says in the setting `address`."""
 
     key: str
-    addresses: tuple[str, ...]
-    hosts: tuple[str, ...]
+    address: str
+    url: str
 
 
 REAL_SERVICES = (
-    RealService("OPENAI_API_KEY", ("OPENAI_BASE_URL",), ("api.openai.com",)),
-    RealService("GEMINI_API_KEY", ("GEMINI_BASE_URL",), ("generativelanguage.googleapis.com",)),
-    RealService("STRIPE_SECRET_KEY", ("STRIPE_API_BASE",), ("api.stripe.com",)),
-    RealService("POSTHOG_KEY", ("POSTHOG_HOST",), ("eu.i.posthog.com",)),
-    RealService("AWS_ACCESS_KEY_ID", ("AWS_ENDPOINT_URL_S3",), ("s3.eu-west-1.amazonaws.com",)),
+    RealService("OPENAI_API_KEY", "OPENAI_BASE_URL", "https://api.openai.com"),
+    RealService("GEMINI_API_KEY", "GEMINI_BASE_URL", "https://generativelanguage.googleapis.com"),
+    RealService("STRIPE_SECRET_KEY", "STRIPE_API_BASE", "https://api.stripe.com"),
+    RealService("POSTHOG_KEY", "POSTHOG_HOST", "https://eu.i.posthog.com"),
+    RealService("AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL_S3", "https://s3.eu-west-1.amazonaws.com"),
 )
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`values` is the functions' environment; `hosts` are the services outside that are used for real."""
+    """`values` is the functions' environment; `hosts` are the services used for real, each as `host:port`."""
 
     values: Mapping[str, str]
     hosts: tuple[str, ...]
@@ -97,20 +108,38 @@ def make_settings(folder: Path, stand_ins: Mapping[str, str], environ: Mapping[s
     """`stand_ins` are the settings that name this run's addresses and the stand-ins' keys."""
     given = {name: value for name, value in (environ or os.environ).items() if name in NAMES}
     real = [service for service in REAL_SERVICES if given.get(service.key)]
-    dropped = {address for service in real for address in service.addresses}
+    dropped = {service.address for service in real}
     ours = {**DEFAULTS, **_secrets(folder), **stand_ins}
     values = {name: value for name, value in ours.items() if name not in dropped} | given
-    return Settings(values, tuple(host for service in real for host in service.hosts))
+    return Settings(values, tuple(_host(given.get(service.address) or service.url) for service in real))
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or (80 if parts.scheme == 'http' else 443)}"
 
 
 def write_public_key(folder: Path, settings: Settings) -> Path:
     """The public half of the key that audit checkpoints are signed with."""
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
     file = folder / "audit-public-key.pem"
-    key = load_pem_private_key(settings.values["AUDIT_SIGNING_KEY"].encode(), None)
+    key = _read_signing_key(settings.values["AUDIT_SIGNING_KEY"])
     file.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     return file
+
+
+def _read_signing_key(text: str) -> Ed25519PrivateKey:
+    """PEM, or base64 of the key's 32 bytes or of its DER."""
+    try:
+        if text.startswith("-----"):
+            key = load_pem_private_key(text.encode(), None)
+        else:
+            raw = base64.b64decode(text)
+            key = Ed25519PrivateKey.from_private_bytes(raw) if len(raw) == 32 else load_der_private_key(raw, None)
+    except ValueError as error:
+        raise Trouble("AUDIT_SIGNING_KEY is no Ed25519 private key in PEM or base64.") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise Trouble("AUDIT_SIGNING_KEY is a key of another kind; an Ed25519 private key is needed.")
+    return key
 
 
 def _secrets(folder: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ It takes `*.localhost` to this machine, refuses a connection to whoever is not t
 each local port which incoming request is sending on it. A thread that a request starts belongs to that request.
 """
 
+import ipaddress
 import itertools
 import json
 import socket
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 LOCAL = "127.0.0.1"
+ADDRESS_OF_SENDMSG = 3
 real_getaddrinfo = socket.getaddrinfo
 RealSocket = socket.socket
 
@@ -32,13 +34,13 @@ class Channel:
 
 
 class Guard:
-    """`ports` are the sandbox's own that functions may call; `hosts` are services with a real key."""
+    """`ports` are the sandbox's own that functions may call; `hosts` are services with a real key, as `host:port`."""
 
     def __init__(self, channel: Channel, ports: set[int], hosts: set[str]) -> None:
         self.channel = channel
         self.ports = ports
         self.hosts = hosts
-        self._real_addresses: set[str] = set()
+        self._real_addresses: set[tuple[str, int]] = set()
         self._current = threading.local()
         self._numbers = itertools.count(1)
 
@@ -46,6 +48,8 @@ class Guard:
         """From here on every socket of this process is guarded."""
         guard = self
         socket.getaddrinfo = self._resolve
+        socket.gethostbyname = self._resolve_name
+        socket.gethostbyname_ex = lambda name: (name, [], [self._resolve_name(name)])
         socket.socket = type("GuardedSocket", (GuardedSocket,), {"guard": guard})  # type: ignore[misc,assignment]
         start = threading.Thread.start
 
@@ -77,23 +81,32 @@ class Guard:
         if not isinstance(address, tuple):
             return
         host, port = str(address[0]), int(address[1])
-        if host in self._real_addresses or (host in (LOCAL, "::1", "localhost") and port in self.ports):
+        if (host, port) in self._real_addresses or (host in (LOCAL, "::1", "localhost") and port in self.ports):
             return
         self.channel.tell(kind="refused", host=f"{host}:{port}", sender=self.sender)
         raise ConnectionRefusedError(111, "the sandbox reaches nobody outside")
 
     def _resolve(self, host: Any, port: Any, *options: Any, **named: Any) -> Any:
         name = host.decode() if isinstance(host, bytes) else host
+        if self._is_real(name, port):
+            found = real_getaddrinfo(host, port, *options, **named)
+            self._real_addresses |= {(str(entry[4][0]), int(entry[4][1])) for entry in found}
+            return found
         if name and (name == "localhost" or name.endswith(".localhost")):
             return real_getaddrinfo(LOCAL, port, *options, **named)
-        if name in self.hosts:
-            found = real_getaddrinfo(host, port, *options, **named)
-            self._real_addresses |= {str(entry[4][0]) for entry in found}
-            return found
-        if name not in (LOCAL, "::1", None):
-            self.channel.tell(kind="refused", host=f"{name}:{port}", sender=self.sender)
-            raise socket.gaierror(socket.EAI_NONAME, "the sandbox reaches nobody outside")
-        return real_getaddrinfo(host, port, *options, **named)
+        if not name or _is_address(name):
+            # nobody is asked for it; `verify` looks at it when it is connected to
+            return real_getaddrinfo(host, port, *options, **named)
+        self.channel.tell(kind="refused", host=f"{name}:{port}", sender=self.sender)
+        raise socket.gaierror(socket.EAI_NONAME, "the sandbox reaches nobody outside")
+
+    def _resolve_name(self, name: str) -> str:
+        return str(self._resolve(name, None, socket.AF_INET)[0][4][0])
+
+    def _is_real(self, name: str | None, port: Any) -> bool:
+        """A service's own address or, as S3 has them, a name below it."""
+        address = f"{name}:{port}"
+        return any(address == host or address.endswith(f".{host}") for host in self.hosts)
 
     def _inherited(self, run: Callable[[], None]) -> Callable[[], None]:
         sender = self.sender
@@ -129,6 +142,16 @@ class GuardedSocket(RealSocket):
         self._name_sender()
         super().sendall(*arguments)
 
+    def sendto(self, *arguments: Any) -> int:
+        self.guard.verify(arguments[-1])
+        return super().sendto(*arguments)
+
+    def sendmsg(self, *arguments: Any) -> int:
+        # buffers, ancillary data, flags, address
+        if len(arguments) > ADDRESS_OF_SENDMSG:
+            self.guard.verify(arguments[ADDRESS_OF_SENDMSG])
+        return super().sendmsg(*arguments)
+
     def close(self) -> None:
         if self.named_port is not None:
             self.guard.channel.tell(kind="closed", port=self.named_port)
@@ -150,3 +173,11 @@ class GuardedSocket(RealSocket):
             return self.getpeername()[1] in self.guard.ports
         except OSError:
             return False
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        return False
+    return True

@@ -9,6 +9,7 @@ import select
 import socket
 import sys
 from collections.abc import Iterable, Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,10 +86,18 @@ def _handler() -> "type[WSGIRequestHandler]":
             """The platform's access line would hold the query string; the functions log for themselves."""
 
         def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
-            """A head that the server cannot take (a line or a number of headers over its own limit)."""
-            problem = {"type": "about:blank", "title": "Too large", "status": code, "code": "too_large"}
-            body = json.dumps({**problem, "detail": "Send fewer or shorter headers.", "requestId": None}).encode()
-            self.send_response_only(code)
+            """A head that the server cannot take: broken, or beyond its own limits of line and number of headers."""
+            is_large = code in (HTTPStatus.REQUEST_URI_TOO_LONG, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+            status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if is_large else HTTPStatus(code)
+            problem = {
+                "type": "about:blank",
+                "title": status.phrase,
+                "status": status,
+                "detail": "Send fewer or shorter headers." if is_large else "Send a well-formed HTTP/1.1 request.",
+                "code": "too_large" if is_large else "malformed_request",
+            }
+            body = json.dumps(problem).encode()
+            self.send_response_only(status)
             self.send_header("Content-Type", "application/problem+json")
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Connection", "close")

@@ -14,7 +14,7 @@ from sandbox.functions.process import Functions
 from sandbox.logbook import Logbook
 from sandbox.wire import Answer, Handler, Request, Service, Wire
 
-SETTINGS = {"rewrites": [], "headers": []}
+SETTINGS: dict[str, Any] = {"rewrites": [], "headers": []}
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,9 @@ class Platform:
     def connect(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
 
-    def request(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Reply:
+    def request(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> Reply:
         connection = self.connect()
         connection.request(method, path, body, headers or {})
         response = connection.getresponse()
@@ -98,7 +100,13 @@ def run_platform(
         functions = Functions(listener, wire, log.write)
         temporary = project.folder / "tmp"
         temporary.mkdir()
-        known = {"project": str(project.folder), "ports": [party.port], "hosts": [], "replacedHosts": {}, **(told or {})}
+        known = {
+            "project": str(project.folder),
+            "ports": [party.port],
+            "hosts": [],
+            "replacedHosts": {},
+            **(told or {}),
+        }
         functions.configure({"PARTY": f"http://party.localhost:{party.port}", **settings}, temporary, known)
         functions.start()
         try:

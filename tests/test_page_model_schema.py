@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from lib.media import Library
-from lib.page import Reading, read_section
+from lib.page import Reading
 from lib.page.blocks import KINDS
 from lib.page.schema import model_schema
 
@@ -88,5 +88,5 @@ def test_what_fits_the_schema_is_read_without_a_repair(block_type: str) -> None:
     reading = Reading("req_1", Library.load())
 
     jsonschema.validate(page, model_schema())
-    assert read_section(section, reading) is not None
+    assert reading.read_section(section) is not None
     assert (0, 0) == (reading.notes.repaired.total(), reading.notes.dropped.total())

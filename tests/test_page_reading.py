@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.media import Library
-from lib.page import LibraryPicture, Page, Reading, Section, parse_page, read_page_head, read_section
+from lib.page import LibraryPicture, Page, Reading, Section, parse_page, read_page_head
 from lib.page.blocks import KINDS
 
 LIBRARY = Library.load()
@@ -23,7 +23,7 @@ def reading(**options: Any) -> Reading:
 
 
 def read(raw: object, using: Reading | None = None) -> Json:
-    section = read_section(raw, using or reading())
+    section = (using or reading()).read_section(raw)
     assert section is not None
     return as_json(section)
 
@@ -69,7 +69,7 @@ def test_the_same_answer_read_again_gives_the_same_sections_and_another_request_
 def test_ids_are_unique_on_a_page_even_when_the_model_repeats_its_own() -> None:
     using = reading()
     raw = block("heading", text="Same") | {"id": "s1"}
-    sections = [read_section(raw, using) for _ in range(50)]
+    sections = [using.read_section(raw) for _ in range(50)]
 
     assert 100 == len({part.id for section in sections if section for part in (section, *section.blocks)})
 
@@ -145,7 +145,7 @@ def test_unknown_and_empty_blocks_are_left_out_and_counted() -> None:
 def test_a_section_of_which_nothing_can_be_shown_is_left_out(raw: object) -> None:
     using = reading()
 
-    assert read_section(raw, using) is None
+    assert using.read_section(raw) is None
     assert 1 == using.notes.dropped["section"]
 
 
@@ -196,7 +196,7 @@ def test_a_page_shows_a_picture_twice_only_when_the_library_is_used_up() -> None
 def test_sections_end_before_the_page_grows_over_its_limit() -> None:
     using = reading()
     raw = {"blocks": [{"type": "rich-text", "props": {"text": "ü" * 20_000}}] * 2}
-    sections = tuple(section for _ in range(10) if (section := read_section(raw, using)))
+    sections = tuple(section for _ in range(10) if (section := using.read_section(raw)))
 
     assert (3, 7) == (len(sections), using.notes.dropped["section"])
     parse_page(json.loads(msgspec.json.encode(Page(version=1, title="t" * 200, theme="paper", sections=sections))))
@@ -240,7 +240,7 @@ sections = st.fixed_dictionaries(
 @settings(max_examples=300)
 def test_whatever_a_model_writes_only_valid_sections_come_out(raws: list[object], title: str) -> None:
     using = reading()
-    kept = tuple(section for raw in raws if (section := read_section(raw, using)))
+    kept = tuple(section for raw in raws if (section := using.read_section(raw)))
     head = read_page_head({"title": title})
     page = Page(version=1, title=head.title, theme=head.theme, sections=kept)
 
@@ -251,7 +251,7 @@ def test_reading_takes_linear_time() -> None:
     def seconds(count: int) -> float:
         raw = block("rich-text", text="[a](http://x) **b** # c\n" * count)
         began = time.process_time()
-        read_section(raw, reading())
+        reading().read_section(raw)
         return time.process_time() - began
 
     assert min(seconds(20_000) for _ in range(3)) < 9 * max(min(seconds(4_000) for _ in range(3)), 0.005)

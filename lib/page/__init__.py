@@ -3,7 +3,7 @@
 from lib.page.document import Page, Section
 from lib.page.parse import parse_page, size_bytes
 from lib.page.parts import AttachmentPicture, LibraryPicture, Picture
-from lib.page.reading import PageHead, Reading, read_page_head, read_section
+from lib.page.reading import PageHead, Reading, read_page_head
 from lib.page.themes import THEMES, ThemeId
 
 __all__ = [
@@ -18,6 +18,5 @@ __all__ = [
     "ThemeId",
     "parse_page",
     "read_page_head",
-    "read_section",
     "size_bytes",
 ]

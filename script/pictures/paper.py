@@ -35,6 +35,16 @@ class Scene:
         self._defs.append(f'<radialGradient id="{name}">{stops}</radialGradient>')
         return f"url(#{name})"
 
+    def rim(self, colour: str, strength: float) -> str:
+        """A fill that is nothing on the lit side of a ball and the colour at its dark rim."""
+        name = f"g{len(self._defs)}"
+        stops = (
+            f'<stop offset=".45" stop-color="{colour}" stop-opacity="0"/>'
+            f'<stop offset="1" stop-color="{colour}" stop-opacity="{strength}"/>'
+        )
+        self._defs.append(f'<radialGradient id="{name}" cx=".36" cy=".32" r=".8">{stops}</radialGradient>')
+        return f"url(#{name})"
+
     def sky(self, *colours: str) -> None:
         self.add(f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{self.linear(*colours)}"/>')
 

@@ -105,7 +105,7 @@ def _bust(scene: Scene, x: float, y: float, size: float, number: int) -> None:
             scene.linear(mix(hair, "#ffffff", 0.1), hair),
             "",
         )
-    scene.shape("M-46 -150L46 -150L52 -20L-52 -20Z", mix(skin, "#5a2f22", 0.2), "")
+    scene.shape("M-46 -150L46 -150L54 -46L40 0L-40 0L-54 -46Z", mix(skin, "#5a2f22", 0.2), "")
     scene.shape(
         "M-230 330C-230 60 -150 -30 -52 -52C-30 0 30 0 52 -52C150 -30 230 60 230 330Z",
         scene.linear(mix(cloth, "#ffffff", 0.18), cloth, mix(cloth, "#20182e", 0.15)),

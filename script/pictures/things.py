@@ -344,7 +344,7 @@ def globe() -> Scene:
         scene.shape(blob(seed, x, y, radius, 0.2), scene.linear("#fbf0cf", "#dcc78f"), "near")
     for seed, x, y, radius in ((4, 650, 330, 90), (10, 970, 430, 100), (7, 705, 650, 66)):
         scene.shape(blob(seed, x, y, radius, 0.2), scene.linear("#a5c98f", "#6fa176"), "thin")
-    scene.add('<circle cx="920" cy="600" r="430" fill="none" stroke="#0d2f55" stroke-width="210" opacity=".2"/>')
+    scene.circle(800, 500, 342, scene.rim("#0b2a4d", 0.55), shadow="")
     scene.end()
     scene.add(
         '<path d="M564 300C620 214 720 176 820 190" fill="none" stroke="#fff" stroke-width="16" stroke-linecap="round" opacity=".4"/>'

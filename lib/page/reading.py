@@ -51,7 +51,64 @@ class Reading:
         self._kept = 0
         self._bytes_left = PAGE_BYTES_MAX - _HEAD_BYTES
 
-    def read_page_head(raw: object, theme: str | None = None) -> PageHead:
+    def read_section(self, raw: object) -> Section | None:
+        """The next section, valid and with its pictures found; None when nothing of it can be shown."""
+        position, self._position = self._position, self._position + 1
+        section = self._section(raw, f"{self._request_id}:{position}")
+        size = size_bytes(section) + 1 if section else 0
+        if section is None or size > self._bytes_left or self._kept == SECTIONS_MAX:
+            self.notes.dropped["section"] += 1
+            return None
+        self._bytes_left -= size
+        self._kept += 1
+        return section
+
+    def _section(self, raw: object, name: str) -> Section | None:
+        members = raw if isinstance(raw, Mapping) else {}
+        if "type" in members and "blocks" not in members:  # a block where a section should be
+            members = {"blocks": [members]}
+        blocks = self._blocks(members.get("blocks"), name)
+        if not blocks:
+            return None
+        layout = self._layout(members.get("layout"), len(blocks))
+        return Section(
+            id=_id("s", name), layout=layout, background=self._background(members.get("background")), blocks=blocks
+        )
+
+    def _blocks(self, raw: object, name: str) -> tuple[Any, ...]:
+        given = raw if isinstance(raw, list | tuple) else [raw]
+        read = [self._block(block, f"{name}:{number}") for number, block in enumerate(islice(given, BLOCKS_MAX))]
+        blocks = tuple(block for block in read if block is not None)
+        if len(blocks) < len(given):
+            self.notes.dropped["block"] += len(given) - len(blocks)
+        return blocks
+
+    def _block(self, raw: object, name: str) -> Block | None:
+        members = raw if isinstance(raw, Mapping) else {}
+        kind = _KINDS.get(spelling(members.get("type")))
+        if kind is None:
+            return None
+        written = members.get("props")
+        props = read_struct(kind.props, members if written is None else written, self._sources)
+        settled = None if props is None else kind.settle(props)
+        return None if settled is None else kind.make(_id("b", name), settled)
+
+    def _layout(self, raw: object, blocks: int) -> LayoutId:
+        layout_id = read_choice(raw, get_args(LayoutId), "stack", self.notes)
+        blocks_min = next(layout.blocks_min for layout in LAYOUTS if layout.id == layout_id)
+        return layout_id if blocks >= blocks_min else "stack"
+
+    def _background(self, raw: object) -> Background:
+        """A bare word is a background's kind. Only kind image has a picture, and it never goes without."""
+        members = raw if isinstance(raw, Mapping) else {"kind": raw}
+        kind: BackgroundKind = read_choice(members.get("kind"), get_args(BackgroundKind), "plain", self.notes)
+        if kind != "image":
+            return Background(kind=kind)
+        image = read_picture(members.get("image"), self._sources)
+        return Background(kind="image", image=image) if image else Background(kind="subtle")
+
+
+def read_page_head(raw: object, theme: str | None = None) -> PageHead:
     """Title and theme from the members that came before the first section; `theme` is the caller's wish, which wins."""
     members = raw if isinstance(raw, Mapping) else {}
     themes: tuple[ThemeId, ...] = get_args(ThemeId)

@@ -32,7 +32,8 @@ class Confluence:
     def handle(self, request: Request) -> Answer:
         """The sites and the media host, told apart by the Host header."""
         if request.host.partition(":")[0] == media.HOST:
-            return media.serve(self.store.sites, request)
+            with self.store.lock():
+                return media.serve(self.store.sites, request)
         site = self.store.find_site_by_host(request.host)
         if site is None:
             return Answer.json(404, {"errorCode": "OTHER", "errorMessage": "Site temporarily unavailable"})

@@ -11,6 +11,11 @@ from tests.browser.browser import launch
 from tests.sandbox.sites import BOB, VICTOR, Sites, running_sites
 from tests.sandbox.test_confluence_rest import upload
 
+OPEN_DIALOG = """
+    AP.events.on('dialog.close', (data) => { window.closedWith = data; });
+    AP.dialog.create({key: 'tower', chrome: true, header: 'Choose', submitText: 'Choose', customData: {n: 7}});
+    'opened';
+"""
 TEXT = "Zwölf Türme ]]> & <b>"
 
 
@@ -224,7 +229,19 @@ class TestBridge:
         place = ask(page, "new Promise((done) => AP.navigator.getLocation(done))")
         assert place["target"] == "contentview"  # type: ignore[index]
 
-    def test_an_app_shows_a_flag_and_a_dialog(self, sites: Sites, context: BrowserContext) -> None:
+    def test_an_app_opens_a_dialog_by_key_and_gives_data_back(self, sites: Sites, context: BrowserContext) -> None:
+        page = open_as(sites, context, BOB, f"/wiki/pages/{publish_with_macro(sites)}")
+        closed = ask(page, OPEN_DIALOG)
+        page.frame_locator(".app-dialog iframe").locator("[data-ready]").wait_for()
+        inner = next(frame for frame in page.frames if frame.name and "dialogId" in frame.name)
+        assert closed == "opened"
+        assert inner.evaluate("new Promise((done) => AP.dialog.getCustomData(done))") == {"n": 7}
+        expect(page.get_by_role("button", name="Choose")).to_be_visible()
+        inner.evaluate("void AP.dialog.close({chosen: 3})")
+        expect(page.locator(".app-dialog")).to_have_count(0)
+        assert ask(page, "window.closedWith") == {"chosen": 3}
+
+    def test_an_app_shows_a_flag(self, sites: Sites, context: BrowserContext) -> None:
         page = open_as(sites, context, BOB, f"/wiki/pages/{publish_with_macro(sites)}")
         ask(page, "void AP.flag.create({title: 'Well done', body: 'All saved', type: 'success'})")
         expect(page.get_by_role("status").filter(has_text="Well done")).to_be_visible()

@@ -179,7 +179,7 @@ def page_group(looking: Looking, name: str, pages: list[Page]) -> str:
 def page_row(looking: Looking, page: Page) -> str:
     author = looking.site.find_account(page.author)
     title = escape(title_of(page))
-    about = f"{escape(author.name if author else 'Somebody')} · {when(page)}"
+    about = f"{escape(author.name if author else 'Somebody')} · {when(page).partition(',')[0]}"
     edit = ""
     if access.may_update(looking.site, looking.account, page):
         edit = f'<a class="button subtle" href="/wiki/pages/{page.id}/edit" aria-label="Edit {title}">Edit</a>'

@@ -25,7 +25,7 @@ export function openDialog(options) {
   const head = element('header.dialog-head', { hidden: !options.chrome }, element('h2', {}, options.label));
   const node = element(`dialog.app-dialog${options.full ? '.full' : ''}`, { 'aria-label': options.label }, head, place, footer);
   if (!options.full) Object.assign(node.style, { width: options.width ?? '600px', height: options.height ?? '480px' });
-  node.addEventListener('cancel', (event) => {
+  node.addEventListener('cancel', (/** @type {Event} */ event) => {
     event.preventDefault();
     if (options.closeOnEscape) closeDialog();
   });
@@ -47,9 +47,10 @@ export function closeDialog() {
   opened.onclose();
 }
 
-/** @returns {HTMLButtonElement | undefined} */
+/** @param {string} id @returns {HTMLButtonElement | undefined} */
 const findButton = (id) => stack.at(-1)?.footer.querySelector(`[data-button="${CSS.escape(id)}"]`) ?? undefined;
 
+/** @param {{ identifier: string, text: string, onClick: () => void, hidden?: boolean, disabled?: boolean }} action */
 function addButton({ identifier, text, onClick, hidden, disabled }) {
   const opened = stack.at(-1);
   if (!opened) return;
@@ -59,7 +60,12 @@ function addButton({ identifier, text, onClick, hidden, disabled }) {
   );
 }
 
-/** `AP.dialog.create` of an app: the site makes the frame itself. */
+/**
+ * `AP.dialog.create` of an app: the site makes the frame itself.
+ *
+ * @param {any} options the bridge's, sanitized
+ * @param {import('./host.js').Extension} extension
+ */
 function createForApp(options, extension) {
   const opened = openDialog({
     addonKey: extension.addon_key,
@@ -85,12 +91,12 @@ export const dialogModule = {
   getProvider: () => ({
     create: createForApp,
     close: closeDialog,
-    isActiveDialog: (addonKey) => stack.at(-1)?.addonKey === addonKey,
-    setButtonDisabled: (id, disabled) => findButton(id)?.toggleAttribute('disabled', disabled),
-    isButtonDisabled: (id) => Boolean(findButton(id)?.disabled),
-    toggleButton: (id) => findButton(id)?.toggleAttribute('disabled'),
-    setButtonHidden: (id, hidden) => findButton(id)?.toggleAttribute('hidden', hidden),
-    isButtonHidden: (id) => Boolean(findButton(id)?.hidden),
+    isActiveDialog: (/** @type {string} */ addonKey) => stack.at(-1)?.addonKey === addonKey,
+    setButtonDisabled: (/** @type {string} */ id, /** @type {boolean} */ disabled) => findButton(id)?.toggleAttribute('disabled', disabled),
+    isButtonDisabled: (/** @type {string} */ id) => Boolean(findButton(id)?.disabled),
+    toggleButton: (/** @type {string} */ id) => findButton(id)?.toggleAttribute('disabled'),
+    setButtonHidden: (/** @type {string} */ id, /** @type {boolean} */ hidden) => findButton(id)?.toggleAttribute('hidden', hidden),
+    isButtonHidden: (/** @type {string} */ id) => Boolean(findButton(id)?.hidden),
     createButton: addButton,
   }),
 };

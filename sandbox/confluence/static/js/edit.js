@@ -4,5 +4,5 @@ import './shell.js';
 import { readFacts } from './server.js';
 import { PageEditor } from './editor/page-editor.js';
 
-const facts = readFacts();
-new PageEditor(document.getElementById('editor'), facts).start();
+const place = document.getElementById('editor');
+if (place) new PageEditor(place, readFacts()).start();

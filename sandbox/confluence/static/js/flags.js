@@ -1,6 +1,7 @@
 import { element, icon } from './dom.js';
 
 const AUTO_CLOSE_MS = 8000;
+/** @type {Map<string, HTMLElement>} */
 const open = new Map();
 let unnamed = 0;
 
@@ -23,7 +24,7 @@ export function showFlag(options) {
     element('div', {}, element('strong', {}, options.title), options.body ? element('p', {}, options.body) : null, actions(options)),
     element('button.icon', { type: 'button', 'aria-label': 'Dismiss', onclick: close }, icon('remove')),
   );
-  document.getElementById('flags').append(flag);
+  document.getElementById('flags')?.append(flag);
   open.set(id, flag);
   if (options.close === 'auto' || (!options.close && options.type !== 'error')) setTimeout(close, AUTO_CLOSE_MS);
   return { close };
@@ -42,5 +43,5 @@ function actions(options) {
 export const flagModule = {
   getModuleRegistrationName: () => 'flag',
   isEnabled: () => true,
-  getProvider: () => ({ create: showFlag, isFlagOpen: (id) => open.has(id) }),
+  getProvider: () => ({ create: showFlag, isFlagOpen: (/** @type {string} */ id) => open.has(id) }),
 };

@@ -1,5 +1,6 @@
-import { call } from './server.js';
+/** @import { BridgeCallback, Macro } from './host.js' */
 import { element } from './dom.js';
+import { call, reasonOf } from './server.js';
 
 /**
  * An app's frame on this page and what it may do with its macro.
@@ -8,8 +9,6 @@ import { element } from './dom.js';
  * @property {{ page: string, macro: Macro, place: 'view' | 'editor', editing: boolean }} asked what the server was asked for
  * @property {(parameters: Record<string, string>, body: string | undefined) => Promise<void>} [save] macro editors only
  * @property {() => void} [close] macro editors only
- *
- * @typedef {{ type?: string, id: string, key: string, parameters: Record<string, string>, body: string }} Macro
  */
 
 /** @type {Map<string, Frame>} */
@@ -32,11 +31,16 @@ export async function showFrame(place, frame) {
     window.jQuery(place).append(window.connectHost.create(extension));
     nameFrame(place, extension.key);
   } catch (error) {
-    place.replaceChildren(element('p.macro-error', { role: 'alert' }, `This macro cannot be shown. ${error.message}`));
+    place.replaceChildren(element('p.macro-error', { role: 'alert' }, `This macro cannot be shown. ${reasonOf(error)}`));
   }
 }
 
-/** A title, for those who hear the page. */
+/**
+ * A title, for those who hear the page.
+ *
+ * @param {HTMLElement} place
+ * @param {string} key
+ */
 function nameFrame(place, key) {
   const iframe = place.querySelector('iframe');
   if (iframe) iframe.title = `Macro ${key}`;
@@ -45,15 +49,37 @@ function nameFrame(place, key) {
 /**
  * The frame that a call came from. A dialog that an app opened has only the product context of its opener.
  *
- * @param {any} callback the bridge's
+ * @param {BridgeCallback} callback
  * @returns {Frame}
  */
 export function frameOf(callback) {
-  const { options } = callback._context.extension;
-  const named = frames.get(options.frameName);
-  if (named) return named;
+  const found = openerOf(callback._context.extension.options);
+  if (!found) throw new Error('This frame belongs to no macro of the page');
+  return found;
+}
+
+/**
+ * @param {Record<string, any>} options an extension's
+ * @returns {Frame | undefined}
+ */
+function openerOf(options) {
   const macroId = options.productContext?.['macro.id'];
-  const opener = [...frames.values()].find((frame) => frame.asked.macro.id === macroId);
-  if (!opener) throw new Error('This frame belongs to no macro of the page');
-  return opener;
+  return frames.get(options.frameName) ?? [...frames.values()].find((frame) => frame.asked.macro.id === macroId);
+}
+
+/**
+ * A new address for a frame whose own has expired, and one for a dialog that an app opened by a key alone.
+ * The bridge wants a promise of jQuery's.
+ */
+export function resolveAddresses() {
+  window.connectHost.registerContentResolver.resolveByExtension((extension) => {
+    const deferred = window.jQuery.Deferred();
+    const opener = openerOf(extension.options);
+    const asked = opener ? call('POST', 'frame', opener.asked) : Promise.reject(new Error('No such macro on this page'));
+    asked.then(
+      ({ url, options }) => deferred.resolve({ url, options: { ...options, ...extension.options } }),
+      (error) => deferred.reject(reasonOf(error)),
+    );
+    return deferred.promise();
+  });
 }

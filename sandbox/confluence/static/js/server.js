@@ -1,5 +1,6 @@
 /** The site said no; `status` is its answer's, the message is for the person. */
 export class ServerRefused extends Error {
+  /** @param {number} status @param {string} message */
   constructor(status, message) {
     super(message);
     this.name = 'ServerRefused';
@@ -32,7 +33,21 @@ export async function call(method, path, body) {
   return value;
 }
 
-/** What the page was delivered with. */
+/**
+ * What the page was delivered with.
+ *
+ * @returns {import('./host.js').Facts}
+ */
 export function readFacts() {
-  return JSON.parse(document.getElementById('facts').textContent);
+  return JSON.parse(document.getElementById('facts')?.textContent ?? '{}');
+}
+
+/**
+ * Why something failed, in a sentence.
+ *
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function reasonOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,20 +1,26 @@
 /** What every page of the site has: appearance, menus, creating and copying pages, the list of pages on phones. */
-import { call } from './server.js';
+import { call, reasonOf } from './server.js';
 import { showFlag } from './flags.js';
 
-for (const button of document.querySelectorAll('[data-theme-choice]')) {
-  button.addEventListener('click', () => chooseTheme(button.dataset.themeChoice));
+/** @type {NodeListOf<HTMLElement>} */
+const themeButtons = document.querySelectorAll('[data-theme-choice]');
+for (const button of themeButtons) {
+  button.addEventListener('click', () => chooseTheme(button.dataset.themeChoice ?? 'auto'));
 }
 markTheme(document.documentElement.dataset.choice);
 
 document.addEventListener('click', async (event) => {
-  const button = event.target.closest?.('[data-create], [data-copy]');
+  if (!(event.target instanceof Element)) return;
+  /** @type {HTMLElement | null} */
+  const button = event.target.closest('[data-create], [data-copy]');
   if (button?.dataset.create) await open('pages', { type: button.dataset.create });
   if (button?.dataset.copy) await open(`pages/${button.dataset.copy}/copy`, {});
 });
 
-for (const menu of document.querySelectorAll('details.menu')) {
-  document.addEventListener('click', (event) => menu.contains(event.target) || menu.removeAttribute('open'));
+/** @type {NodeListOf<HTMLElement>} */
+const menus = document.querySelectorAll('details.menu');
+for (const menu of menus) {
+  document.addEventListener('click', (event) => event.composedPath().includes(menu) || menu.removeAttribute('open'));
   menu.addEventListener('keydown', (event) => event.key === 'Escape' && closeMenu(menu));
 }
 
@@ -34,7 +40,7 @@ function chooseTheme(choice) {
 
 /** @param {string | undefined} choice */
 function markTheme(choice) {
-  for (const button of document.querySelectorAll('[data-theme-choice]')) {
+  for (const button of themeButtons) {
     button.setAttribute('aria-pressed', String(button.dataset.themeChoice === choice));
   }
 }
@@ -42,15 +48,20 @@ function markTheme(choice) {
 /** @param {HTMLElement} menu */
 function closeMenu(menu) {
   menu.removeAttribute('open');
-  menu.querySelector('summary').focus();
+  menu.querySelector('summary')?.focus();
 }
 
-/** Makes a page and opens it in the editor. */
+/**
+ * Makes a page and opens it in the editor.
+ *
+ * @param {string} path
+ * @param {object} body
+ */
 async function open(path, body) {
   try {
     const { id } = await call('POST', path, body);
     location.assign(`/wiki/pages/${id}/edit`);
   } catch (error) {
-    showFlag({ type: 'error', title: 'The page was not created', body: error.message });
+    showFlag({ type: 'error', title: 'The page was not created', body: reasonOf(error) });
   }
 }

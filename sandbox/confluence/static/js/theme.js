@@ -3,7 +3,7 @@
   const root = document.documentElement;
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const apply = () => {
-    const choice = root.dataset.choice;
+    const { choice } = root.dataset;
     root.dataset.colorMode = choice === 'dark' || (choice === 'auto' && dark.matches) ? 'dark' : 'light';
   };
   apply();

@@ -6,7 +6,10 @@ import { showFrame } from './frames.js';
 
 const { page } = readFacts();
 
-for (const place of document.querySelectorAll('[data-macro]')) {
-  const macro = { id: place.dataset.macro, key: '', parameters: {}, body: '' };
+/** @type {NodeListOf<HTMLElement>} */
+const places = document.querySelectorAll('[data-macro]');
+for (const place of places) {
+  /** @type {import('./host.js').Macro} */
+  const macro = { type: 'macro', id: place.dataset.macro ?? '', key: '', parameters: {}, body: '' };
   showFrame(place, { asked: { page: page.id, macro, place: 'view', editing: false } });
 }

@@ -1,15 +1,22 @@
+/** @import { BridgeCallback } from '../host.js' */
 import { call } from '../server.js';
 import { frameOf } from '../frames.js';
 
 export const context = {
-  /** A new token each time: it lives 15 minutes, and no app may keep one. */
+  /**
+   * A new token each time: it lives 15 minutes, and no app may keep one.
+   *
+   * @param {BridgeCallback} callback
+   */
   async getToken(callback) {
     return (await call('POST', 'token', frameOf(callback).asked)).token;
   },
+  /** @param {BridgeCallback} callback */
   async getContext(callback) {
     frameOf(callback);
     return callback._context.extension.options.structuredContext;
   },
 };
-context.getToken.returnsPromise = true;
-context.getContext.returnsPromise = true;
+// the bridge hands a promise to the app for functions that are marked so
+Object.assign(context.getToken, { returnsPromise: true });
+Object.assign(context.getContext, { returnsPromise: true });

@@ -1,6 +1,8 @@
 /** Everything that a frame can ask of the site. Imported for its effect, before any frame: the list is frozen then. */
+/** @import { BridgeCallback } from '../host.js' */
 import { dialogModule } from '../dialogs.js';
 import { flagModule } from '../flags.js';
+import { resolveAddresses } from '../frames.js';
 import { confluence } from './confluence.js';
 import { context } from './context.js';
 import { cookie } from './cookie.js';
@@ -12,6 +14,7 @@ import { user } from './user.js';
 const host = window.connectHost;
 host.getFrameworkAdaptor().registerModule(dialogModule);
 host.getFrameworkAdaptor().registerModule(flagModule);
+resolveAddresses();
 host.defineModule('context', context);
 host.defineModule('confluence', confluence);
 host.defineModule('user', user);
@@ -22,12 +25,15 @@ host.defineModule('cookie', cookie);
 // Globals: the first is the product's, the others stand in AP.env already and are only named anew.
 host.defineModule({
   request,
+  /** @param {BridgeCallback} callback */
   getLocation(callback) {
     callback(window.location.href);
   },
+  /** @param {BridgeCallback} callback */
   getCurrentUser(callback) {
     user.getCurrentUser(callback);
   },
+  /** @param {boolean | undefined} _hideFooter @param {BridgeCallback} callback */
   sizeToParent(_hideFooter, callback) {
     const { extension, extension_id: id } = callback._context;
     if (!extension.options.isFullPage) return;

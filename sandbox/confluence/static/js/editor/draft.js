@@ -1,4 +1,5 @@
-import { call } from '../server.js';
+/** @import { Content } from '../host.js' */
+import { call, reasonOf } from '../server.js';
 
 const IDLE_MS = 800;
 
@@ -14,6 +15,7 @@ export class Draft {
     this.running = Promise.resolve();
   }
 
+  /** @param {Content} content */
   saveSoon(content) {
     this.isDirty = true;
     this.say('Unsaved changes');
@@ -21,7 +23,11 @@ export class Draft {
     this.timer = setTimeout(() => this.saveNow(content).catch(() => {}), IDLE_MS);
   }
 
-  /** Rejects when the server does not take it; the state stays "not saved". */
+  /**
+   * Rejects when the server does not take it; the state stays "not saved".
+   *
+   * @param {Content} content
+   */
   saveNow(content) {
     clearTimeout(this.timer);
     this.isDirty = false;
@@ -32,7 +38,7 @@ export class Draft {
       () => this.say(this.isDirty ? 'Unsaved changes' : 'Draft saved'),
       (error) => {
         this.isDirty = true;
-        this.say(`Not saved. ${error.message}`, true);
+        this.say(`Not saved. ${reasonOf(error)}`, true);
         throw error;
       },
     );
@@ -44,7 +50,11 @@ export class Draft {
     return this.running;
   }
 
-  /** The page goes away: what is not kept yet is sent along. */
+  /**
+   * The page goes away: what is not kept yet is sent along.
+   *
+   * @param {Content} content
+   */
   flush(content) {
     if (this.isDirty) call('PUT', this.path, content).catch(() => {});
     this.forget();
@@ -55,6 +65,7 @@ export class Draft {
     this.isDirty = false;
   }
 
+  /** @param {string} text */
   say(text, isError = false) {
     this.status.textContent = text;
     this.status.classList.toggle('is-error', isError);

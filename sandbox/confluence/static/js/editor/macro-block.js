@@ -4,7 +4,7 @@ import { showFrame } from '../frames.js';
 /**
  * A macro on the page being edited: its name, a button to edit it, and what readers will see.
  *
- * @param {any} node
+ * @param {import('../host.js').Macro} node
  * @param {string} pageId
  * @param {{ name: string, hasEditor: boolean } | undefined} module undefined when the app is not installed
  * @param {() => void} onedit

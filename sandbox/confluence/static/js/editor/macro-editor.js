@@ -8,7 +8,7 @@ const SILENT_MS = 15_000;
  * The app's own editor over the whole window. It ends itself by `closeMacroEditor`; when it never answers, the site
  * offers the way out.
  *
- * @param {{ page: string, node: any, label: string, save: (parameters: any, body: any) => Promise<void>,
+ * @param {{ page: string, node: import('../host.js').Macro, label: string, save: (parameters: any, body: any) => Promise<void>,
  *   closed: () => void }} options
  */
 export function openMacroEditor({ page, node, label, save, closed }) {
@@ -24,6 +24,7 @@ export function openMacroEditor({ page, node, label, save, closed }) {
     },
   });
   const timer = setTimeout(() => offerWayOut(opened.node), SILENT_MS);
+  /** @param {{ extension: import('../host.js').Extension }} event */
   const established = ({ extension }) => {
     if (!opened.node.isConnected || extension.options.moduleLocation !== 'editor') return;
     clearTimeout(timer);

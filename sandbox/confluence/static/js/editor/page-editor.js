@@ -1,16 +1,26 @@
+/** @import { Facts, Macro, MacroModule, PageNode, TextNode } from '../host.js' */
 import { element, icon } from '../dom.js';
 import { showFlag } from '../flags.js';
-import { call } from '../server.js';
+import { call, reasonOf } from '../server.js';
 import { Draft } from './draft.js';
 import { macroBlock } from './macro-block.js';
 import { openMacroEditor } from './macro-editor.js';
 import { textBlock } from './text-block.js';
 
+/**
+ * @typedef {object} Block what stands for a node
+ * @property {HTMLElement} row
+ * @property {HTMLElement} node
+ * @property {string} name for people
+ * @property {() => void} focus
+ * @property {() => void} refresh
+ */
+
 /** A page as a list of paragraphs, headings and macros that can be written, moved, removed and published. */
 export class PageEditor {
   /**
    * @param {HTMLElement} place
-   * @param {any} facts of the page: `content`, `page`, `app`
+   * @param {Facts} facts
    */
   constructor(place, facts) {
     this.place = place;
@@ -19,12 +29,22 @@ export class PageEditor {
     this.content = facts.content;
     this.status = element('span.save-state', { role: 'status' });
     this.draft = new Draft(this.page.id, this.status);
-    /** @type {Map<string, any>} blocks by the id of their node */
+    /** @type {Map<string, Block>} by the id of their node */
     this.blocks = new Map();
+    this.list = element('div.blocks', { role: 'list', 'aria-label': 'Page content' });
+    this.title = this.titleField();
   }
 
   start() {
-    this.title = element('input.title-field', {
+    this.place.replaceChildren(this.topBar(), element('div.sheet', {}, this.title, this.list, this.insertBar()));
+    for (const node of this.content.nodes) this.list.append(this.makeBlock(node));
+    if (!this.content.title) this.title.focus();
+    addEventListener('pagehide', () => this.draft.flush(this.content));
+  }
+
+  /** @returns {HTMLInputElement} */
+  titleField() {
+    return element('input.title-field', {
       'aria-label': 'Title',
       placeholder: this.page.type === 'page' ? 'Give this page a title' : 'Give this blog post a title',
       value: this.content.title,
@@ -34,14 +54,10 @@ export class PageEditor {
         this.changed();
       },
     });
-    this.list = element('div.blocks', { role: 'list', 'aria-label': 'Page content' });
-    this.place.replaceChildren(this.topBar(), element('div.sheet', {}, this.title, this.list, this.insertBar()));
-    for (const node of this.content.nodes) this.list.append(this.makeBlock(node));
-    if (!this.content.title) this.title.focus();
-    addEventListener('pagehide', () => this.draft.flush(this.content));
   }
 
   topBar() {
+    /** @param {string} label @param {() => void} onclick */
     const button = (label, onclick, kind = '') => element(`button.button${kind}`, { type: 'button', onclick }, label);
     return element(
       'div.edit-bar',
@@ -55,7 +71,9 @@ export class PageEditor {
   }
 
   insertBar() {
-    const button = (label, onclick) => element('button.button.insert', { type: 'button', onclick }, icon('plus'), label);
+    /** @param {string} label @param {() => void} onclick */
+    const button = (label, onclick) =>
+      element('button.button.insert', { type: 'button', onclick }, icon('plus'), label);
     return element(
       'div.insert-bar',
       { role: 'toolbar', 'aria-label': 'Insert' },
@@ -65,10 +83,18 @@ export class PageEditor {
     );
   }
 
+  /** @param {PageNode} node @returns {HTMLElement} */
+  rowOf(node) {
+    const block = this.blocks.get(node.id);
+    if (!block) throw new Error('This node has no block');
+    return block.row;
+  }
+
   changed() {
     this.draft.saveSoon(this.content);
   }
 
+  /** @param {PageNode} node */
   makeBlock(node) {
     const block = node.type === 'macro' ? this.makeMacroBlock(node) : textBlock(node, this);
     const row = element(`div.block${node.type === 'macro' ? '.is-macro' : ''}`, { role: 'listitem', 'data-node': node.id }, block.node, this.blockTools(node, block.name));
@@ -76,12 +102,15 @@ export class PageEditor {
     return row;
   }
 
+  /** @param {Macro} node */
   makeMacroBlock(node) {
     const module = this.macros.find((macro) => macro.key === node.key);
     return macroBlock(node, this.page.id, module, () => this.editMacro(node, module));
   }
 
+  /** @param {PageNode} node @param {string} name */
   blockTools(node, name) {
+    /** @param {string} label @param {'up' | 'down' | 'remove'} drawing @param {() => void} onclick */
     const button = (label, drawing, onclick) =>
       element('button.icon', { type: 'button', 'aria-label': `${label} ${name}`, title: label, onclick }, icon(drawing));
     const up = button('Move up', 'up', () => this.move(node, -1, up));
@@ -89,50 +118,61 @@ export class PageEditor {
     return element('div.block-tools', {}, up, down, button('Remove', 'remove', () => this.remove(node)));
   }
 
-  /** Moves the focus along, and takes care that no frame is loaded anew: only the neighbour is moved. */
+  /**
+   * Moves the focus along, and takes care that no frame is loaded anew: only the neighbour is moved.
+   *
+   * @param {PageNode} node
+   * @param {1 | -1} step
+   * @param {HTMLElement} button
+   */
   move(node, step, button) {
     const from = this.content.nodes.indexOf(node);
     const other = this.content.nodes[from + step];
     if (!other) return;
     this.content.nodes.splice(from, 1);
     this.content.nodes.splice(from + step, 0, node);
-    const [row, neighbour] = [this.blocks.get(node.id).row, this.blocks.get(other.id).row];
+    const [row, neighbour] = [this.rowOf(node), this.rowOf(other)];
     const rowIsMacro = node.type === 'macro';
     const [moved, fixed] = rowIsMacro ? [neighbour, row] : [row, neighbour];
     if ((step > 0) === rowIsMacro) fixed.before(moved);
     else fixed.after(moved);
     button.focus();
-    if (rowIsMacro && other.type === 'macro') this.blocks.get(other.id).refresh();
+    if (rowIsMacro && other.type === 'macro') this.blocks.get(other.id)?.refresh();
     this.changed();
   }
 
+  /** @param {PageNode} node */
   remove(node) {
     const at = this.content.nodes.indexOf(node);
     this.content.nodes.splice(at, 1);
-    this.blocks.get(node.id).row.remove();
+    this.rowOf(node).remove();
     this.blocks.delete(node.id);
     const next = this.content.nodes[Math.min(at, this.content.nodes.length - 1)];
-    (next ? this.blocks.get(next.id) : { focus: () => this.title.focus() }).focus();
+    (next ? this.blocks.get(next.id) : this.title)?.focus();
     this.changed();
   }
 
-  /** @param {number} heading @param {any} [after] the node that it follows; else it comes last */
+  /** @param {number} heading @param {PageNode} [after] what it follows; else it comes last */
   addText(heading, after) {
+    /** @type {TextNode} */
     const node = { type: 'text', id: crypto.randomUUID(), text: '', heading };
     this.insert(node, after);
-    this.blocks.get(node.id).focus();
+    this.blocks.get(node.id)?.focus();
     this.changed();
   }
 
+  /** @param {PageNode} node @param {PageNode} [after] */
   insert(node, after) {
     const at = after ? this.content.nodes.indexOf(after) + 1 : this.content.nodes.length;
     this.content.nodes.splice(at, 0, node);
     const row = this.makeBlock(node);
-    if (after) this.blocks.get(after.id).row.after(row);
+    if (after) this.rowOf(after).after(row);
     else this.list.append(row);
   }
 
+  /** @param {MacroModule} module */
   insertMacro(module) {
+    /** @type {Macro} */
     const node = { type: 'macro', id: '', key: module.key, parameters: {}, body: '' };
     if (!module.hasEditor) {
       node.id = crypto.randomUUID();
@@ -140,14 +180,16 @@ export class PageEditor {
       this.changed();
       return;
     }
-    this.openEditor(node, module, `Insert ${module.name}`);
+    this.openEditor(node, `Insert ${module.name}`);
   }
 
+  /** @param {Macro} node @param {MacroModule | undefined} module */
   editMacro(node, module) {
-    if (module?.hasEditor) this.openEditor(node, module, `Edit ${module.name}`);
+    if (module?.hasEditor) this.openEditor(node, `Edit ${module.name}`);
   }
 
-  openEditor(node, module, label) {
+  /** @param {Macro} node @param {string} label */
+  openEditor(node, label) {
     openMacroEditor({
       page: this.page.id,
       node,
@@ -157,7 +199,13 @@ export class PageEditor {
     });
   }
 
-  /** Kept by the server first; only then does the page (and whoever asks the bridge) have it. */
+  /**
+   * Kept by the server first; only then does the page (and whoever asks the bridge) have it.
+   *
+   * @param {Macro} node
+   * @param {Record<string, string>} parameters
+   * @param {string | undefined} body
+   */
   async saveMacro(node, parameters, body) {
     const saved = { ...node, id: node.id || crypto.randomUUID(), parameters, body: body ?? node.body };
     const known = this.content.nodes.includes(node);
@@ -174,7 +222,7 @@ export class PageEditor {
       this.draft.forget();
       location.assign(`/wiki/pages/${this.page.id}`);
     } catch (error) {
-      showFlag({ type: 'error', title: 'The page was not published', body: error.message });
+      showFlag({ type: 'error', title: 'The page was not published', body: reasonOf(error) });
     }
   }
 
@@ -195,7 +243,7 @@ export class PageEditor {
       const { exists } = await call('DELETE', `pages/${this.page.id}/draft`);
       location.assign(exists ? `/wiki/pages/${this.page.id}` : '/wiki');
     } catch (error) {
-      showFlag({ type: 'error', title: 'The draft was not discarded', body: error.message });
+      showFlag({ type: 'error', title: 'The draft was not discarded', body: reasonOf(error) });
     }
   }
 }

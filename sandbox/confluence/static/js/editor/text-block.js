@@ -4,7 +4,7 @@ import { element } from '../dom.js';
  * A paragraph or heading as a field that grows with its text. Enter begins the next one, Backspace in an empty one
  * removes it.
  *
- * @param {{ id: string, text: string, heading: number }} node
+ * @param {import('../host.js').TextNode} node
  * @param {import('./page-editor.js').PageEditor} editor
  */
 export function textBlock(node, editor) {
@@ -18,7 +18,7 @@ export function textBlock(node, editor) {
       grow();
       editor.changed();
     },
-    onkeydown: (event) => {
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
         editor.addText(0, node);

@@ -13,8 +13,8 @@ class StreamEnded(Exception):
 class Pace:
     """Seconds that an answer of the stand-in's own takes: thinking first, then writing."""
 
-    thinking_s: float = 0.9
-    writing_s: float = 3.2
+    thinking_s: float = 1.0
+    writing_s: float = 4.2
     # pieces of a default answer; a model's tokens have about four characters, a chunk several tokens
     openai_chunk_chars: int = 24
     gemini_chunk_chars: int = 160
@@ -69,5 +69,5 @@ class Rhythm:
 def steady(text: str, chunk_chars: int, pace: Pace) -> Rhythm:
     """The rhythm of a default answer: short ones are written faster, but at the same speed."""
     pieces = max(1, len(text) // chunk_chars)
-    writing_s = pace.writing_s * min(1.0, len(text) / 6000)
+    writing_s = pace.writing_s * min(1.0, len(text) / 4500)
     return Rhythm(pace.thinking_s, chunk_chars, writing_s / pieces)

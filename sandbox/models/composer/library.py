@@ -42,6 +42,13 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     pictures: tuple[PictureHint, ...]
 
 
+class Scene(Struct, frozen=True, forbid_unknown_fields=True):
+    """A picture for a subject, whatever kind of page it is on."""
+
+    words: tuple[str, ...]
+    picture: PictureHint
+
+
 class Words(Struct, frozen=True, forbid_unknown_fields=True):
     """Single lines; `common` are words by which the language is recognised."""
 
@@ -64,6 +71,7 @@ class Library(Struct, frozen=True):
 
     kinds: tuple[Kind, ...]
     facets: dict[str, Facet]
+    scenes: tuple[Scene, ...]
     words: Words
 
     def find_kind(self, prompt: str) -> Kind:
@@ -71,6 +79,10 @@ class Library(Struct, frozen=True):
         scored = [(_score(kind.words, prompt.lower()), kind) for kind in self.kinds]
         best = max(scored, key=lambda pair: pair[0])
         return best[1] if best[0] > 0 else self.kinds[-1]
+
+    def find_scene(self, name: str) -> PictureHint | None:
+        """The picture for what a page is about."""
+        return next((scene.picture for scene in self.scenes if _score(scene.words, name.lower()) > 0), None)
 
     def find_facets(self, phrase: str) -> list[Facet]:
         """The facets that a phrase asks for, in the order of the copy."""
@@ -81,8 +93,9 @@ class Library(Struct, frozen=True):
 def read_library(language: str) -> Library:
     kinds = msgspec.convert(_read(language, "kinds")["kinds"], tuple[Kind, ...])
     facets = msgspec.convert(_read(language, "facets")["facets"], tuple[Facet, ...])
+    scenes = msgspec.convert(_read(language, "scenes")["scenes"], tuple[Scene, ...])
     words = msgspec.convert(_read(language, "words"), Words)
-    return Library(kinds, {facet.key: facet for facet in facets}, words)
+    return Library(kinds, {facet.key: facet for facet in facets}, scenes, words)
 
 
 def _read(language: str, name: str) -> dict[str, Any]:

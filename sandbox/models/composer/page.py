@@ -7,12 +7,13 @@ from typing import Any
 from sandbox.models.composer.library import Facet, Kind, Library, read_library
 from sandbox.models.composer.prompt import Wish
 from sandbox.models.composer.sections import (
+    LOUD,
     TINTS,
+    OneOf,
     Part,
     Setting,
     block,
     heading,
-    picture,
     rich_text,
     set_facet,
     set_hero,
@@ -23,6 +24,7 @@ from sandbox.models.composer.shape import DoesNotFit, Shape
 Json = dict[str, Any]
 
 SECTIONS_MAX = 8
+_QUIET_MIN = 2
 _LAYOUTS = ("stack", "centered", "split", "split-reverse", "grid")
 
 
@@ -35,6 +37,7 @@ class PageWriter:
         self._library: Library = read_library(wish.language)
         self._kind: Kind = self._library.find_kind(wish.prompt)
         self._rng = random.Random(f"{wish.prompt}\n{variation}")
+        self._shown: set[str] = set()
         self._layouts = shape.words("sections", "layout") or list(_LAYOUTS)
 
     def write(self) -> Json:
@@ -61,7 +64,8 @@ class PageWriter:
         demanded = len(own) + len(wish.items) + 1
         count = max(demanded, rng.choice((2, 3, 3, 4, 4, 5, 6)))
         close = set_facet(self._library.facets[self._kind.facets[-1]], wish.name, rng)
-        return [set_hero(self._kind, wish.name, lead, rng), *middle[: min(count, SECTIONS_MAX - 2)], close]
+        scene = self._library.find_scene(wish.name)
+        return [set_hero(self._kind, wish.name, lead, scene, rng), *middle[: min(count, SECTIONS_MAX - 2)], close]
 
     def _choose_facets(self) -> list[Facet]:
         usual = [self._library.facets[key] for key in self._kind.facets[:-1]]
@@ -106,16 +110,33 @@ class PageWriter:
         yield Setting("split", (heading(title), rich_text("\n\n".join(lines))), "accent")
 
     def _set_parts(self, parts: list[Part]) -> Iterator[Json]:
-        """Never the same layout twice running, a tint at most on every second section."""
-        layout, tinted = "", False
+        """Never the same layout twice running; a tint at most on every second section, a loud one on every third."""
+        layout, quiet = "", _QUIET_MIN
         for position, part in enumerate(parts):
             setting = self._choose_setting(part, layout)
             if setting is None:
                 continue
-            background = self._choose_background(setting, after_tint=tinted)
-            layout, tinted = setting.layout, background["kind"] in TINTS
-            blocks = [{"id": f"s{position + 1}b{n + 1}"} | one for n, one in enumerate(setting.blocks)]
+            # the close may be loud: what stands before it is plain
+            is_before_close = position == len(parts) - 2
+            background = self._choose_background(setting, 0 if is_before_close else quiet)
+            layout = setting.layout
+            quiet = 0 if background["kind"] in TINTS else quiet + 1
+            blocks = [{"id": f"s{position + 1}b{n + 1}"} | self._show(one) for n, one in enumerate(setting.blocks)]
             yield {"id": f"s{position + 1}", "layout": layout, "background": background, "blocks": blocks}
+
+    def _show(self, value: Any) -> Any:
+        """The value with its pictures chosen."""
+        if isinstance(value, OneOf):
+            return self._choose_picture(value)
+        if isinstance(value, dict):
+            return {name: self._show(inner) for name, inner in value.items()}
+        return [self._show(inner) for inner in value] if isinstance(value, list) else value
+
+    def _choose_picture(self, choice: OneOf) -> Json:
+        fresh = [hint for hint in choice.hints if hint[1] not in self._shown]
+        search, alt = (fresh or choice.hints)[0]
+        self._shown.add(alt)
+        return {"search": search, "alt": alt}
 
     def _choose_setting(self, part: Part, previous: str) -> Setting | None:
         for setting in part.settings:
@@ -127,10 +148,13 @@ class PageWriter:
         offered = self._shape.kinds("type", "sections", "blocks")
         return not offered or all(one["type"] in offered for one in setting.blocks)
 
-    def _choose_background(self, setting: Setting, *, after_tint: bool) -> Json:
+    def _choose_background(self, setting: Setting, quiet: int) -> Json:
+        """`quiet`: plain sections since the last tint; a loud tint needs more of them than a subtle one."""
         offered = self._shape.words("sections", "background", "kind") or ["plain"]
-        wished = setting.background if setting.background in offered and not after_tint else "plain"
-        if wished == "plain" and not after_tint and not setting.background and self._rng.random() < 0.3:
-            wished = "subtle" if "subtle" in offered else "plain"
-        shown = picture(setting.picture) if wished == "image" and setting.picture else None
+        wished = setting.background or ("subtle" if self._rng.random() < 0.3 else "plain")
+        if wished in LOUD and quiet < _QUIET_MIN:
+            wished = "subtle"
+        if wished not in offered or quiet == 0:
+            wished = "plain"
+        shown = self._choose_picture(setting.picture) if wished == "image" and setting.picture else None
         return {"kind": wished if wished in offered else offered[0], "image": shown}

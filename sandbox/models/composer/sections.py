@@ -10,17 +10,25 @@ from sandbox.models.composer.library import Facet, Item, Kind, PictureHint
 Json = dict[str, Any]
 
 # tinted backgrounds, of which no two stand next to each other
-TINTS = frozenset({"subtle", "accent", "contrast", "gradient", "image"})
+LOUD = frozenset({"accent", "contrast", "gradient", "image"})
+TINTS = LOUD | {"subtle"}
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """A picture that is chosen when the page is put together, so that none is shown twice."""
+
+    hints: tuple[PictureHint, ...]
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One way to set a part; `background` is a wish, `picture` what an image background shows."""
+    """One way to set a part; `background` is a wish (empty: none), `picture` what an image background shows."""
 
     layout: str
     blocks: tuple[Json, ...]
     background: str = ""
-    picture: PictureHint | None = None
+    picture: OneOf | None = None
 
 
 @dataclass(frozen=True)
@@ -35,10 +43,6 @@ def block(kind: str, **props: Any) -> Json:
     return {"type": kind, "props": props}
 
 
-def picture(hint: PictureHint) -> Json:
-    return {"search": hint[0], "alt": hint[1]}
-
-
 def heading(text: str, eyebrow: str | None = None, level: int = 2) -> Json:
     return block("heading", eyebrow=eyebrow, text=text, level=level)
 
@@ -47,27 +51,26 @@ def rich_text(text: str) -> Json:
     return block("rich-text", text=text)
 
 
-def image(hint: PictureHint, ratio: str = "4:3", caption: str | None = None) -> Json:
-    return block("image", image=picture(hint), caption=caption, ratio=ratio)
+def image(picture: OneOf, ratio: str = "4:3", caption: str | None = None) -> Json:
+    return block("image", image=picture, caption=caption, ratio=ratio)
 
 
 def cards(items: list[Json], columns: int) -> Json:
     return block("cards", items=[{"image": None, "link": None} | item for item in items], columns=columns)
 
 
-def set_hero(kind: Kind, title: str, lead: str, rng: random.Random) -> Part:
+def set_hero(kind: Kind, title: str, lead: str, scene: PictureHint | None, rng: random.Random) -> Part:
     eyebrow = rng.choice(kind.eyebrows)
-    shown = rng.choice(kind.pictures)
+    shown = OneOf((scene,) if scene else (rng.choice(kind.pictures),))
 
-    def hero(align: str, *, with_image: bool = False) -> Json:
-        inside = picture(shown) if with_image else None
+    def hero(align: str, inside: OneOf | None = None) -> Json:
         return block("hero", eyebrow=eyebrow, title=title, text=lead, image=inside, align=align, link=None)
 
     settings = [
         Setting("split", (hero("start"), image(shown, "4:3")), rng.choice(("plain", "subtle", "accent"))),
         Setting("centered", (hero("center"),), rng.choice(("gradient", "image", "contrast")), shown),
-        Setting("split-reverse", (hero("start"), image(shown, "1:1")), rng.choice(("plain", "contrast", "subtle"))),
-        Setting("stack", (hero("start", with_image=True),), rng.choice(("plain", "gradient"))),
+        Setting("split-reverse", (hero("start"), image(shown, "4:3")), rng.choice(("plain", "contrast", "subtle"))),
+        Setting("stack", (hero("start", shown),), rng.choice(("plain", "gradient"))),
         Setting("centered", (hero("center"), image(shown, "16:9")), rng.choice(("plain", "subtle", "accent"))),
         Setting("stack", (hero("start"),), rng.choice(("image", "gradient", "contrast")), shown),
     ]
@@ -102,8 +105,8 @@ class _Draft:
         return self.rng.choice(self.facet.text).replace("{name}", self.name)
 
     @property
-    def picture(self) -> PictureHint:
-        return self.rng.choice(self.facet.pictures)
+    def picture(self) -> OneOf:
+        return OneOf(tuple(self.rng.sample(self.facet.pictures, len(self.facet.pictures))))
 
 
 def _set_story(draft: _Draft) -> Iterator[Setting]:
@@ -118,6 +121,14 @@ def _set_story(draft: _Draft) -> Iterator[Setting]:
 def _set_cards(draft: _Draft) -> Iterator[Setting]:
     items = _choose_items(draft.facet, draft.rng)
     yield from set_items(draft.top, items, draft.rng)
+    if len(items) <= 4:
+        listed = cards([_card(item) for item in items[: len(items) // 2 * 2]], 2)
+        yield Setting("split", (image(draft.picture, "1:1"), draft.top, listed))
+        yield Setting("split-reverse", (image(draft.picture, "4:3"), draft.top, listed))
+    if len(items) == 3 <= len(draft.facet.pictures):
+        pictures = [OneOf((hint,)) for hint in draft.facet.pictures[:3]]
+        shown = [_card(item) | {"image": picture} for item, picture in zip(items, pictures, strict=True)]
+        yield Setting("stack", (draft.top, cards(shown, 3)))
 
 
 def set_items(top: Json, items: list[Item], rng: random.Random) -> Iterator[Setting]:
@@ -131,7 +142,6 @@ def set_items(top: Json, items: list[Item], rng: random.Random) -> Iterator[Sett
         yield Setting("grid", (top, *texts), rng.choice(("plain", "accent", "subtle")))
     if len(items) in {2, 4}:
         yield Setting("split", (top, cards(listed, 2)))
-        yield Setting("split-reverse", (top, cards(listed, 2)), "subtle")
 
 
 def _set_steps(draft: _Draft) -> Iterator[Setting]:
@@ -165,12 +175,13 @@ def _set_notes(draft: _Draft) -> Iterator[Setting]:
 def _set_gallery(draft: _Draft) -> Iterator[Setting]:
     ratio = draft.rng.choice(("4:3", "1:1", "3:2"))
     pairs = list(zip(draft.facet.pictures, draft.facet.captions, strict=True))
-    shown = [image(hint, ratio, caption) for hint, caption in pairs]
-    wide_hint, wide_caption = draft.rng.choice(pairs)
+    draft.rng.shuffle(pairs)
+    shown = [image(OneOf((hint,)), ratio, caption) for hint, caption in pairs]
+    wide_hint, wide_caption = pairs[0]
     yield Setting("grid", tuple(shown))
     yield Setting("grid", tuple(shown[:3]))
     yield Setting("split", tuple(shown[:2]))
-    yield Setting("centered", (image(wide_hint, "16:9", wide_caption),))
+    yield Setting("centered", (image(OneOf((wide_hint,)), "16:9", wide_caption),))
 
 
 def _set_close(draft: _Draft) -> Iterator[Setting]:

@@ -1,147 +1,29 @@
-"""The far end of the wire: servers that stand in for other parties, the record of what the functions sent them, faults.
+"""The far end of the wire: servers that stand in for other parties.
 
 A stand-in is a handler `Request -> Answer` behind a `Service`. Calls that come from the functions' process (the guard
 tells by their local port) are recorded and may meet a fault; a browser's or a tester's are only answered.
 """
 
-import base64
 import contextlib
 import json
-import select
+import selectors
 import socket
 import struct
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.message import Message
 from http.client import responses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 
-from sandbox.faults import Fault, Faults
+from sandbox.faults import Fault
+from sandbox.messages import Answer, CutShort, Handler, Headers, Request
+from sandbox.record import Entry, Wire, moment
 
-Headers = Message
-IDLE_WAIT_S = 10.0
+__all__ = ["Answer", "CutShort", "Handler", "Headers", "Request", "Service", "Wire", "moment"]
+
 # SO_LINGER on, zero seconds: closing sends a reset instead of an orderly end
 RESET = struct.pack("ii", 1, 0)
-
-
-@dataclass(frozen=True)
-class Request:
-    """A call as it arrived. `path` has its query, as sent; `port` is the caller's own."""
-
-    method: str
-    path: str
-    headers: Headers
-    body: bytes
-    host: str
-    port: int = 0
-
-
-@dataclass
-class Answer:
-    """What a handler says. An iterable body is sent chunked, each piece at once; its `close` is called in any case."""
-
-    status: int = 200
-    headers: list[tuple[str, str]] = field(default_factory=list)
-    body: bytes | Iterable[bytes] = b""
-
-    @classmethod
-    def json(cls, status: int, value: object) -> Self:
-        """`value` as JSON with its content type."""
-        return cls(status, [("Content-Type", "application/json")], json.dumps(value).encode())
-
-
-Handler = Callable[[Request], Answer]
-
-
-class Wire:
-    """What the functions sent out, in the order in which it began."""
-
-    def __init__(self, faults: Faults | None = None) -> None:
-        self.faults = faults or Faults()
-        self._changed = threading.Condition()
-        self._entries: list[dict[str, Any]] = []
-        self._senders: dict[int, Any] = {}
-        self._incoming = 0
-
-    def note_sender(self, port: int, sender: Any) -> None:
-        """From the guard: what leaves from this local port belongs to `sender`, an incoming request (None: to none)."""
-        with self._changed:
-            self._senders[port] = sender
-
-    def forget_sender(self, port: int) -> None:
-        """From the guard: the connection at this local port is closed."""
-        with self._changed:
-            self._senders.pop(port, None)
-
-    def note_incoming(self, change: int) -> None:
-        """From the guard: an incoming request has begun (1) or ended (-1)."""
-        with self._changed:
-            self._incoming += change
-            self._changed.notify_all()
-
-    def is_from_functions(self, port: int) -> bool:
-        """Whether the guard has named this local port."""
-        with self._changed:
-            return port in self._senders
-
-    def begin(self, service: str, request: Request) -> dict[str, Any]:
-        """Opens the entry of a call."""
-        with self._changed:
-            entry = {
-                "n": len(self._entries) + 1,
-                "at": moment(),
-                "sender": self._senders.get(request.port),
-                "service": service,
-                "host": request.host,
-                "method": request.method,
-                "path": request.path,
-                "headers": dict(request.headers.items()),
-                "bodyBase64": base64.b64encode(request.body).decode(),
-                "answer": {"status": None, "bytes": 0, "startedAt": None, "endedAt": None, "closedEarly": False},
-            }
-            self._entries.append(entry)
-            return entry
-
-    def end(self, entry: dict[str, Any]) -> None:
-        """Closes it, whatever became of the answer."""
-        with self._changed:
-            entry["answer"]["endedAt"] = moment()
-            self._changed.notify_all()
-
-    def note_refused(self, host: str, sender: Any) -> None:
-        """From the guard: a connection to somebody who is not the sandbox's was refused."""
-        request = Request("CONNECT", "", Message(), b"", host)
-        entry = self.begin("other", request)
-        entry["sender"] = sender
-        self.end(entry)
-
-    def entries(self, since: int = 0) -> list[dict[str, Any]]:
-        """The entries after `since`, each with the id of the incoming request that made the call."""
-        with self._changed:
-            chosen = self._entries[since:]
-            return [_described(entry) for entry in chosen]
-
-    def wait_until_idle(self) -> None:
-        """Until no call and no incoming request is under way; at most ten seconds."""
-        with self._changed:
-            self._changed.wait_for(self._is_idle, IDLE_WAIT_S)
-
-    def _is_idle(self) -> bool:
-        return self._incoming <= 0 and all(entry["answer"]["endedAt"] for entry in self._entries[-64:])
-
-
-def _described(entry: dict[str, Any]) -> dict[str, Any]:
-    shown = {name: value for name, value in entry.items() if name != "sender"}
-    return {**shown, "requestId": getattr(entry["sender"], "request_id", None), "answer": dict(entry["answer"])}
-
-
-def moment() -> str:
-    """Now, RFC 3339 in UTC with milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class Service:
@@ -234,7 +116,7 @@ class _Connection(BaseHTTPRequestHandler):
         finally:
             service.wire.end(entry)
 
-    def _serve_recorded(self, service: Service, request: Request, entry: dict[str, Any]) -> None:
+    def _serve_recorded(self, service: Service, request: Request, entry: Entry) -> None:
         fault = service.wire.faults.take(service.name, request.path)
         if fault is None:
             self._send(service.handler(request), entry)
@@ -242,6 +124,7 @@ class _Connection(BaseHTTPRequestHandler):
             self._reset()
         elif fault.kind == "hang":
             self._hang()
+            service.wire.end_early(entry)
         elif fault.kind in ("500", "429"):
             self._send(_failure(fault), entry)
         else:
@@ -260,36 +143,43 @@ class _Connection(BaseHTTPRequestHandler):
             time.sleep(0.05)
         self._reset()
 
-    def _send(self, answer: Answer, entry: dict[str, Any] | None) -> None:
+    def _send(self, answer: Answer, entry: Entry | None) -> None:
         note = entry["answer"] if entry else {}
         note.update(status=answer.status, startedAt=moment(), bytes=0)
-        if isinstance(answer.body, bytes):
-            self._send_whole(answer, answer.body, note)
-        else:
-            self._send_pieces(answer, answer.body, note)
+        try:
+            if isinstance(answer.body, bytes):
+                self._send_whole(answer, answer.body, note)
+            else:
+                self._send_stream(answer, answer.body, entry)
+        except OSError:
+            self.close_connection = True
+            self._note_leaving(entry)
+        except CutShort:
+            self._reset()
 
     def _send_whole(self, answer: Answer, body: bytes, note: dict[str, Any]) -> None:
         has_body = answer.status not in (204, 304) and self.command != "HEAD"
         length = [] if answer.status == 204 else [("Content-Length", str(len(body)))]
+        self._verify_peer()
         self._send_head(answer.status, [*answer.headers, *length])
         if has_body:
             self.wfile.write(body)
             note["bytes"] = len(body)
 
-    def _send_pieces(self, answer: Answer, pieces: Iterable[bytes], note: dict[str, Any]) -> None:
+    def _send_stream(self, answer: Answer, pieces: Iterable[bytes], entry: Entry | None) -> None:
         self._send_head(answer.status, [*answer.headers, ("Transfer-Encoding", "chunked")])
-        with _closing(pieces) as open_pieces:
-            try:
-                for piece in open_pieces:
+        with contextlib.closing(_Closable(pieces)) as source:
+            with _watching(self.connection, lambda: self._note_leaving(entry)):
+                for piece in source:
                     self._verify_peer()
                     self._send_chunk(piece)
-                    note["bytes"] = note.get("bytes", 0) + len(piece)
-                self.wfile.write(b"0\r\n\r\n")
-            except OSError:
-                note["closedEarly"] = True
-                self.close_connection = True
-            except CutShort:
-                self._reset()
+                    if entry:
+                        entry["answer"]["bytes"] += len(piece)
+            self.wfile.write(b"0\r\n\r\n")
+
+    def _note_leaving(self, entry: Entry | None) -> None:
+        if entry:
+            self.server.service.wire.end_early(entry)
 
     def _send_chunk(self, piece: bytes) -> None:
         if piece:
@@ -316,8 +206,7 @@ class _Connection(BaseHTTPRequestHandler):
 
     def _verify_peer(self) -> None:
         """Raises ConnectionResetError when the peer has closed: the kernel would still take a piece or two."""
-        readable, _, _ = select.select([self.connection], [], [], 0)
-        if readable and not self.connection.recv(1, socket.MSG_PEEK):
+        if _is_left(self.connection, timeout_s=0):
             raise ConnectionResetError
 
     def _hang(self) -> None:
@@ -336,18 +225,51 @@ class _Connection(BaseHTTPRequestHandler):
             socket.close(self.connection.detach())
 
 
-class CutShort(Exception):
-    """Raised by a body's generator: the connection is reset here, in the middle of the answer."""
+class _Closable:
+    """Pieces that can be closed, whether or not they came as a generator."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._pieces)
+
+    def close(self) -> None:
+        close = getattr(self._pieces, "close", None)
+        if close is not None:
+            close()
 
 
 @contextlib.contextmanager
-def _closing(pieces: Iterable[bytes]) -> Iterator[Iterable[bytes]]:
+def _watching(connection: socket.socket, on_left: Callable[[], None]) -> Iterator[None]:
+    """Calls back when the peer closes meanwhile, also while there is nothing to send."""
+    ours, theirs = socket.socketpair()
+
+    def watch() -> None:
+        if _is_left(connection, until=theirs):
+            on_left()
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
     try:
-        yield pieces
+        yield
     finally:
-        close = getattr(pieces, "close", None)
-        if close is not None:
-            close()
+        ours.close()
+        thread.join()
+        theirs.close()
+
+
+def _is_left(connection: socket.socket, timeout_s: float | None = None, until: socket.socket | None = None) -> bool:
+    """Whether the peer has closed; waits for it at most `timeout_s`, or until the other socket's peer is closed."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection, selectors.EVENT_READ)
+        if until is not None:
+            selector.register(until, selectors.EVENT_READ)
+        ready = [key.fileobj for key, _ in selector.select(timeout_s)]
+    try:
+        return connection in ready and not connection.recv(1, socket.MSG_PEEK)
+    except OSError:
+        return True
 
 
 def _whole(body: bytes | Iterable[bytes]) -> bytes:

@@ -202,7 +202,6 @@ def test_a_party_that_is_named_as_real_is_let_through(project: Project) -> None:
             assert b"reached" == platform.request("POST", "/api/try", attempt).body
 
 
-@pytest.mark.skip
 def test_the_party_is_seen_to_be_left_at_once_though_it_says_nothing(project: Project) -> None:
     silent = threading.Event()
 

@@ -110,4 +110,9 @@ class Ledger:
         text = (ROOT / "supabase" / "invariants.sql").read_text()
         queries = [query.strip() for query in text.split(";\n") if query.strip()]
         with psycopg.connect(self.url, autocommit=True) as owner:
-            return [query.splitlines()[0] for query in queries if owner.execute(query.encode()).fetchone()]
+            return [_comment(query) for query in queries if owner.execute(query.encode()).fetchone()]
+
+
+def _comment(query: str) -> str:
+    """The comment right above a query."""
+    return [line for line in query.splitlines() if line.startswith("--")][-1]

@@ -12,11 +12,6 @@ def to_credits(millicredits: int) -> Decimal:
     return Decimal(millicredits) / MILLICREDITS
 
 
-def from_credits(amount: Decimal) -> int:
-    """Millicredits; what is finer than a thousandth is dropped."""
-    return math.floor(amount * MILLICREDITS)
-
-
 def charge_for(cost_us_cents: Fraction | Decimal, margin: Decimal) -> int:
     """Millicredits for a provider's cost: cents x margin, rounded up to 0.001 (DESIGN 14, API.md `creditsCharged`)."""
     return math.ceil(Fraction(cost_us_cents) * Fraction(margin) * MILLICREDITS)

@@ -1,9 +1,7 @@
 """What API.md says of every endpoint: who answers a refusal first, and what every answer carries."""
 
-import http.client
 import json
 import re
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -46,19 +44,6 @@ def assert_problem(reply, status, code):
     assert reply.headers["X-Request-Id"] == reply.json["requestId"]
 
 
-def raw(world, head, body=b""):
-    """A request as it is written here; the whole answer."""
-    address = urlsplit(world.ready["url"])
-    connection = http.client.HTTPConnection("127.0.0.1", address.port, timeout=20)
-    connection.connect()
-    connection.sock.sendall(head.format(host=address.netloc).replace("\n", "\r\n").encode() + b"\r\n\r\n" + body)
-    response = http.client.HTTPResponse(connection.sock)
-    response.begin()
-    answer = response.status, response.headers, response.read()
-    connection.close()
-    return answer
-
-
 @pytest.mark.parametrize(("method", "path"), OFFERED)
 def test_every_answer_has_a_request_id_of_ours_and_is_stored_nowhere(calm, method, path):
     reply = calm.request(method, path, headers={"X-Request-Id": "req_mine"})
@@ -86,11 +71,7 @@ def test_an_unknown_path_is_404_whatever_is_sent(calm, path):
 
 @pytest.mark.parametrize(("method", "path"), OFFERED)
 def test_a_body_over_the_limit_is_refused_by_its_length_before_the_token_is_looked_at(calm, method, path):
-    head = f"{method} {path} HTTP/1.1\nHost: {{host}}\nContent-Length: {TOO_MUCH}"
-    status, headers, body = raw(calm, head)
-
-    assert (413, "too_large") == (status, json.loads(body)["code"])
-    assert headers["X-Request-Id"]
+    assert_problem(calm.request(method, path, b"x" * TOO_MUCH), 413, "too_large")
 
 
 @pytest.mark.parametrize(("method", "path"), OFFERED)

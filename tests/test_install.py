@@ -287,6 +287,17 @@ def test_after_a_reinstall_only_the_new_secret_counts(keys):
     assert is_known(keys, token_of("new-site", SECRET + "2"))
 
 
+def test_the_trial_is_given_once_however_often_a_site_comes(keys):
+    site = keys.sites["globex"]
+    for event in ("uninstalled", "installed", "uninstalled", "installed"):
+        told = {"clientKey": site.client_key, "eventType": event}
+        assert 204 == keys.control("POST", "/connect/send", told)["status"]
+    wallet = keys.request_as("charlie", "GET", "/api/checkout").json
+
+    assert 300 == wallet["balance"]
+    assert ["trial"] == [line["kind"] for line in wallet["recent"]]
+
+
 def test_the_secret_goes_to_the_database_sealed_and_to_no_other_place(keys):
     mark = keys.wire_mark()
     assert 204 == Event(keys).send().status

@@ -1,0 +1,96 @@
+"""Calls over the wire that go wrong: each is given up in its time and named for what it was."""
+
+import socket
+import threading
+import time
+
+import httpx
+import pytest
+
+from lib.confluence.outbound import fetch
+from lib.errors import UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+
+
+@pytest.fixture
+def http():
+    with httpx.Client(trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def party():
+    """A server of one connection that does what it is told."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    gone = threading.Event()
+
+    def serve(act):
+        def answer():
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65_536)
+                act(connection, gone)
+
+        threading.Thread(target=answer, daemon=True).start()
+        return f"http://127.0.0.1:{listener.getsockname()[1]}/x"
+
+    yield serve
+    gone.set()
+    listener.close()
+
+
+def hang(_connection, gone):
+    gone.wait(20)
+
+
+def trickle(connection, gone):
+    connection.sendall(HEAD + b"Content-Length: 1000\r\n\r\n")
+    while not gone.wait(0.05):
+        connection.sendall(b"x")
+
+
+def hang_behind_the_head(connection, gone):
+    connection.sendall(HEAD + b"Content-Length: 1000\r\n\r\n")
+    gone.wait(20)
+
+
+def send(data):
+    return lambda connection, _gone: connection.sendall(data)
+
+
+FAILURES = {
+    "hangs": (hang, UpstreamTimeout),
+    "hangs in its answer": (hang_behind_the_head, UpstreamTimeout),
+    "sends a byte now and then": (trickle, UpstreamTimeout),
+    "closes": (send(b""), UpstreamUnavailable),
+    "is cut": (send(HEAD + b"Content-Length: 10\r\n\r\nabc"), UpstreamUnavailable),
+    "speaks something else": (send(b"SSH-2.0-x\r\n\r\n"), UpstreamUnavailable),
+    "sends too much": (send(HEAD + b"Content-Length: 2000000\r\n\r\n" + b"x" * 1_500_000), UpstreamFailed),
+    "compresses what is not compressed": (
+        send(HEAD + b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc"),
+        UpstreamFailed,
+    ),
+}
+
+
+@pytest.mark.parametrize(("act", "error"), FAILURES.values(), ids=FAILURES.keys())
+def test_a_party_that_fails_is_given_up_and_named(http, party, act, error):
+    request = http.build_request("GET", party(act))
+    started = time.monotonic()
+    with pytest.raises(error):
+        fetch(http, request, timeout_s=0.5)
+
+    assert time.monotonic() - started < 1.5
+
+
+def test_a_party_that_is_not_there_is_unavailable(http):
+    with pytest.raises(UpstreamUnavailable):
+        fetch(http, http.build_request("GET", "http://127.0.0.1:1/x"), timeout_s=1)
+
+
+def test_a_redirect_is_an_answer_like_any_other(http, party):
+    moved = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 2\r\n\r\nok"
+    answer = fetch(http, http.build_request("GET", party(send(moved))), timeout_s=1)
+
+    assert (302, b"ok") == (answer.status, answer.body)

@@ -5,8 +5,11 @@ import json
 import os
 import signal
 import sys
-import threading
+import time
 from pathlib import Path
+from urllib.parse import urlencode
+
+import psycopg
 
 from sandbox.trouble import Trouble
 from sandbox.world import World
@@ -15,25 +18,38 @@ ROOT = Path(__file__).resolve().parent.parent
 LOOK_S = 0.2
 
 
+class Ended(BaseException):
+    """Somebody wants it to end: Ctrl-C or SIGTERM."""
+
+
 def main() -> None:
     arguments = _parse()
-    ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+        signal.signal(number, _end)
     world = World(arguments.data, arguments.port)
+    status = 0
     try:
         world.start()
         _say_ready(world, is_json=arguments.json)
-        while not ended.wait(LOOK_S):
+        while True:
+            time.sleep(LOOK_S)
             world.verify_alive()
-    except Trouble as trouble:
+    except Ended:
+        pass
+    except (Trouble, OSError, psycopg.Error) as trouble:
         print(f"Skyline: {trouble}", file=sys.stderr)
-        world.stop()
-        raise SystemExit(1) from None
+        status = 1
     world.stop()
-    # threads that still wait for a peer are no reason to stay
     sys.stdout.flush()
-    os._exit(0)
+    # threads that still wait for a peer are no reason to stay
+    os._exit(status)
+
+
+def _end(*_: object) -> None:
+    # once: what ends it is not broken off
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    raise Ended
 
 
 def _parse() -> argparse.Namespace:
@@ -60,10 +76,11 @@ def _say_ready(world: World, *, is_json: bool) -> None:
     if is_json:
         print(json.dumps(ready), flush=True)
         return
-    site = ready["sites"][0]["baseUrl"]
-    print(f"Skyline is ready: {ready['url']}")
-    print(f"  First open {site} and sign in as Bob; insert the Skyline macro in a page.")
-    print(f"  Control calls: {ready['control']}   Ctrl-C ends it.", flush=True)
+    acme = ready["sites"][0]
+    bob = next(account for account in acme["accounts"] if account["role"] == "editor")
+    draft = next(page for page in acme["pages"] if page["status"] == "draft")
+    asked = urlencode({"accountId": bob["accountId"], "to": f"/wiki/pages/{draft['id']}/edit"}, safe=":/")
+    print(f"Skyline is ready: {ready['url']} (begin at {ready['confluence']}/login?{asked})", flush=True)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ class Wire:
     def begin(self, service: str, request: Request) -> Entry:
         """Opens the entry of a call."""
         with self._changed:
-            entry = {
+            entry: Entry = {
                 "n": len(self._entries) + 1,
                 "at": moment(),
                 "sender": self._senders.get(request.port),

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from sandbox.confluence import Confluence
 from sandbox.confluence.descriptor import DescriptorRefused
@@ -61,10 +61,12 @@ class World:
         """Raises Trouble with a sentence; `stop` ends whatever was started by then."""
         self._take_folder()
         self._make_parts()
+        self._closing.callback(self.database.stop)
+        self._closing.callback(self.functions.stop)
+        # they come up side by side
+        self._start_functions()
+        self.database.start(ROOT / "supabase" / "migrations")
         try:
-            self.database.start(ROOT / "supabase" / "migrations")
-            self._closing.callback(self.database.stop)
-            self._start_functions()
             self._seed()
         except INSTALL_FAILURES as error:
             raise Trouble(f"The app could not be installed in Confluence: {error}") from error
@@ -74,9 +76,15 @@ class World:
         self._closing.close()
 
     def _take_folder(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        lock = self._closing.enter_context((self.folder / "lock").open("w"))
-        _lock(lock, self.folder)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.folder, os.O_RDONLY)
+        except OSError as error:
+            raise Trouble(
+                f"{self.folder} cannot be the data folder: {error.strerror}. Choose another --data."
+            ) from error
+        self._closing.callback(os.close, descriptor)
+        _lock(descriptor, self.folder)
         version = self.folder / "version"
         made_by = version.read_text().strip() if version.exists() else FORMAT
         if made_by != FORMAT:
@@ -182,7 +190,6 @@ class World:
         }
         self.functions.configure(self.settings.values, self.functions_tmp, told)
         self.functions.start()
-        self._closing.callback(self.functions.stop)
 
     def _seed(self) -> None:
         """The first time: both sites installed, acme on its plan and with its credits. Later nothing that is there."""
@@ -247,9 +254,10 @@ class World:
         return {"server": os.getpid(), "functions": self.functions.pid}
 
 
-def _lock(file: IO[str], folder: Path) -> None:
+def _lock(descriptor: int, folder: Path) -> None:
+    """The folder itself is locked, so that no file is left of it."""
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         raise Trouble(f"Another server runs on the data folder {folder}. End it, or choose another --data.") from None
 

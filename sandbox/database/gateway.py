@@ -47,7 +47,7 @@ class Gateway:
             upstream.request(request.method, request.path.removeprefix(PREFIX), request.body, headers)
             response = upstream.getresponse()
             body = response.read()
-        except OSError:
+        except (OSError, http.client.HTTPException):
             self._kept.connection = None
             return _refusal(503, "the database's API cannot be reached")
         self._kept.used = time.monotonic()

@@ -28,19 +28,18 @@ grant select on sandbox.clock to service_role;
 def apply_migrations(owner: "psycopg.Connection[Any]", folder: Path) -> None:
     """Applies what is new, each in a transaction of its own. Raises Trouble where one fails or is not ours."""
     owner.execute(RECORD)
-    done = {row[0] for row in owner.execute("select version from supabase_migrations.schema_migrations")}
-    files = sorted(folder.glob("*.sql"))
-    versions = {_parse(file)[0] for file in files}
-    if unknown := ", ".join(sorted(done - versions)):
-        raise Trouble(
-            f"The data folder has migrations that this version of Skyline does not know ({unknown}). "
-            "Choose another --data folder, or remove this one to begin anew."
-        )
-    pending = [file for file in files if _parse(file)[0] not in done]
-    for file in pending:
-        _apply(owner, file)
-    if pending:
-        owner.execute(MOVABLE_CLOCK)
+    done = dict(owner.execute("select version, statements[1] from supabase_migrations.schema_migrations").fetchall())
+    files = {_parse(file)[0]: file for file in sorted(folder.glob("*.sql"))}
+    for version, applied in done.items():
+        if version not in files or files[version].read_text() != applied:
+            raise Trouble(
+                f"The data folder has a migration ({version}) that this version of Skyline has not, or has otherwise. "
+                "Choose another --data folder, or remove this one to begin anew."
+            )
+    for version, file in files.items():
+        if version not in done:
+            _apply(owner, file)
+    owner.execute(MOVABLE_CLOCK)
 
 
 def _apply(owner: "psycopg.Connection[Any]", file: Path) -> None:

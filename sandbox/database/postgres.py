@@ -1,5 +1,8 @@
 """A Postgres cluster in a folder, from the wheel that brings its programs."""
 
+import contextlib
+import os
+import shutil
 import signal
 import subprocess
 import time
@@ -11,6 +14,8 @@ from sandbox.processes import find_free_port, give_away, start, stop, unprivileg
 from sandbox.trouble import Trouble
 
 START_S = 20.0
+STARTS_MAX = 3
+PREDECESSOR_S = 5.0
 # roles and timeouts of the hosted service, and none of the grants that it no longer makes (since October 2026)
 ROLES = """
 create role anon nologin noinherit;
@@ -47,33 +52,39 @@ class Postgres:
 
     def start(self) -> None:
         """Raises Trouble when the folder is another version's, or the server does not come up."""
-        is_new = not (self.folder / "PG_VERSION").exists()
-        if is_new:
+        if not self.folder.exists() or not any(self.folder.iterdir()):
             self._create()
         self._verify_version()
-        self.port = find_free_port()
-        with (self.folder.parent / "postgres.log").open("ab") as log:
-            command = [_program("postgres"), "-D", self.folder, "-p", self.port, *_options()]
-            self.process = start(unprivileged(command, is_tied=True), log, cwd="/")
-        self._wait()
-        if is_new:
-            with psycopg.connect(self.url, autocommit=True) as owner:
+        self._wait_for_predecessor()
+        for _ in range(STARTS_MAX):
+            self._launch()
+            if self._is_up():
+                break
+        else:
+            raise Trouble(f"Postgres did not come up. Its last words: {self._last_words()}")
+        with psycopg.connect(self.url, autocommit=True) as owner:
+            if not owner.execute("select from pg_catalog.pg_roles where rolname = 'authenticator'").fetchall():
                 owner.execute(ROLES)
 
     def stop(self) -> None:
         stop(self.process, signal.SIGINT)
 
     def _create(self) -> None:
-        self.folder.mkdir(mode=0o700, exist_ok=True)
-        give_away(self.folder)
+        """Under another name until it is whole: a start that was broken off leaves nothing half made."""
+        making = self.folder.with_name(self.folder.name + ".new")
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir(mode=0o700)
+        give_away(making)
         options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-locale"]
-        command = unprivileged([_program("initdb"), "-D", self.folder, *options])
+        command = unprivileged([_program("initdb"), "-D", making, *options])
         made = subprocess.run(command, check=False, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if made.returncode != 0:
             raise Trouble(f"Postgres could not make its data folder {self.folder}: {made.stderr.strip()[-400:]}")
+        making.rename(self.folder)
 
     def _verify_version(self) -> None:
-        made_by = (self.folder / "PG_VERSION").read_text().strip()
+        mark = self.folder / "PG_VERSION"
+        made_by = mark.read_text().strip() if mark.exists() else "an unknown version"
         ours = subprocess.run([_program("postgres"), "--version"], check=True, capture_output=True, text=True).stdout
         if made_by != ours.split()[-1].split(".")[0]:
             raise Trouble(
@@ -81,19 +92,50 @@ class Postgres:
                 "Choose another --data folder, or remove this one to begin anew."
             )
 
-    def _wait(self) -> None:
+    def _wait_for_predecessor(self) -> None:
+        """One whose server was killed may still be ending; it removes its mark as its last act."""
+        mark = self.folder / "postmaster.pid"
+        deadline = time.monotonic() + PREDECESSOR_S
+        while _runs_postgres(mark) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        if not _runs_postgres(mark):
+            # of a machine that went down; its number may be somebody else's by now
+            mark.unlink(missing_ok=True)
+
+    def _launch(self) -> None:
+        # the port is free now; should somebody take it first, the next start takes another
+        self.port = find_free_port()
+        with (self.folder.parent / "postgres.log").open("ab") as log:
+            command = [_program("postgres"), "-D", self.folder, "-p", self.port, *_options()]
+            self.process = start(unprivileged(command, is_tied=True), log, cwd="/")
+
+    def _is_up(self) -> bool:
+        """Waits for it. Raises Trouble when it neither comes up nor ends."""
         deadline = time.monotonic() + START_S
-        while time.monotonic() < deadline:
-            if self.process is None or self.process.poll() is not None:
-                break
-            try:
+        while self.process is not None and self.process.poll() is None:
+            with contextlib.suppress(psycopg.OperationalError):
                 psycopg.connect(self.url, connect_timeout=2).close()
-            except psycopg.OperationalError:
-                time.sleep(0.02)
-            else:
-                return
+                return True
+            if time.monotonic() > deadline:
+                raise Trouble(f"Postgres does not answer. Its last words: {self._last_words()}")
+            time.sleep(0.02)
+        return False
+
+    def _last_words(self) -> str:
         log = (self.folder.parent / "postgres.log").read_text(errors="replace").strip().splitlines()
-        raise Trouble("Postgres did not come up. Its last words: " + " / ".join(log[-3:]))
+        return " / ".join(log[-3:])
+
+
+def _runs_postgres(mark: Path) -> bool:
+    try:
+        number = int(mark.read_text().split()[0])
+        os.kill(number, 0)
+    except (OSError, ValueError, IndexError):
+        return False
+    with contextlib.suppress(OSError):
+        # where the system has it (Linux)
+        return "postgres" in Path(f"/proc/{number}/cmdline").read_text()
+    return True
 
 
 def _options() -> list[str]:

@@ -77,7 +77,7 @@ function drawModel({ store, words: { translate, number } }, entry) {
     { class: 'model' },
     input,
     element('span', { class: 'model-name' }, label),
-    element('span', { class: 'model-cost' }, isOff ? '' : translate('model.estimate', { credits: number(estimateCredits) })),
+    element('span', { class: 'model-cost' }, isOff ? '' : translate('model.estimate', { credits: number(Math.round(estimateCredits * 10) / 10) })),
     element('span', { class: 'model-words' }, wordsOf(entry, translate)),
   );
 }
@@ -86,12 +86,13 @@ function drawModel({ store, words: { translate, number } }, entry) {
  * @param {Model} entry
  * @param {import('../messages/index.js').Translate} translate
  */
-function wordsOf({ model, label, state, reason, servedBy, retiresOn }, translate) {
+function wordsOf({ model, state, reason, servedBy, retiresOn }, translate) {
   if (state !== 'on') return reason || translate(state === 'off' ? 'model.off' : 'model.retired');
   const key = `model.words.${model}`;
   const words = translate(key);
   const plain = words === key ? '' : words;
-  const other = servedBy && servedBy !== model && servedBy !== label ? translate('model.servedBy', { name: servedBy }) : '';
+  // The provider's name for the same model begins with ours (`gemini-3-pro-preview`); a successor's does not.
+  const other = servedBy && !servedBy.startsWith(model) ? translate('model.servedBy', { name: servedBy }) : '';
   return [plain, other, endOf(retiresOn, translate)].filter(Boolean).join(' ');
 }
 
@@ -103,7 +104,8 @@ function wordsOf({ model, label, state, reason, servedBy, retiresOn }, translate
  */
 function endOf(retiresOn, translate) {
   const end = new Date(retiresOn ?? '');
-  if (!(end.getTime() - Date.now() < SOON_MS)) return '';
+  const left = end.getTime() - Date.now();
+  if (!(left > 0 && left < SOON_MS)) return '';
   const date = end.toLocaleDateString(document.documentElement.lang, { day: 'numeric', month: 'long' });
   return translate('model.retiresOn', { date });
 }

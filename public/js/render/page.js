@@ -42,8 +42,27 @@ export function drawSection(section, tools) {
     'section',
     attributes,
     background.kind === 'image' && background.image && drawBackdrop(background.image, tools),
-    element('div', { class: 'inner', 'data-layout': layout.startsWith('split') && !isSplit ? 'stack' : layout }, ...cells),
+    element(
+      'div',
+      {
+        class: 'inner',
+        'data-layout': layout.startsWith('split') && !isSplit ? 'stack' : layout,
+        'data-columns': layout === 'grid' && columnsOf(blocks),
+      },
+      ...cells,
+    ),
   );
+}
+
+/**
+ * How many columns a grid has where there is room: rows are full, whatever stands under an opening heading.
+ *
+ * @param {Block[]} blocks
+ */
+function columnsOf([first, ...rest]) {
+  const isOpened = first.type === 'heading' || first.type === 'hero';
+  const count = rest.length + (isOpened ? 0 : 1);
+  return count < 3 ? Math.max(1, count) : count === 4 ? 2 : 3;
 }
 
 /**

@@ -1,0 +1,239 @@
+"""The main job, in the whole world: Bob puts a generated page on a Confluence page, and others read it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+
+from tests.world import World
+
+PROMPT = "A home page for our design team of nine: what we do, our three groups, and our office hours."
+
+Shoot = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def shoot(request: pytest.FixtureRequest) -> Shoot:
+    """Keeps a picture of a screen where `--screens FOLDER` asks for it."""
+    folder: Path | None = request.config.getoption("--screens")
+
+    def keep(tab: Page, name: str) -> None:
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+            tab.screenshot(path=folder / f"{name}.png")
+
+    return keep
+
+
+def site(world: World) -> str:
+    return world.sites["acme"].base_url.removesuffix("/wiki")
+
+
+def sign_in(world: World, tab: Page, who: str, path: str) -> None:
+    account = world.people[who].account_id if who else ""
+    tab.goto(f"{site(world)}/login?accountId={account}&to={path}")
+
+
+def open_macro(tab: Page) -> FrameLocator:
+    """Inserts the macro; its editor opens over the whole window."""
+    tab.get_by_role("button", name="Insert Skyline macro").click()
+    frame = tab.frame_locator("dialog iframe")
+    expect(frame.locator("#prompt")).to_be_visible()
+    expect(frame.locator(".model").first).to_be_visible()
+    return frame
+
+
+def generate(frame: FrameLocator, prompt: str = PROMPT) -> None:
+    frame.locator("#prompt").fill(prompt)
+    frame.get_by_role("button", name="Generate page").click()
+    expect(frame.locator(".notice[data-tone=success]")).to_be_visible(timeout=60_000)
+
+
+def publish(tab: Page, page: str) -> None:
+    expect(tab.locator("dialog")).to_have_count(0)
+    tab.get_by_role("button", name="Publish").click()
+    tab.wait_for_url(f"**/wiki/pages/{page}")
+
+
+def make_page(world: World, tab: Page, page: str) -> None:
+    """Bob's whole way, from the draft to the published page."""
+    sign_in(world, tab, "bob", f"/wiki/pages/{page}/edit")
+    frame = open_macro(tab)
+    generate(frame)
+    frame.get_by_role("button", name="Save").click()
+    publish(tab, page)
+
+
+def viewer(tab: Page) -> FrameLocator:
+    return tab.frame_locator("[data-macro] iframe")
+
+
+def test_bob_makes_a_page_and_everybody_reads_it(
+    world: World, open_context: Callable[..., BrowserContext], shoot: Shoot
+) -> None:
+    page = world.sites["acme"].draft
+    tab = open_context().new_page()
+    sign_in(world, tab, "bob", f"/wiki/pages/{page}/edit")
+    frame = open_macro(tab)
+    shoot(tab, "1-generation-screen")
+    frame.locator("#prompt").fill(PROMPT)
+    frame.get_by_role("button", name="Generate page").click()
+    expect(frame.locator(".sheet .section").first).to_be_visible(timeout=30_000)
+    shoot(tab, "2-sections-arrive")
+    expect(frame.locator(".notice[data-tone=success]")).to_be_visible(timeout=60_000)
+    shoot(tab, "3-page-is-there")
+    title = frame.get_by_role("textbox", name="Page title").input_value()
+    count = frame.locator(".sheet .section").count()
+    frame.get_by_role("button", name="Save").click()
+    publish(tab, page)
+    assert count >= 3
+    expect(viewer(tab).locator(".section")).to_have_count(count)
+    shoot(tab, "4-published")
+    for who, mode, width in (("victor", "light", 1280), ("victor", "dark", 1280), ("", "light", 390), ("", "dark", 390)):
+        reader = open_context(width=width, height=860).new_page()
+        calls: list[str] = []
+        reader.on("request", lambda request, calls=calls: calls.append(urlsplit(request.url).path))
+        reader.context.add_cookies([{"name": "theme", "value": mode, "url": site(world)}])
+        sign_in(world, reader, who, f"/wiki/pages/{page}")
+        expect(viewer(reader).locator(".section")).to_have_count(count)
+        expect(viewer(reader).locator(f"html[data-color-mode={mode}]")).to_be_attached()
+        expect(viewer(reader).locator("h1, h2").first).to_be_visible()
+        assert viewer(reader).locator("html").evaluate("() => document.title") == title
+        assert not [path for path in calls if path.startswith("/api/")]
+        shoot(reader, f"5-read-by-{who or 'nobody'}-{mode}-{width}")
+
+
+def test_the_words_of_the_page_are_in_confluence_as_they_are(
+    world: World, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = {"title": "Grüße aus Lyon", "theme": "paper", "sections": [heading_section("Bücher & Straßen ]]> <b>")]}
+    world.control("POST", "/models/next", {"service": "gemini", "text": json.dumps(page), "end": "completed"})
+    tab = open_context().new_page()
+    make_page(world, tab, world.sites["acme"].draft)
+    expect(viewer(tab).get_by_role("heading", name="Bücher & Straßen ]]> <b>")).to_be_visible()
+
+
+def test_what_was_spent_is_shown_and_taken(world: World, open_context: Callable[..., BrowserContext]) -> None:
+    before = world.balance("bob")["balance"]
+    tab = open_context().new_page()
+    sign_in(world, tab, "bob", f"/wiki/pages/{world.sites['acme'].draft}/edit")
+    frame = open_macro(tab)
+    generate(frame)
+    after = world.balance("bob")["balance"]
+    assert after < before
+    expect(frame.locator(".credits")).to_contain_text(f"{after:,.3f}".rstrip("0").rstrip("."))
+
+
+def test_two_macros_on_one_page_are_two_pages(world: World, open_context: Callable[..., BrowserContext]) -> None:
+    page = world.sites["acme"].draft
+    tab = open_context().new_page()
+    sign_in(world, tab, "bob", f"/wiki/pages/{page}/edit")
+    for words in ("First of two", "Second of two"):
+        answer = {"title": words, "theme": "paper", "sections": [heading_section(words)]}
+        world.control("POST", "/models/next", {"service": "gemini", "text": json.dumps(answer), "end": "completed"})
+        frame = open_macro(tab)
+        generate(frame)
+        frame.get_by_role("button", name="Save").click()
+        expect(tab.locator("dialog")).to_have_count(0)
+    publish(tab, page)
+    frames = tab.locator("[data-macro] iframe")
+    expect(frames).to_have_count(2)
+    expect(frames.nth(0).content_frame.get_by_role("heading", name="First of two")).to_be_visible()
+    expect(frames.nth(1).content_frame.get_by_role("heading", name="Second of two")).to_be_visible()
+
+
+def test_a_macro_is_opened_again_and_changed(world: World, open_context: Callable[..., BrowserContext]) -> None:
+    page = world.sites["acme"].draft
+    tab = open_context().new_page()
+    make_page(world, tab, page)
+    count = viewer(tab).locator(".section").count()
+    tab.goto(f"{site(world)}/wiki/pages/{page}/edit")
+    tab.get_by_role("button", name="Edit Skyline").click()
+    frame = tab.frame_locator("dialog iframe")
+    expect(frame.locator(".sheet .section")).to_have_count(count)
+    frame.get_by_role("radio", name="Paper").check(force=True)
+    frame.get_by_role("textbox", name="Page title").fill("Renamed by Bob")
+    frame.get_by_role("button", name="Save").click()
+    publish(tab, page)
+    expect(viewer(tab).locator(".page[data-theme=paper]")).to_be_visible()
+
+
+def test_a_model_that_is_down_costs_nothing_and_can_be_asked_again(
+    world: World, open_context: Callable[..., BrowserContext], shoot: Shoot
+) -> None:
+    before = world.balance("bob")["available"]
+    for _ in range(4):
+        world.control("POST", "/models/next", {"service": "gemini", "text": "", "status": 503, "end": "completed"})
+    tab = open_context().new_page()
+    sign_in(world, tab, "bob", f"/wiki/pages/{world.sites['acme'].draft}/edit")
+    frame = open_macro(tab)
+    frame.locator("#prompt").fill(PROMPT)
+    frame.get_by_role("button", name="Generate page").click()
+    expect(frame.get_by_role("alert")).to_be_visible(timeout=30_000)
+    shoot(tab, "6-model-is-down")
+    assert before == world.balance("bob")["available"]
+    world.control("DELETE", "/models")
+    frame.get_by_role("button", name="Try again").click()
+    expect(frame.locator(".notice[data-tone=success]")).to_be_visible(timeout=60_000)
+
+
+def test_stopping_ends_the_providers_stream(world: World, open_context: Callable[..., BrowserContext]) -> None:
+    answer = {"title": "Slow", "theme": "paper", "sections": [heading_section(f"Part {n}") for n in range(40)]}
+    slow = {"service": "gemini", "text": json.dumps(answer), "end": "completed", "chunkChars": 60, "delayMs": 60}
+    world.control("POST", "/models/next", slow)
+    mark = world.wire_mark()
+    tab = open_context().new_page()
+    sign_in(world, tab, "bob", f"/wiki/pages/{world.sites['acme'].draft}/edit")
+    frame = open_macro(tab)
+    frame.locator("#prompt").fill(PROMPT)
+    frame.get_by_role("button", name="Generate page").click()
+    expect(frame.locator(".sheet .section").nth(1)).to_be_visible(timeout=30_000)
+    frame.get_by_role("button", name="Stop").click()
+    expect(frame.locator(".notice")).to_contain_text("Stopped.")
+    [call] = world.wire(mark, "gemini")
+    assert call["answer"]["closedEarly"]
+    assert 40 > frame.locator(".sheet .section").count() >= 2
+
+
+def test_a_refused_save_loses_nothing(world: World, open_context: Callable[..., BrowserContext]) -> None:
+    tab = open_context().new_page()
+    sign_in(world, tab, "bob", f"/wiki/pages/{world.sites['acme'].draft}/edit")
+    frame = open_macro(tab)
+    generate(frame)
+    tab.route("**/wiki/_host/pages/**", lambda route: route.fulfill(status=409, json={"message": "No."}))
+    frame.get_by_role("button", name="Save").click()
+    expect(frame.get_by_role("alert")).to_contain_text("The page was not saved", timeout=15_000)
+    tab.unroute("**/wiki/_host/pages/**")
+    frame.get_by_role("button", name="Try again").click()
+    expect(tab.locator("dialog")).to_have_count(0)
+
+
+def test_p17_the_browser_speaks_to_nobody_else(world: World, open_context: Callable[..., BrowserContext]) -> None:
+    context = open_context()
+    hosts: set[str] = set()
+    context.on("request", lambda request: hosts.add(str(urlsplit(request.url).hostname)))
+    make_page(world, context.new_page(), world.sites["acme"].draft)
+    assert hosts - {"None"} <= {"app.localhost", "acme.localhost"}
+
+
+def test_p01_the_readers_browser_keeps_nothing(world: World, open_context: Callable[..., BrowserContext]) -> None:
+    page = world.sites["acme"].draft
+    tab = open_context().new_page()
+    make_page(world, tab, page)
+    viewer(tab).locator(".section").first.wait_for()
+    kept = viewer(tab).locator("html").evaluate(
+        "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"
+    )
+    assert [0, 0, 0] == kept
+
+
+def heading_section(words: str) -> dict[str, Any]:
+    return {
+        "layout": "stack",
+        "background": {"kind": "plain", "image": None},
+        "blocks": [{"type": "heading", "props": {"eyebrow": None, "text": words, "level": 2}}],
+    }

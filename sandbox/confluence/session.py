@@ -15,13 +15,13 @@ COOKIE = "cloud.session.token"
 def find_account(key: str, site: Site, request: Request) -> Account | None:
     """The person of the session, or None for an anonymous reader."""
     account_id, _, signature = read_cookie(request, COOKIE).rpartition(".")
-    if not account_id or not hmac.compare_digest(signature, sign(key, site, account_id)):
+    if not account_id or not hmac.compare_digest(signature, sign(key, account_id)):
         return None
     return site.find_account(account_id)
 
 
-def cookie_of(key: str, site: Site, account_id: str) -> str:
-    value = quote(f"{account_id}.{sign(key, site, account_id)}", safe="")
+def cookie_of(key: str, account_id: str) -> str:
+    value = quote(f"{account_id}.{sign(key, account_id)}", safe="")
     return f"{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax"
 
 
@@ -29,8 +29,8 @@ def ended_cookie() -> str:
     return f"{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
 
 
-def sign(key: str, site: Site, account_id: str) -> str:
-    return hmac.new(key.encode(), f"{site.seed.name}\n{account_id}".encode(), hashlib.sha256).hexdigest()
+def sign(key: str, account_id: str) -> str:
+    return hmac.new(key.encode(), account_id.encode(), hashlib.sha256).hexdigest()
 
 
 def read_cookie(request: Request, name: str) -> str:

@@ -18,10 +18,19 @@ from tests.sandbox.sites import APP_KEY, BOB, VICTOR, Sites, make_descriptor, ru
 APP_URL = "http://app.localhost:3000"
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    with running_sites(tmp_path_factory.mktemp("sites")) as sites:
+        yield sites
+
+
 @pytest.fixture
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
-    with running_sites(tmp_path_factory.mktemp("sites")) as running:
-        yield running
+def sites(running: Sites) -> Sites:
+    """As seeded, with no app installed yet."""
+    running.app.hooks.clear()
+    running.app.hook_status = 204
+    running.confluence.reset()
+    return running
 
 
 def read_key(sites: Sites, kid: str) -> tuple[int, str, str | None]:

@@ -325,6 +325,7 @@ class TestAttachments:
         assert (part.status, part.body) == (206, b"PNG")
         assert part.headers["Content-Range"] == f"bytes 1-3/{len(PNG)}"
         assert sites.send_to(host, "GET", address, headers={"Range": "bytes=900-"}).status == 416
+        assert sites.send_to(host, "GET", address.replace("&name", "0&name")).status == 401
         assert sites.send_to(host, "GET", place.path + "?token=acme.99.x").status == 401
 
     def test_the_old_download_address_takes_no_app(self, sites: Sites) -> None:

@@ -48,7 +48,7 @@ def sign_in(store: Store, site: Site, request: Request) -> Answer:
     if site.find_account(account_id) is None:
         words = "Nobody of this site has that account id."
         return html(404, views.absent_page(Looking(site, None, to, read_theme(request)), "Who is that?", words))
-    return redirect(to, session.cookie_of(store.identity.session_key, site, account_id))
+    return redirect(to, session.cookie_of(store.identity.session_key, account_id))
 
 
 def local_path(to: str) -> str:

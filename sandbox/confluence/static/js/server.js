@@ -1,3 +1,6 @@
+// Characters of up to three bytes each.
+const KEPT_ALIVE_CHARS = 20_000;
+
 /** The site said no; `status` is its answer's, the message is for the person. */
 export class ServerRefused extends Error {
   /** @param {number} status @param {string} message */
@@ -17,13 +20,15 @@ export class ServerRefused extends Error {
  * @returns {Promise<any>}
  */
 export async function call(method, path, body) {
+  const text = method === 'GET' ? undefined : JSON.stringify(body ?? {});
   let answer;
   try {
     answer = await fetch(`/wiki/_host/${path}`, {
       method,
       headers: { 'Content-Type': 'application/json' },
-      body: method === 'GET' ? undefined : JSON.stringify(body ?? {}),
-      keepalive: method === 'PUT' && JSON.stringify(body).length < 60_000,
+      body: text,
+      // so that a draft outlives its page; the browser takes no more than 64 kB that way
+      keepalive: text !== undefined && text.length < KEPT_ALIVE_CHARS,
     });
   } catch {
     throw new ServerRefused(0, 'The site cannot be reached. Check your connection.');

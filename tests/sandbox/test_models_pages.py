@@ -100,6 +100,9 @@ def test_headings_are_short_and_cards_are_balanced(prompt: str) -> None:
         (GERMAN[1], "Neue Kolleginnen und Kollegen im Vertrieb"),
         ("Please write a page about the history of coffee. Keep it light.", "History of coffee"),
         ("Anleitung: Wie man eine Dienstreise beantragt", "Wie man eine Dienstreise beantragt"),
+        ("Anleitung: Wie man die Kaffeemaschine entkalkt", "Wie man die Kaffeemaschine entkalkt"),
+        ("Explain our password policy to everyone", "Password policy"),
+        ("# Report: The history of coffee\n\nIt began long ago.", "History of coffee"),
         ("cats", "Cats"),
     ],
 )

@@ -12,10 +12,10 @@ _OPENINGS = {
     "en": re.compile(
         r"^(?:hi|hello|hey)?[,! ]*(?:please\s+|could you\s+|can you\s+|would you\s+)*"
         r"(?:(?:create|make|build|write|design|generate|draft|prepare|compose|produce|set up|put together|give me|"
-        r"announce(?: that)?|explain|describe|introduce|invite (?:everyone|all|people) to|"
+        r"announce(?: that)?|explain|describe|introduce|summari[sz]e|present|invite (?:everyone|all|people) to|"
         r"show me|i need|we need|i want|we want|i would like|i'd like|we'd like|help me (?:write|create))\s+)?"
-        r"(?:me\s+|us\s+)?(?:to\s+(?:create|make|write|build)\s+)?(?:an?\s+|the\s+|some\s+|our\s+|my\s+)?"
-        r"(?:(?:[\w-]+\s+){0,4}?(?:page|site|website|document|doc|article|text|content|section|something|overview)s?\s+"
+        r"(?:me\s+|us\s+)?(?:to\s+(?:create|make|write|build|celebrate|announce|explain)\s+)?(?:an?\s+|the\s+|some\s+|our\s+|my\s+)?"
+        r"(?:(?:[\w-]+,?\s+){0,4}?(?:page|site|website|document|doc|article|text|content|section|something|overview)s?\s+"
         r"(?:for|about|on|of|to|that|which|introducing|announcing|describing|explaining|covering|presenting)\s+"
         r"(?:introduce|introduces|announce|announces|describes?|explains?|presents?|welcomes?|celebrates?)?\s*)?",
         re.IGNORECASE,
@@ -25,7 +25,7 @@ _OPENINGS = {
         r"(?:(?:erstelle?n?|mache?|baue?|schreibe?|gestalte|entwirf|generiere|entwickle|bereite|gib|zeige?|"
         r"ich brauche|wir brauchen|ich möchte|wir möchten|ich hätte gern|ich will)\s+(?:bitte\s+)?)?"
         r"(?:mir\s+|uns\s+)?(?:bitte\s+)?(?:eine[nrms]?\s+|ein\s+|die\s+|den\s+|das\s+)?"
-        r"(?:(?:[\wäöüß-]+\s+){0,3}?(?:[\wäöüß]*seite|dokument|artikel|text|übersicht|inhalt|beitrag)e?n?\s+"
+        r"(?:(?:[\wäöüß-]+,?\s+){0,3}?(?:[\wäöüß]*seite|landing-?page|dokument|artikel|text|übersicht|inhalt|beitrag)e?n?\s+"
         r"(?:für|über|zu|zum|zur|von|mit|rund um|zum thema|die|der|das)\s+(?:thema\s+)?)?",
         re.IGNORECASE,
     ),
@@ -38,12 +38,12 @@ _ARTICLES = {
     ),
 }
 _END_OF_SUBJECT = re.compile(
-    r"(?<!\d)[.!?]|[!?;:,\n(]|\s+(?:with|that|which|including|and include|so that|using|because|where|who|mit|die|der|"
-    r"das|inklusive|einschließlich|sowie|damit|wobei|weil)\s+|\s+[–—-]\s+",
+    r"(?<!\d)[.!?]|[!?;:,\n(]|\s+[–—-]\s+|\s+(?:with|that|which|including|and include|so that|using|because|where|who|"
+    r"to everyone|to everybody|for everyone|mit|inklusive|einschließlich|sowie|damit|wobei|weil)(?:\s+|$)",
     re.IGNORECASE,
 )
 _LIST_STARTS = re.compile(
-    r"(?:\bwith|\bincluding|\binclude|\bcovering|\bcovers?|\bsections? (?:on|about|for)|\btopics?:?|\bshow(?:ing)?|"
+    r"(?::|\bwith|\bincluding|\binclude|\bcovering|\bcovers?|\bsections? (?:on|about|for)|\btopics?:?|\bshow(?:ing)?|"
     r"\bmit|\binklusive|\beinschließlich|\benthält|\bzeige?|\bzu den themen|\bthemen:?|\babschnitten? (?:zu|über))\s+"
     r"([^.!?\n]{4,200})",
     re.IGNORECASE,
@@ -65,6 +65,9 @@ _DATES = re.compile(
 _TIMES = re.compile(r"\b(?:\d{1,2}:\d{2}(?:\s*(?:am|pm|Uhr))?|\d{1,2}\s*(?:am|pm|Uhr))(?![\w:])", re.IGNORECASE)
 _PLACES = re.compile(r"\b(?:in|at|im|am)\s+((?:[A-ZÄÖÜ][\wäöüß-]+)(?:\s+[A-ZÄÖÜ][\wäöüß-]+){0,2})")
 _FENCE = re.compile(r"^\s*(?:[-=#<>`*_~]{3,}.*|</?[\w-]+[^>]*>|\[/?[\w -]+\]|.{0,60}:)\s*$")
+
+
+_GERMAN_WORD = re.compile(r"[äöüß]|(?:ung|heit|keit|schaft|lich|isch)(?:en)?$")
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def find_json(text: str) -> dict[str, Any] | None:
 
 def find_language(prompt: str) -> str:
     words = re.findall(r"[^\W\d_]+", prompt.lower())
-    german = _count_common("de", words) + 2 * sum(any(sign in word for sign in "äöüß") for word in words)
+    german = _count_common("de", words) + sum(bool(_GERMAN_WORD.search(word)) for word in words)
     english = _count_common("en", words)
     return "de" if german > english else "en"
 
@@ -151,15 +154,17 @@ def _count_common(language: str, words: list[str]) -> int:
 
 def find_name(prompt: str, language: str) -> str:
     """What the page is about, as a title of at most eight words."""
-    first = prompt.strip().splitlines()[0] if prompt.strip() else ""
+    first = prompt.strip().splitlines()[0].lstrip("#>* ") if prompt.strip() else ""
     rest = _OPENINGS[language].sub("", first, count=1).strip() or first
     label, colon, after = rest.partition(":")
     if colon and len(label.split()) == 1 and len(after.split()) > 2:
         rest = after.strip()
     subject = _END_OF_SUBJECT.split(rest.strip(_QUOTES), maxsplit=1)[0].strip(_QUOTES)
+    if len(subject.split()) == 1 and rest[len(subject) :].startswith(","):
+        subject = rest  # one word before a comma is a greeting or the first of a list
     subject = _without_article(subject, language) or rest.strip() or first
     words = subject.split()[:8]
-    while len(words) > 2 and words[-1].lower() in _DANGLING:
+    while len(words) > 2 and (words[-1].lower() in _DANGLING or words[-1] in "àaeyo"):
         words.pop()
     name = " ".join(words)[:90]
     return name[:1].upper() + name[1:]
@@ -193,22 +198,29 @@ _DANGLING = frozenset(
 
 
 def _without_article(subject: str, language: str) -> str:
-    """German nouns come inflected out of a prompt: the adjective after an article is put into the nominative."""
     found = _ARTICLES[language].match(subject)
-    if not found:
-        return subject
-    rest = subject[found.end() :]
-    if language == "en":
-        return rest
-    adjective, _, noun = rest.partition(" ")
-    if not (noun and adjective[:1].islower() and adjective.endswith("en")):
-        return rest
-    article = found[1].lower()
+    rest = subject[found.end() :] if found else subject
+    return rest if language == "en" else _in_nominative(rest, found[1].lower() if found else "")
+
+
+def _in_nominative(words: str, article: str) -> str:
+    """A German noun comes out of a prompt in any case: its adjective is given the ending of a title, or left out."""
+    adjective, _, noun = words.partition(" ")
+    if not (noun[:1].isupper() and adjective[:1].islower()):
+        return words
+    if adjective.endswith("en"):
+        return _with_ending(adjective[:-2], noun, article)
+    endings = {"der": "er", "das": "es"}
+    return f"{adjective[:-1]}{endings[article]} {noun}" if adjective.endswith("e") and article in endings else words
+
+
+def _with_ending(stem: str, noun: str, article: str) -> str:
     if article in {"den", "einen", "unseren", "meinen"}:
-        return f"{adjective[:-2]}er {noun}"
-    if article.endswith(("m", "es")):
+        is_plural = article == "den" and noun.partition(" ")[0].endswith("n")
+        return f"{stem}{'e' if is_plural else 'er'} {noun}"
+    if not article or article.endswith(("m", "es", "s")):
         return noun
-    return f"{adjective[:-2]}e {noun}"
+    return f"{stem}e {noun}"
 
 
 def _find_items(prompt: str) -> Iterator[str]:

@@ -140,8 +140,6 @@ def set_items(top: Json, items: list[Item], rng: random.Random) -> Iterator[Sett
     if len(items) in {3, 5}:
         texts = [rich_text(f"**{title}**\n\n{text}") for title, text in items]
         yield Setting("grid", (top, *texts), rng.choice(("plain", "accent", "subtle")))
-    if len(items) in {2, 4}:
-        yield Setting("split", (top, cards(listed, 2)))
 
 
 def _set_steps(draft: _Draft) -> Iterator[Setting]:
@@ -189,7 +187,7 @@ def _set_close(draft: _Draft) -> Iterator[Setting]:
     tint = draft.rng.choice(("gradient", "contrast", "accent"))
     yield Setting("centered", (draft.top, rich_text(text)), tint)
     yield Setting("split", (draft.top, rich_text(text)), tint)
-    yield Setting("stack", (block("callout", tone="success", title=draft.title, text=text),))
+    yield Setting("stack", (block("callout", tone="info", title=draft.title, text=text),))
     yield Setting("split-reverse", (image(draft.picture, "3:2"), draft.top, rich_text(text)), "subtle")
 
 

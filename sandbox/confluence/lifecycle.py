@@ -1,5 +1,7 @@
-"""Installs the app by the real handshake: signed hooks with the site's own key, as notes of Atlassian's
-"Security for Connect apps" describe them. Install and uninstall are RS256, enable and disable HS256."""
+"""Installs the app by the real handshake: hooks signed as Atlassian's "Security for Connect apps" says.
+
+Install and uninstall are RS256 by the site's own key, enable and disable HS256 by the shared secret.
+"""
 
 import json
 from typing import Any, Literal

@@ -7,6 +7,7 @@ import jwt
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect, sync_playwright
 
+from sandbox.confluence.embed import SANDBOX
 from tests.browser.browser import launch
 from tests.sandbox.sites import BOB, VICTOR, Sites, running_sites
 from tests.sandbox.test_confluence_rest import upload
@@ -163,6 +164,16 @@ def test_several_macros_stand_on_one_page_each_with_its_own_data(sites: Sites, c
     page = open_as(sites, context, "", f"/wiki/pages/{publish_with_macro(sites, count=3)}")
     for which in range(3):
         expect(viewer(page, which).locator("#content")).to_have_text(f"T{which}: {TEXT}")
+
+
+def test_a_frame_is_confined_as_in_production(sites: Sites, context: BrowserContext) -> None:
+    page = open_as(sites, context, "", f"/wiki/pages/{publish_with_macro(sites)}")
+    viewer(page)
+    iframe = page.locator(".macro iframe")
+    expect(iframe).to_have_attribute("sandbox", SANDBOX)
+    expect(iframe).to_have_attribute("referrerpolicy", "no-referrer")
+    assert ask(page, "document.cookie") == ""
+    assert ask(page, "localStorage.length") == 0
 
 
 def test_a_frame_is_as_high_as_its_content(sites: Sites, context: BrowserContext) -> None:

@@ -9,6 +9,7 @@ import runpy
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 from werkzeug.test import Client
 
@@ -24,7 +25,7 @@ def main() -> None:
     json.dump([send(client, request) for request in asked["requests"]], answer)
 
 
-def send(client, request):
+def send(client: Client, request: dict[str, Any]) -> list[Any]:
     sent = {"method": request["method"], "headers": request["headers"], "data": request.get("body", "").encode()}
     # the client would write the length of the body that there is
     claimed = {"CONTENT_LENGTH": request["claimedLength"]} if "claimedLength" in request else {}
@@ -36,7 +37,7 @@ def resolve_localhost() -> None:
     """As the sandbox does for the functions: not every system resolves `*.localhost`."""
     resolve = socket.getaddrinfo
 
-    def getaddrinfo(host, *arguments, **named):
+    def getaddrinfo(host: Any, *arguments: Any, **named: Any) -> Any:
         is_local = isinstance(host, str) and host.endswith(".localhost")
         return resolve("127.0.0.1" if is_local else host, *arguments, **named)
 

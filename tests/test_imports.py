@@ -5,17 +5,19 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.test_common import JSON, METHODS, NOT_OFFERED, OFFERED, WITH_TOKEN
+from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
 AI_AND_OTHERS = {"stripe", "openai", "google.genai", "posthog", "boto3"}
 TOKEN_OF_NOBODY = "JWT eyJhbGciOiJIUzI1NiJ9.e30.e30"
 
 
-def send(path, requests, settings=None):
+def send(path: str, requests: list[Any], settings: dict[str, str] | None = None) -> tuple[list[int], set[str]]:
     """The statuses, and what was loaded at the end."""
     asked = {"function": f"api/{path.rpartition('/')[2]}.py", "requests": requests}
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **(settings or {})}
@@ -27,12 +29,12 @@ def send(path, requests, settings=None):
     return [status for status, _ in answers], set(answers[-1][1])
 
 
-def request(method, path, body="", **headers):
+def request(method: str, path: str, body: Any = "", **headers: str) -> dict[str, Any]:
     return {"method": method, "path": path, "body": body, "headers": headers}
 
 
 @pytest.mark.parametrize("path", METHODS)
-def test_a_refusal_that_needs_no_token_loads_none_of_the_packages(path):
+def test_a_refusal_that_needs_no_token_loads_none_of_the_packages(path: str) -> None:
     wrong = [request(method, path) for method, other in NOT_OFFERED if other == path and method != "get"]
     length = request(METHODS[path][0], path) | {"claimedLength": "5000000"}
     headers = request(METHODS[path][0], path, **{"X-Long": "x" * 40_000})
@@ -44,7 +46,9 @@ def test_a_refusal_that_needs_no_token_loads_none_of_the_packages(path):
 
 
 @pytest.mark.parametrize(("method", "path"), OFFERED)
-def test_a_token_that_does_not_verify_loads_no_ai_payment_picture_or_analytics_package(calm, method, path):
+def test_a_token_that_does_not_verify_loads_no_ai_payment_picture_or_analytics_package(
+    calm: World, method: str, path: str
+) -> None:
     statuses, loaded = send(path, [request(method, path, Authorization=TOKEN_OF_NOBODY)], calm.ready["settings"])
 
     assert {200, 400, 401} >= set(statuses)
@@ -52,7 +56,7 @@ def test_a_token_that_does_not_verify_loads_no_ai_payment_picture_or_analytics_p
 
 
 @pytest.mark.parametrize(("method", "path"), JSON)
-def test_no_4xx_loads_an_ai_payment_picture_or_analytics_package(calm, method, path):
+def test_no_4xx_loads_an_ai_payment_picture_or_analytics_package(calm: World, method: str, path: str) -> None:
     victor = {"Authorization": f"JWT {calm.people['victor'].token()}"}
     typed = {**victor, "Content-Type": "application/json"}
     asked = [
@@ -68,7 +72,7 @@ def test_no_4xx_loads_an_ai_payment_picture_or_analytics_package(calm, method, p
     assert set() == loaded & AI_AND_OTHERS
 
 
-def test_a_picture_that_may_not_be_attached_loads_neither(calm):
+def test_a_picture_that_may_not_be_attached_loads_neither(calm: World) -> None:
     path = "/api/attach-image"
     victor = {"Authorization": f"JWT {calm.people['victor'].token()}"}
     picture = {**victor, "Content-Type": "image/gif"}

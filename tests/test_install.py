@@ -3,23 +3,26 @@
 import json
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from lib.confluence.query_hash import query_hash
+from lib.confluence.query_hash import query_hash, read_query
 from tests.test_common import assert_problem
 from tests.test_tokens import is_let_in
+from tests.world import Reply, World
 
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 PATH = "/api/install"
 KEY = rsa.generate_private_key(65537, 2048)
 OTHER_KEY = rsa.generate_private_key(65537, 2048)
 SECRET = "the shared secret of a new site, long enough"
 
 
-def pem(key):
+def pem(key: PrivateKey) -> str:
     kind = serialization.PublicFormat.SubjectPublicKeyInfo
     return key.public_key().public_bytes(serialization.Encoding.PEM, kind).decode()
 
@@ -28,16 +31,16 @@ def pem(key):
 class Event:
     """A lifecycle call as Atlassian makes it, but for what a test changes; None leaves a member out."""
 
-    world: object
-    body: dict = field(default_factory=dict)
-    claims: dict = field(default_factory=dict)
-    header: dict = field(default_factory=dict)
-    key: object = KEY
+    world: World
+    body: dict[str, Any] = field(default_factory=dict)
+    claims: dict[str, Any] = field(default_factory=dict)
+    header: dict[str, Any] = field(default_factory=dict)
+    key: Any = KEY
     algorithm: str = "RS256"
     path: str = PATH
     hashed: str = PATH
 
-    def send(self):
+    def send(self) -> Reply:
         body = self.world_body() | self.body
         claims = self.world_claims(body) | self.claims
         header = {"kid": "tests-key", **self.header}
@@ -54,7 +57,7 @@ class Event:
             {"Content-Type": "application/json", "Authorization": f"JWT {token}"},
         )
 
-    def world_body(self):
+    def world_body(self) -> dict[str, Any]:
         site = self.world.sites["globex"]
         return {
             "key": self.world.ready["settings"]["APP_KEY"],
@@ -66,52 +69,51 @@ class Event:
             "eventType": "installed",
         }
 
-    def world_claims(self, body):
+    def world_claims(self, body: dict[str, Any]) -> dict[str, Any]:
         now = int(time.time())
         path, _, query = self.hashed.partition("?")
-        pairs = [tuple(pair.split("=")) for pair in query.split("&") if pair]
         return {
             "iss": body["clientKey"],
             "aud": [self.world.ready["settings"]["APP_BASE_URL"]],
             "sub": "557058:installer",
             "iat": now,
             "exp": now + 180,
-            "qsh": query_hash("POST", path, pairs),
+            "qsh": query_hash("POST", path, read_query(query)),
         }
 
 
 @pytest.fixture
-def keys(world):
+def keys(world: World) -> World:
     """The key server also has a key of ours, so that a test can sign as Atlassian does."""
     publish(world, "tests-key", KEY)
     return world
 
 
 @pytest.fixture
-def calm_keys(calm):
+def calm_keys(calm: World) -> World:
     """The same for what is refused, and so leaves nothing behind."""
     publish(calm, "tests-key", KEY)
     return calm
 
 
-def publish(world, kid, key):
+def publish(world: World, kid: str, key: PrivateKey) -> None:
     world.control("POST", "/connect/keys", {"kid": kid, "status": 200, "body": pem(key)})
 
 
-def token_of(client_key, secret=SECRET, account="557058:somebody"):
+def token_of(client_key: str, secret: str = SECRET, account: str = "557058:somebody") -> str:
     now = int(time.time())
     claims = {"iss": client_key, "sub": account, "iat": now, "exp": now + 900, "qsh": "context-qsh"}
     return f"JWT {jwt.encode(claims, secret, algorithm='HS256')}"
 
 
-def is_known(world, token):
+def is_known(world: World, token: str) -> bool:
     """By an endpoint that asks nothing of the site itself."""
     reply = world.request("POST", "/api/media", b"{}", {"Authorization": token, "Content-Type": "application/json"})
     assert reply.status in {401, 200, 503}
     return reply.status != 401
 
 
-def test_an_installed_site_is_known_at_once(keys):
+def test_an_installed_site_is_known_at_once(keys: World) -> None:
     assert not is_known(keys, token_of("new-site"))
 
     reply = Event(keys).send()
@@ -120,7 +122,7 @@ def test_an_installed_site_is_known_at_once(keys):
     assert is_known(keys, token_of("new-site"))
 
 
-def test_the_query_that_confluence_adds_is_a_part_of_what_it_signs(keys):
+def test_the_query_that_confluence_adds_is_a_part_of_what_it_signs(keys: World) -> None:
     added = f"{PATH}?user_key=ff80&user_id=a%20b"
 
     assert 204 == Event(keys, path=added, hashed=f"{PATH}?user_id=a b&user_key=ff80").send().status
@@ -149,7 +151,7 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("change", FOREIGN.values(), ids=FOREIGN.keys())
-def test_what_atlassian_did_not_sign_for_us_is_refused(calm_keys, change):
+def test_what_atlassian_did_not_sign_for_us_is_refused(calm_keys: World, change: Any) -> None:
     assert_problem(Event(calm_keys, **change).send(), 401, "unauthenticated")
     assert not is_known(calm_keys, token_of("new-site"))
 
@@ -169,20 +171,20 @@ KIDS += ["%2e%2e", "http://evil.example/x", "@evil.example", "ü", "x" * 201, "t
 
 
 @pytest.mark.parametrize("kid", KIDS)
-def test_a_key_id_that_is_no_name_asks_nobody(calm_keys, kid):
+def test_a_key_id_that_is_no_name_asks_nobody(calm_keys: World, kid: str) -> None:
     mark = calm_keys.wire_mark()
 
     assert 401 == Event(calm_keys, header={"kid": kid}).send().status
     assert [] == calm_keys.wire(mark, "connect-keys")
 
 
-def test_a_key_id_may_hold_slashes(keys):
+def test_a_key_id_may_hold_slashes(keys: World) -> None:
     publish(keys, "asap/issuer/key-1", KEY)
 
     assert 204 == Event(keys, header={"kid": "asap/issuer/key-1"}).send().status
 
 
-def test_a_public_key_is_fetched_once(keys):
+def test_a_public_key_is_fetched_once(keys: World) -> None:
     publish(keys, "fetched-once", KEY)
     mark = keys.wire_mark()
     for _ in range(2):
@@ -191,7 +193,7 @@ def test_a_public_key_is_fetched_once(keys):
     assert 1 == len(keys.wire(mark, "connect-keys"))
 
 
-def test_a_redirect_of_the_key_server_is_not_followed(calm_keys):
+def test_a_redirect_of_the_key_server_is_not_followed(calm_keys: World) -> None:
     place = calm_keys.ready["settings"]["CONNECT_INSTALL_KEYS_URL"] + "/tests-key"
     calm_keys.control("POST", "/connect/keys", {"kid": "moved", "status": 302, "body": pem(KEY), "location": place})
     mark = calm_keys.wire_mark()
@@ -201,19 +203,19 @@ def test_a_redirect_of_the_key_server_is_not_followed(calm_keys):
 
 
 @pytest.mark.parametrize("body", ["", "no key", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "ü"])
-def test_a_key_server_that_answers_no_key_lets_nobody_in(calm_keys, body):
+def test_a_key_server_that_answers_no_key_lets_nobody_in(calm_keys: World, body: Any) -> None:
     calm_keys.control("POST", "/connect/keys", {"kid": f"broken-{len(body)}", "status": 200, "body": body})
 
     assert 401 == Event(calm_keys, header={"kid": f"broken-{len(body)}"}).send().status
 
 
-def test_a_key_of_another_kind_lets_nobody_in(calm_keys):
+def test_a_key_of_another_kind_lets_nobody_in(calm_keys: World) -> None:
     publish(calm_keys, "elliptic", ec.generate_private_key(ec.SECP256R1()))
 
     assert 401 == Event(calm_keys, header={"kid": "elliptic"}).send().status
 
 
-def test_a_key_server_that_fails_is_said_so(calm_keys):
+def test_a_key_server_that_fails_is_said_so(calm_keys: World) -> None:
     calm_keys.control("POST", "/connect/keys", {"kid": "failing", "status": 500, "body": ""})
 
     assert_problem(Event(calm_keys, header={"kid": "failing"}).send(), 502, "upstream_failed")
@@ -236,12 +238,12 @@ WRONG = {
 
 
 @pytest.mark.parametrize("change", WRONG.values(), ids=WRONG.keys())
-def test_a_signed_event_that_is_not_as_specified_is_refused(calm_keys, change):
+def test_a_signed_event_that_is_not_as_specified_is_refused(calm_keys: World, change: Any) -> None:
     assert_problem(Event(calm_keys, body=change).send(), 400, "malformed_request")
     assert not is_known(calm_keys, token_of("new-site"))
 
 
-def test_whoever_knows_the_secret_cannot_replace_or_remove_the_site(calm_keys):
+def test_whoever_knows_the_secret_cannot_replace_or_remove_the_site(calm_keys: World) -> None:
     site = calm_keys.sites["globex"]
     body = {"clientKey": site.client_key}
     for event in ("installed", "uninstalled"):
@@ -251,7 +253,7 @@ def test_whoever_knows_the_secret_cannot_replace_or_remove_the_site(calm_keys):
     assert is_let_in(calm_keys.request_as("dora", "GET", "/api/checkout"))
 
 
-def test_enabled_and_disabled_are_signed_by_the_shared_secret(keys):
+def test_enabled_and_disabled_are_signed_by_the_shared_secret(keys: World) -> None:
     site = keys.sites["globex"]
     body = {"clientKey": site.client_key, "eventType": "disabled", "sharedSecret": None}
 
@@ -262,7 +264,7 @@ def test_enabled_and_disabled_are_signed_by_the_shared_secret(keys):
     assert 401 == keys.request_as("dora", "GET", "/api/checkout").status
 
 
-def test_one_site_cannot_speak_for_another(calm_keys):
+def test_one_site_cannot_speak_for_another(calm_keys: World) -> None:
     acme, globex = calm_keys.sites["acme"], calm_keys.sites["globex"]
     body = {"clientKey": globex.client_key, "eventType": "disabled", "sharedSecret": None}
     event = Event(calm_keys, body=body, claims={"iss": acme.client_key}, key=acme.shared_secret, algorithm="HS256")
@@ -271,14 +273,14 @@ def test_one_site_cannot_speak_for_another(calm_keys):
     assert is_let_in(calm_keys.request_as("dora", "GET", "/api/checkout"))
 
 
-def test_an_event_that_comes_twice_changes_nothing(keys):
+def test_an_event_that_comes_twice_changes_nothing(keys: World) -> None:
     for event in ("installed", "installed", "uninstalled", "uninstalled"):
         assert 204 == Event(keys, body={"eventType": event}).send().status
 
     assert not is_known(keys, token_of("new-site"))
 
 
-def test_after_a_reinstall_only_the_new_secret_counts(keys):
+def test_after_a_reinstall_only_the_new_secret_counts(keys: World) -> None:
     assert 204 == Event(keys).send().status
     assert is_known(keys, token_of("new-site"))
     assert 204 == Event(keys, body={"sharedSecret": SECRET + "2"}).send().status
@@ -287,7 +289,7 @@ def test_after_a_reinstall_only_the_new_secret_counts(keys):
     assert is_known(keys, token_of("new-site", SECRET + "2"))
 
 
-def test_the_trial_is_given_once_however_often_a_site_comes(keys):
+def test_the_trial_is_given_once_however_often_a_site_comes(keys: World) -> None:
     site = keys.sites["globex"]
     for event in ("uninstalled", "installed", "uninstalled", "installed"):
         told = {"clientKey": site.client_key, "eventType": event}
@@ -298,7 +300,7 @@ def test_the_trial_is_given_once_however_often_a_site_comes(keys):
     assert ["trial"] == [line["kind"] for line in wallet["recent"]]
 
 
-def test_the_secret_goes_to_the_database_sealed_and_to_no_other_place(keys):
+def test_the_secret_goes_to_the_database_sealed_and_to_no_other_place(keys: World) -> None:
     mark = keys.wire_mark()
     assert 204 == Event(keys).send().status
     sent = keys.wire(mark)
@@ -310,7 +312,7 @@ def test_the_secret_goes_to_the_database_sealed_and_to_no_other_place(keys):
     assert "new-site" not in install["p_client_key_hash"]
 
 
-def test_the_descriptor_names_this_deployment(calm):
+def test_the_descriptor_names_this_deployment(calm: World) -> None:
     reply = calm.request("GET", "/atlassian-connect.json")
     settings = calm.ready["settings"]
 
@@ -319,7 +321,7 @@ def test_the_descriptor_names_this_deployment(calm):
     assert b"{{" not in reply.body
 
 
-def test_the_descriptor_asks_for_what_was_promised_and_no_more(calm):
+def test_the_descriptor_asks_for_what_was_promised_and_no_more(calm: World) -> None:
     told = calm.request("GET", "/atlassian-connect.json").json
     [macro] = told["modules"]["dynamicContentMacros"]
 
@@ -332,14 +334,14 @@ def test_the_descriptor_asks_for_what_was_promised_and_no_more(calm):
     assert ("100%", "100%") == (macro["editor"]["width"], macro["editor"]["height"])
 
 
-def test_an_address_of_the_macro_carries_ids_only(calm):
+def test_an_address_of_the_macro_carries_ids_only(calm: World) -> None:
     [macro] = calm.request("GET", "/atlassian-connect.json").json["modules"]["dynamicContentMacros"]
     for address in (macro["url"], macro["editor"]["url"]):
         variables = {part.partition("}")[0] for part in address.split("{")[1:]}
         assert {"page.id", "page.version", "macro.id"} >= variables
 
 
-def test_what_the_descriptor_names_is_there(calm):
+def test_what_the_descriptor_names_is_there(calm: World) -> None:
     told = calm.request("GET", "/atlassian-connect.json").json
     [macro] = told["modules"]["dynamicContentMacros"]
     for address in (macro["url"], macro["editor"]["url"], macro["icon"]["url"]):

@@ -10,11 +10,11 @@ from lib.settings import RateLimits, Settings, Timeouts, Window
 KEY = "sixteen characters or more"
 
 
-def test_nothing_is_read_before_it_is_needed():
+def test_nothing_is_read_before_it_is_needed() -> None:
     assert "shown" not in repr(Settings({"APP_BASE_URL": "shown nowhere"}))
 
 
-def test_the_defaults_are_those_of_the_contract():
+def test_the_defaults_are_those_of_the_contract() -> None:
     settings = Settings({})
 
     assert (Decimal("1.5"), Decimal(300)) == (settings.credit_margin, settings.trial_credits)
@@ -23,21 +23,21 @@ def test_the_defaults_are_those_of_the_contract():
     assert "https://connect-install-keys.atlassian.com" == settings.connect_install_keys_url
 
 
-def test_a_limit_or_timeout_is_overridden_one_by_one():
+def test_a_limit_or_timeout_is_overridden_one_by_one() -> None:
     settings = Settings({"RATE_LIMITS": "account=2/10s", "OUTBOUND_TIMEOUTS": "confluence=0.5, database=1"})
 
     assert RateLimits(Window(2, 10), Window(300, 60)) == settings.rate_limits
     assert Timeouts(confluence=0.5, keys=0.5, database=1) == settings.outbound_timeouts
 
 
-def test_requests_that_are_no_ai_requests_have_ten_times_the_limit():
+def test_requests_that_are_no_ai_requests_have_ten_times_the_limit() -> None:
     limits = Settings({"RATE_LIMITS": "account=2/10s"}).rate_limits
 
     assert {"count": 2, "windowS": 10} == limits.to_json("ai")["account"]
     assert {"count": 20, "windowS": 10} == limits.to_json("other")["account"]
 
 
-def test_keys_are_newest_first_and_white_space_around_does_not_matter():
+def test_keys_are_newest_first_and_white_space_around_does_not_matter() -> None:
     assert (KEY, KEY + "2") == Settings({"SECRETS_KEY": f" {KEY}, {KEY}2 \n"}).secrets_keys
 
 
@@ -68,7 +68,7 @@ def test_keys_are_newest_first_and_white_space_around_does_not_matter():
         ("AI_MODEL_IDS", "ai_model_ids", "gemini-3-pro=,x"),
     ],
 )
-def test_a_missing_or_malformed_one_is_named_and_its_value_is_not(name, attribute, value):
+def test_a_missing_or_malformed_one_is_named_and_its_value_is_not(name: str, attribute: str, value: str) -> None:
     with pytest.raises(InvalidSetting) as raised:
         getattr(Settings({name: value}), attribute)
 

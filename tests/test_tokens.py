@@ -4,29 +4,31 @@ import base64
 import http.client
 import json
 import time
+from typing import Any
 from urllib.parse import urlsplit
 
 import jwt
 import pytest
 
 from tests.test_common import assert_problem
+from tests.world import Person, Reply, Site, World
 
 LOOK = ("GET", "/api/checkout")
 
 
-def call(world, authorization, path="/api/checkout", **headers):
+def call(world: World, authorization: str, path: str = "/api/checkout", **headers: str) -> Reply:
     return world.request("GET", path, headers={"Authorization": authorization, **headers})
 
 
-def is_let_in(reply):
+def is_let_in(reply: Reply) -> bool:
     return reply.status in {200, 503} and reply.json.get("code") in {None, "upstream_unavailable"}
 
 
-def now(seconds=0):
+def now(seconds: int = 0) -> int:
     return int(time.time()) + seconds
 
 
-GOOD = {
+GOOD: dict[str, dict[str, Any]] = {
     "as the bridge makes it": {},
     "exp a moment past, within the skew": {"exp": now() - 30, "iat": now() - 900},
     "issued a moment ahead, within the skew": {"iat": now() + 30},
@@ -41,7 +43,7 @@ GOOD = {
 
 
 @pytest.mark.parametrize("claims", GOOD.values(), ids=GOOD.keys())
-def test_a_proper_token_is_let_in(calm, claims):
+def test_a_proper_token_is_let_in(calm: World, claims: dict[str, Any]) -> None:
     settings = calm.ready["settings"]
     text = json.dumps(claims)
     for name in ("APP_KEY", "APP_BASE_URL"):
@@ -50,7 +52,7 @@ def test_a_proper_token_is_let_in(calm, claims):
     assert is_let_in(call(calm, f"JWT {calm.people['bob'].token(**json.loads(text))}"))
 
 
-BAD = {
+BAD: dict[str, dict[str, Any]] = {
     "no exp": {"exp": None},
     "exp is a text": {"exp": str(now(900))},
     "exp is true": {"exp": True},
@@ -87,29 +89,29 @@ BAD = {
 
 
 @pytest.mark.parametrize("claims", BAD.values(), ids=BAD.keys())
-def test_an_improper_token_is_refused(calm, claims):
+def test_an_improper_token_is_refused(calm: World, claims: dict[str, Any]) -> None:
     assert_problem(call(calm, f"JWT {signed(calm.people['bob'], claims)}"), 401, "unauthenticated")
 
 
-def signed(person, changes):
+def signed(person: Person, changes: dict[str, Any]) -> str:
     """A token of the person, with claims that no library would sign."""
     claims = jwt.decode(person.token(), options={"verify_signature": False}) | changes
     present = {name: value for name, value in claims.items() if value is not None}
     return jwt.PyJWS().encode(json.dumps(present).encode(), person.site.shared_secret, algorithm="HS256")
 
 
-def segment(value):
+def segment(value: Any) -> str:
     text = value if isinstance(value, bytes) else json.dumps(value).encode()
     return base64.urlsafe_b64encode(text).rstrip(b"=").decode()
 
 
-def resigned(world, header, key=None, algorithm="HS256"):
+def resigned(world: World, header: dict[str, Any], key: str | None = None, algorithm: str = "HS256") -> str:
     bob = world.people["bob"]
     claims = jwt.decode(bob.token(), options={"verify_signature": False})
     return jwt.encode(claims, bob.site.shared_secret if key is None else key, algorithm=algorithm, headers=header)
 
 
-def test_another_algorithm_is_refused(calm):
+def test_another_algorithm_is_refused(calm: World) -> None:
     good = calm.people["bob"].token()
     _, claims, signature = good.split(".")
 
@@ -128,13 +130,13 @@ def test_another_algorithm_is_refused(calm):
         assert 401 == call(calm, f"JWT {segment(header)}.{claims}.").status
 
 
-def test_the_secret_of_another_site_proves_nothing(calm):
+def test_the_secret_of_another_site_proves_nothing(calm: World) -> None:
     charlie = calm.people["charlie"].site
     assert 401 == call(calm, f"JWT {resigned(calm, {}, key=charlie.shared_secret)}").status
     assert 401 == call(calm, f"JWT {calm.people['bob'].token(iss=charlie.client_key)}").status
 
 
-def test_what_is_no_token_is_refused(calm):
+def test_what_is_no_token_is_refused(calm: World) -> None:
     good = calm.people["bob"].token()
     header, claims, signature = good.split(".")
     deep = segment(b'{"alg":' + b"[" * 5_000 + b"]" * 5_000 + b"}")
@@ -147,7 +149,7 @@ def test_what_is_no_token_is_refused(calm):
     assert {401} == {call(calm, f"JWT {text}".encode().decode("latin-1")).status for text in broken}
 
 
-def test_every_cause_is_told_the_same(calm):
+def test_every_cause_is_told_the_same(calm: World) -> None:
     bob = calm.people["bob"]
     told = [call(calm, f"JWT {token}").json for token in (bob.token(exp=now(-999)), bob.token(iss="x"), "x.y.z")]
     told.append(calm.request(*LOOK).json)
@@ -155,7 +157,7 @@ def test_every_cause_is_told_the_same(calm):
     assert 1 == len({json.dumps({**document, "requestId": ""}) for document in told})
 
 
-def test_a_token_is_taken_from_the_one_authorization_header_only(calm):
+def test_a_token_is_taken_from_the_one_authorization_header_only(calm: World) -> None:
     token = calm.people["bob"].token()
 
     assert 401 == call(calm, f"Bearer {token}").status
@@ -168,7 +170,7 @@ def test_a_token_is_taken_from_the_one_authorization_header_only(calm):
     assert is_let_in(call(calm, f"jwt {token}"))
 
 
-def test_two_authorization_headers_are_refused(calm):
+def test_two_authorization_headers_are_refused(calm: World) -> None:
     address = urlsplit(calm.ready["url"])
     connection = http.client.HTTPConnection("127.0.0.1", address.port, timeout=20)
     connection.putrequest("GET", "/api/checkout", skip_host=True)
@@ -182,7 +184,7 @@ def test_two_authorization_headers_are_refused(calm):
     assert 401 == status
 
 
-def test_an_uninstall_counts_from_the_next_request_on(world):
+def test_an_uninstall_counts_from_the_next_request_on(world: World) -> None:
     dora = world.people["dora"]
     token = f"JWT {dora.token()}"
     assert is_let_in(call(world, token))
@@ -193,7 +195,7 @@ def test_an_uninstall_counts_from_the_next_request_on(world):
     assert_problem(world.request("POST", "/api/generate", b"{", {"Authorization": token}), 401, "unauthenticated")
 
 
-def test_a_disabled_site_is_out_until_it_is_enabled(world):
+def test_a_disabled_site_is_out_until_it_is_enabled(world: World) -> None:
     dora = world.people["dora"]
     assert is_let_in(call(world, f"JWT {dora.token()}"))
 
@@ -204,7 +206,7 @@ def test_a_disabled_site_is_out_until_it_is_enabled(world):
     assert is_let_in(call(world, f"JWT {dora.token()}"))
 
 
-def test_a_rotated_secret_counts_from_the_next_request_on(world):
+def test_a_rotated_secret_counts_from_the_next_request_on(world: World) -> None:
     dora = world.people["dora"]
     old = f"JWT {dora.token()}"
     assert is_let_in(call(world, old))
@@ -217,6 +219,6 @@ def test_a_rotated_secret_counts_from_the_next_request_on(world):
     assert is_let_in(call(world, f"JWT {jwt.encode(claims, fresh, algorithm='HS256')}"))
 
 
-def send(world, site, event, **more):
+def send(world: World, site: Site, event: str, **more: Any) -> None:
     told = world.control("POST", "/connect/send", {"clientKey": site.client_key, "eventType": event, **more})
     assert 204 == told["status"]

@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -10,23 +11,25 @@ import pytest
 from lib.confluence.outbound import fetch
 from lib.errors import UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
 
+Act = Callable[[socket.socket, threading.Event], object]
+Party = Callable[[Act], str]
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 
 
 @pytest.fixture
-def http():
+def http() -> Iterator[httpx.Client]:
     with httpx.Client(trust_env=False) as client:
         yield client
 
 
 @pytest.fixture
-def party():
+def party() -> Iterator[Party]:
     """A server of one connection that does what it is told."""
     listener = socket.create_server(("127.0.0.1", 0))
     gone = threading.Event()
 
-    def serve(act):
-        def answer():
+    def serve(act: Act) -> str:
+        def answer() -> None:
             connection, _ = listener.accept()
             with connection:
                 connection.recv(65_536)
@@ -40,22 +43,22 @@ def party():
     listener.close()
 
 
-def hang(_connection, gone):
+def hang(_connection: socket.socket, gone: threading.Event) -> None:
     gone.wait(20)
 
 
-def trickle(connection, gone):
+def trickle(connection: socket.socket, gone: threading.Event) -> None:
     connection.sendall(HEAD + b"Content-Length: 1000\r\n\r\n")
     while not gone.wait(0.05):
         connection.sendall(b"x")
 
 
-def hang_behind_the_head(connection, gone):
+def hang_behind_the_head(connection: socket.socket, gone: threading.Event) -> None:
     connection.sendall(HEAD + b"Content-Length: 1000\r\n\r\n")
     gone.wait(20)
 
 
-def send(data):
+def send(data: bytes) -> Act:
     return lambda connection, _gone: connection.sendall(data)
 
 
@@ -75,7 +78,9 @@ FAILURES = {
 
 
 @pytest.mark.parametrize(("act", "error"), FAILURES.values(), ids=FAILURES.keys())
-def test_a_party_that_fails_is_given_up_and_named(http, party, act, error):
+def test_a_party_that_fails_is_given_up_and_named(
+    http: httpx.Client, party: Party, act: Act, error: type[Exception]
+) -> None:
     request = http.build_request("GET", party(act))
     started = time.monotonic()
     with pytest.raises(error):
@@ -84,12 +89,12 @@ def test_a_party_that_fails_is_given_up_and_named(http, party, act, error):
     assert time.monotonic() - started < 1.5
 
 
-def test_a_party_that_is_not_there_is_unavailable(http):
+def test_a_party_that_is_not_there_is_unavailable(http: httpx.Client) -> None:
     with pytest.raises(UpstreamUnavailable):
         fetch(http, http.build_request("GET", "http://127.0.0.1:1/x"), timeout_s=1)
 
 
-def test_a_redirect_is_an_answer_like_any_other(http, party):
+def test_a_redirect_is_an_answer_like_any_other(http: httpx.Client, party: Party) -> None:
     moved = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 2\r\n\r\nok"
     answer = fetch(http, http.build_request("GET", party(send(moved))), timeout_s=1)
 

@@ -33,13 +33,13 @@ KNOWN = [
 KNOWN += ["a=b=c", "a=%zz", "a=%", "a=%ff", "a[]=1", "%EF%BD%86=1&%F0%9F%98%80=2", "a=%EF%BD%86&a=%F0%9F%98%80", ""]
 
 
-def addresses():
+def addresses() -> list[tuple[str, str, str]]:
     chance = random.Random(7)  # noqa: S311 - the same addresses every time
 
-    def word():
+    def word() -> str:
         return "".join(chance.choices(PIECES, k=chance.randrange(4)))
 
-    def query():
+    def query() -> str:
         return "&".join(f"{word()}={word()}" for _ in range(chance.randrange(5)))
 
     generated = [(chance.choice(["GET", "post"]), chance.choice(PATHS), query()) for _ in range(3_000)]
@@ -47,7 +47,7 @@ def addresses():
 
 
 @pytest.mark.skipif(not REFERENCE.exists(), reason="npm atlassian-jwt is not installed: script/setup dev")
-def test_it_equals_the_reference_on_generated_addresses():
+def test_it_equals_the_reference_on_generated_addresses() -> None:
     cases = addresses()
     asked = json.dumps([(method, f"{path}?{query}") for method, path, query in cases])
     told = subprocess.run([NODE, HERE / "query_hash.mjs"], input=asked, capture_output=True, text=True, check=True)
@@ -56,7 +56,7 @@ def test_it_equals_the_reference_on_generated_addresses():
     assert [] == [case for case, hers, own in zip(cases, json.loads(told.stdout), ours, strict=True) if hers != own]
 
 
-def test_it_is_the_documented_canonical_request():
+def test_it_is_the_documented_canonical_request() -> None:
     assert "GET&/rest/api/user&accountId=a%3Ab&expand=operations" == canonical_request(
         "get", "/rest/api/user/", (("expand", "operations"), ("accountId", "a:b"), ("jwt", "x"))
     )

@@ -7,18 +7,18 @@ from lib.confluence.sealed import CannotOpen, open_sealed, seal
 OLD, NEW, OTHER = "an old key, long enough", "a new key, long enough", "another key, long enough"
 
 
-def test_a_secret_is_opened_by_the_key_that_sealed_it_for_the_same_site():
+def test_a_secret_is_opened_by_the_key_that_sealed_it_for_the_same_site() -> None:
     sealed = seal([NEW, OLD], "acme", "shared")
 
     assert ("shared", True) == open_sealed([NEW, OLD], "acme", sealed)
     assert "shared" not in sealed
 
 
-def test_after_a_rotation_the_older_key_still_opens_and_says_that_it_is_old():
+def test_after_a_rotation_the_older_key_still_opens_and_says_that_it_is_old() -> None:
     assert ("shared", False) == open_sealed([NEW, OLD], "acme", seal([OLD], "acme", "shared"))
 
 
-def test_the_same_secret_is_never_sealed_alike():
+def test_the_same_secret_is_never_sealed_alike() -> None:
     assert seal([NEW], "acme", "shared") != seal([NEW], "acme", "shared")
 
 
@@ -39,6 +39,6 @@ SEALED = seal([NEW], "acme", "shared")
     ],
     ids=["another key", "another site's row", "altered", "no format", "too short", "no base64", "plain", "empty"],
 )
-def test_nothing_else_opens(keys, client_key, sealed):
+def test_nothing_else_opens(keys: list[str], client_key: str, sealed: str) -> None:
     with pytest.raises(CannotOpen):
         open_sealed(keys, client_key, sealed)

@@ -20,7 +20,7 @@ LOCAL = Settings(
         "https://x.jira.com/wiki",
     ],
 )
-def test_a_site_of_atlassians_cloud_is_one(address):
+def test_a_site_of_atlassians_cloud_is_one(address: str) -> None:
     assert is_site_address(address, CLOUD)
 
 
@@ -51,11 +51,11 @@ def test_a_site_of_atlassians_cloud_is_one(address):
         "",
     ],
 )
-def test_nothing_else_is_one(address):
+def test_nothing_else_is_one(address: str) -> None:
     assert not is_site_address(address, CLOUD)
 
 
-def test_a_pattern_may_name_scheme_and_port():
+def test_a_pattern_may_name_scheme_and_port() -> None:
     assert is_site_address("http://acme.localhost:3001/wiki", LOCAL)
     assert is_site_address("http://127.0.0.1:8080/wiki", LOCAL)
     assert not is_site_address("https://acme.localhost:3001/wiki", LOCAL)

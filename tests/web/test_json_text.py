@@ -3,6 +3,7 @@
 import contextlib
 import json
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -40,25 +41,25 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED.keys())
-def test_it_refuses_what_is_not_the_json_we_take(body):
+def test_it_refuses_what_is_not_the_json_we_take(body: Any) -> None:
     with pytest.raises(InvalidJson):
         read_json_object(body)
 
 
-def test_it_takes_64_levels_and_does_not_count_brackets_in_texts():
+def test_it_takes_64_levels_and_does_not_count_brackets_in_texts() -> None:
     body = b'{"a": ' + b"[" * 63 + b"]" * 63 + b', "b": "' + b"[{" * 1_000 + rb"\"[[" + b'"}'
 
     assert "[{" * 1_000 + '"[[' == read_json_object(body)["b"]
 
 
-def test_it_removes_what_xml_forbids_from_texts_and_keeps_the_rest():
+def test_it_removes_what_xml_forbids_from_texts_and_keeps_the_rest() -> None:
     value = {"a": "x\x00\x08\x0b\x1f\ufffe\uffffy", "b": ["\t\n\r\u0085\U0001f600é"]}
 
     assert {"a": "xy", "b": ["\t\n\r\u0085\U0001f600é"]} == read_json_object(json.dumps(value).encode())
 
 
 @pytest.mark.parametrize("body", [b'{"a": "' + rb"\"" * 2_000_000, b"[" * 4_000_000, b'{"a":"' + b"\\" * 4_000_000])
-def test_a_broken_text_of_4_million_bytes_is_refused_in_linear_time(body):
+def test_a_broken_text_of_4_million_bytes_is_refused_in_linear_time(body: Any) -> None:
     started = time.monotonic()
 
     with pytest.raises(InvalidJson):
@@ -76,11 +77,11 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), JSON))
-def test_it_reads_whatever_is_proper_json_as_it_is(value):
+def test_it_reads_whatever_is_proper_json_as_it_is(value: Any) -> None:
     assert value == read_json_object(json.dumps(value).encode())
 
 
 @given(st.binary(max_size=300))
-def test_it_never_fails_in_another_way(body):
+def test_it_never_fails_in_another_way(body: Any) -> None:
     with contextlib.suppress(InvalidJson):
         read_json_object(body)

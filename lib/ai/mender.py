@@ -40,6 +40,7 @@ class Mender:
         self._string: list[str] | None = None
         self._is_escaped = False
         self._has_comma = False
+        self._is_in_long_word = False
         self._depth = 0
 
     def mend(self, text: str) -> str:
@@ -82,15 +83,25 @@ class Mender:
             return len(text)
         mark = found[0]
         if mark == '"':
+            self._is_in_long_word = False
             self._string = []
         elif mark in "{}[],:":
+            self._is_in_long_word = False
             self._punctuate(mark, mended)
-        elif not mark.isspace():
-            if found.end() == len(text) and len(mark) < WORD_CHARS_MAX:
-                self._waiting = mark + self._waiting
-            else:
-                self._put(_mend_word(mark), mended)
+        elif mark.isspace():
+            self._is_in_long_word = False
+        else:
+            self._read_word(mark, mended, may_go_on=found.end() == len(text))
         return found.end()
+
+    def _read_word(self, word: str, mended: list[str], *, may_go_on: bool) -> None:
+        """A word is kept until its end has come; of one that is too long to mean anything, the rest is passed over."""
+        if may_go_on and len(word) < WORD_CHARS_MAX and not self._is_in_long_word:
+            self._waiting = word + self._waiting
+            return
+        if not self._is_in_long_word:
+            self._put(_mend_word(word), mended)
+        self._is_in_long_word = may_go_on
 
     def _punctuate(self, mark: str, mended: list[str]) -> None:
         if mark == ",":

@@ -65,23 +65,20 @@ class PageReader:
             self.is_broken = True
 
     def _take(self, event: str, value: Any) -> Generator[object, None, None]:
-        if self._section is None:
-            self._section = self._read_outside(event, value)
+        if self._section is None and not (self._path.is_in_sections and event != "end_array"):
+            self._read_outside(event, value)
             return
+        self._section = self._section or _SectionBuilder()
         self._section.event(event, value)
         if self._section.is_whole:
             yield self._section.value
             self._section = None
 
-    def _read_outside(self, event: str, value: Any) -> "_SectionBuilder | None":
-        """Between sections: what is told of the page, and the beginning of the next section."""
-        if self._path.is_in_sections and event != "end_array":
-            # what is no object is no section; it stands for itself and is refused by whoever reads it
-            return _SectionBuilder(event, value) if event == "start_map" else None
+    def _read_outside(self, event: str, value: Any) -> None:
+        """Around the sections: what is told of the page."""
         if event == "string" and self._path.is_page and self._path.key in {"title", "theme"}:
             self.head.setdefault(self._path.key, value)
         self._path.event(event, value)
-        return None
 
 
 class _Path:
@@ -111,12 +108,11 @@ class _Path:
 
 
 class _SectionBuilder:
-    """One section while it is written."""
+    """One section while it is written, or whatever stands in its place."""
 
-    def __init__(self, event: str, value: Any) -> None:
+    def __init__(self) -> None:
         self._builder = ObjectBuilder()
         self._depth = 0
-        self.event(event, value)
 
     @property
     def is_whole(self) -> bool:

@@ -24,7 +24,6 @@ _WORDS: dict[str, Word] = {
     "misalignment_policy_violation": "declined",
     "content_policy_violation": "declined",
     "content_filter": "declined",
-    "server_error": "failed",
     "vector_store_timeout": "timeout",
     "empty_image_file": "picture",
     "image_too_large": "picture",

@@ -85,6 +85,8 @@ declare
     v_entry_id text;
 begin
     if p_request.state = 'expired' then
+        -- what is free is asked of the balance, so grants past their time must have left it
+        perform app.expire_grants(v_site);
         select least(v_charge, b.available) into v_charge from app.credit_balances b where b.site_id = v_site;
     end if;
     if v_charge > 0 then

@@ -52,7 +52,10 @@ def _verify_depth(data: bytes) -> None:
     """Takes the innermost pairs of brackets away, a level a turn; what then is left is too deep, or no JSON."""
     brackets = STRING.sub(b"", data).translate(AS_ROUND, NO_BRACKETS)
     for _level in range(DEPTH_MAX):
-        brackets = brackets.replace(b"()", b"")
+        outer = brackets.replace(b"()", b"")
+        if len(outer) == len(brackets):
+            break
+        brackets = outer
     if brackets:
         raise InvalidJson(f"Send JSON that nests at most {DEPTH_MAX} levels.")
 

@@ -65,7 +65,7 @@ def test_a_broken_text_of_4_million_bytes_is_refused_in_linear_time(body: Any) -
     with pytest.raises(InvalidJson):
         read_json_object(body)
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
 
 
 JSON = st.recursive(

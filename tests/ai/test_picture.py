@@ -1,0 +1,190 @@
+"""The image beside a prompt: what its bytes are decides, and nothing but the picture goes on."""
+
+import io
+import struct
+import zlib
+from base64 import b64encode
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw, PngImagePlugin
+
+from lib.ai.picture import SentPicture, read_picture
+from lib.errors import InvalidImage
+from lib.images import FRAMES_MAX, ImageFacts, TooLargeImage, read_facts
+from tests import canaries
+
+SECRET = canaries.FILE_NAME.encode()
+KINDS = pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
+MOVING = pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
+
+
+def draw(kind: str, frames: int = 1, size: tuple[int, int] = (60, 40), **saved: Any) -> bytes:
+    """Another colour a frame, with a mark in the upper left corner."""
+    shown = [
+        Image.new("RGB", size, (200 - 3 * number, 97 * number % 256, 61 * number % 256)) for number in range(frames)
+    ]
+    for image in shown:
+        ImageDraw.Draw(image).rectangle((0, 0, 12, 8), "white")
+    out = io.BytesIO()
+    moving = {"save_all": True, "append_images": shown[1:]} if frames > 1 else {}
+    shown[0].save(out, kind, **moving, **saved)
+    return out.getvalue()
+
+
+def read(content: bytes) -> SentPicture:
+    return read_picture(b64encode(content).decode())
+
+
+def open_sent(content: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(read(content).picture.content))
+    image.load()
+    return image
+
+
+def level(image: Image.Image, place: tuple[int, int]) -> int:
+    """Of a picture with one channel."""
+    return image.tobytes()[place[1] * image.width + place[0]]
+
+
+def exif(orientation: int = 1) -> Image.Exif:
+    found = Image.Exif()
+    found[0x0112] = orientation
+    found[0x013B] = canaries.FILE_NAME
+    found.get_ifd(0x8825)[1] = "N"
+    return found
+
+
+def tell(kind: str) -> bytes:
+    """A picture that tells more than it shows, in every way that its format has."""
+    more: dict[str, Any] = {"exif": exif()}
+    if kind == "PNG":
+        texts = PngImagePlugin.PngInfo()
+        texts.add_text("Author", canaries.FILE_NAME)
+        texts.add_itxt("Where", canaries.FILE_NAME, zip=False)
+        more |= {"pnginfo": texts, "icc_profile": SECRET * 4}
+    elif kind == "JPEG":
+        more |= {"comment": SECRET, "icc_profile": SECRET * 4, "xmp": SECRET}
+    elif kind == "WEBP":
+        more |= {"icc_profile": SECRET * 4, "xmp": SECRET}
+    else:
+        more = {"comment": SECRET}
+    return draw(kind, **more) + SECRET
+
+
+@KINDS
+def test_what_came_is_named_by_its_bytes(kind: str) -> None:
+    content = draw(kind)
+    sent = read(content)
+    assert (f"image/{kind.lower()}", len(content)) == (sent.came_as, sent.size_bytes)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_that_tells_nothing_more_goes_as_it_came(kind: str) -> None:
+    content = draw(kind)
+    assert content == read(content).picture.content
+
+
+@KINDS
+def test_nothing_goes_on_but_the_picture(kind: str) -> None:
+    content = tell(kind)
+    assert SECRET in content
+    sent = read(content).picture.content
+    assert SECRET not in sent
+    assert not Image.open(io.BytesIO(sent)).getexif()
+    shown = Image.open(io.BytesIO(content)).convert("RGB")
+    assert shown.tobytes() == open_sent(content).convert("RGB").tobytes()
+
+
+@pytest.mark.parametrize(("orientation", "corner"), [(3, (58, 38)), (6, (38, 1)), (8, (1, 58))])
+def test_a_photograph_is_turned_as_its_exif_says_before_that_goes(orientation: int, corner: tuple[int, int]) -> None:
+    image = open_sent(draw("JPEG", exif=exif(orientation))).convert("L")
+    assert level(image, corner) > 230
+
+
+@MOVING
+def test_of_a_moving_picture_the_first_frame_goes(kind: str) -> None:
+    sent = read(draw(kind, frames=4))
+    assert "image/png" == sent.picture.media_type
+    image: Image.Image = Image.open(io.BytesIO(sent.picture.content))
+    assert 1 == getattr(image, "n_frames", 1)
+    assert level(image.convert("RGB").getchannel("R"), (50, 30)) > 195
+
+
+@KINDS
+def test_size_and_frames_are_read_before_anything_is_decoded(kind: str) -> None:
+    assert ImageFacts(f"image/{kind.lower()}", 60, 40, 1) == read_facts(draw(kind))  # type: ignore[arg-type]
+    if kind != "JPEG":
+        assert 4 == read_facts(draw(kind, frames=4)).frames
+
+
+@pytest.mark.parametrize("lossless", [True, False])
+def test_both_codings_of_webp_tell_their_size(lossless: bool) -> None:  # noqa: FBT001 - a parameter of pytest's
+    facts = read_facts(draw("WEBP", lossless=lossless))
+    assert (60, 40) == (facts.width, facts.height)
+
+
+@MOVING
+def test_more_frames_than_fifty_are_refused(kind: str) -> None:
+    assert FRAMES_MAX == read_facts(draw(kind, frames=FRAMES_MAX, size=(20, 20))).frames
+    with pytest.raises(TooLargeImage):
+        read_facts(draw(kind, frames=FRAMES_MAX + 1, size=(20, 20)))
+
+
+def png_that_says(width: int, height: int) -> bytes:
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+    return draw("PNG")[:8] + chunk + draw("PNG")[33:]
+
+
+def test_more_than_forty_megapixels_are_refused_by_the_header_alone() -> None:
+    with pytest.raises(InvalidImage, match="40 megapixels"):
+        read(png_that_says(8_000, 5_001))
+    with pytest.raises(InvalidImage, match="40 megapixels"):
+        read(png_that_says(4_000_000_000, 4_000_000_000))
+
+
+def test_the_pixels_of_all_frames_count_together() -> None:
+    content = bytearray(draw("GIF", frames=10))
+    content[6:10] = struct.pack("<HH", 2_100, 2_000)
+    with pytest.raises(TooLargeImage):
+        read_facts(bytes(content))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00", b"hello", b"<svg/>", b"%PDF-1.7", b"BM" + b"\x00" * 60, b"RIFF\x00\x00\x00\x00WAVE"]
+)
+def test_what_is_no_picture_is_refused(content: bytes) -> None:
+    with pytest.raises(InvalidImage, match="PNG, JPEG, GIF or WebP"):
+        read(content)
+
+
+@pytest.mark.parametrize("text", ["!", "aGVsbG8", "data:image/png;base64,aGVsbG8=", "ä"])
+def test_what_is_no_base64_is_refused(text: str) -> None:
+    with pytest.raises(InvalidImage, match="base64"):
+        read_picture(text)
+
+
+@KINDS
+def test_a_picture_cut_anywhere_is_refused_or_shown_and_never_a_defect(kind: str) -> None:
+    content = draw(kind)
+    refused = 0
+    for end in range(len(content)):
+        try:
+            read(content[:end])
+        except InvalidImage:
+            refused += 1
+    assert refused > 0.9 * len(content)
+
+
+@pytest.mark.filterwarnings("ignore")
+@KINDS
+def test_a_damaged_byte_is_never_a_defect(kind: str) -> None:
+    content = tell(kind)
+    for position in range(0, len(content), 3):
+        damaged = bytearray(content)
+        damaged[position] ^= 0xFF
+        try:
+            read(bytes(damaged))
+        except InvalidImage:
+            continue

@@ -9,7 +9,6 @@ from sandbox.wire import Answer, Request
 # what the stand-in is reached with; it looks at neither
 ACCESS_KEY_ID = "sandbox"
 SECRET_ACCESS_KEY = "sandbox"
-BUCKET = "skyline-media"
 
 
 class Storage:

@@ -9,6 +9,8 @@ from sandbox.models import images
 from sandbox.models import openai_errors as errors
 from sandbox.models.openai_errors import Refused
 
+STRING_CHARS_MAX = 10_485_760
+
 _ROLES = ("user", "assistant", "system", "developer")
 _DETAILS = ("low", "high", "auto", "original")
 _CONTENT_TYPES = ("input_text", "input_image", "output_text", "refusal", "input_file")
@@ -35,7 +37,7 @@ def read_input(body: Mapping[str, Any]) -> InputParts:
         message = "One of 'input' or 'previous_response_id' or 'prompt' or 'conversation_id' must be provided."
         raise Refused(400, message, "missing_required_parameter", None)
     if isinstance(given, str):
-        errors_of_text("input", given)
+        verify_text("input", given)
         return _verify_json_word(body, InputParts((given,), 0))
     if not isinstance(given, list):
         raise errors.wrong_type("input", "one of an array of objects or string", given)
@@ -48,12 +50,12 @@ def read_input(body: Mapping[str, Any]) -> InputParts:
     return _verify_json_word(body, InputParts(tuple(texts), pictures))
 
 
-def errors_of_text(name: str, value: object) -> None:
+def verify_text(name: str, value: object) -> None:
     """Refuses what is no text, and a text above the service's limit."""
     if not isinstance(value, str):
         raise errors.wrong_type(name, "a string", value)
-    if len(value) > 10_485_760:
-        raise errors.too_long(name, len(value), 10_485_760)
+    if len(value) > STRING_CHARS_MAX:
+        raise errors.too_long(name, len(value), STRING_CHARS_MAX)
 
 
 def _verify_json_word(body: Mapping[str, Any], parts: InputParts) -> InputParts:
@@ -82,7 +84,7 @@ def _read_message(place: str, message: object) -> InputParts:
         raise errors.wrong_value(f"{place}.role", message["role"], _ROLES)
     content = message["content"]
     if isinstance(content, str):
-        errors_of_text(f"{place}.content", content)
+        verify_text(f"{place}.content", content)
         return InputParts((content,), 0)
     if not isinstance(content, list):
         raise errors.wrong_type(f"{place}.content", "one of an array of objects or string", content)
@@ -102,7 +104,7 @@ def _read_content(place: str, content: list[Any], role: str) -> InputParts:
             _verify_members(here, part, {"type", "text", "annotations", "logprobs", "prompt_cache_breakpoint"})
             if "text" not in part:
                 raise errors.missing_parameter(f"{here}.text")
-            errors_of_text(f"{here}.text", part["text"])
+            verify_text(f"{here}.text", part["text"])
             texts.append(part["text"])
     return InputParts(tuple(texts), pictures)
 

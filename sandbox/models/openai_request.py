@@ -8,12 +8,11 @@ from typing import Any
 from sandbox.models import openai_errors as errors
 from sandbox.models.answers import Ask
 from sandbox.models.openai_errors import Refused
-from sandbox.models.openai_input import InputParts, read_input
+from sandbox.models.openai_input import InputParts, read_input, verify_text
 from sandbox.models.schema_rules_openai import SchemaRefused, verify_strict
 from sandbox.models.served import Catalogue, Model
 
 THINKING_TOKENS = {"none": 0, "minimal": 64, "low": 320, "medium": 900, "high": 1800, "xhigh": 3200}
-STRING_CHARS_MAX = 10_485_760
 _EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 _TOOLS = {"web_search", "web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11"}
 _OTHER_TOOLS = {"file_search", "mcp", "code_interpreter", "function", "image_generation", "custom", "shell"}
@@ -145,16 +144,9 @@ def _verify_size(order: Order) -> None:
 # Checks of single parameters: each is given the parameter's name and its value, which is not null.
 
 
-def _string(name: str, value: Any) -> None:
-    if not isinstance(value, str):
-        raise errors.wrong_type(name, "a string", value)
-    if len(value) > STRING_CHARS_MAX:
-        raise errors.too_long(name, len(value), STRING_CHARS_MAX)
-
-
 def _short_string(chars_max: int) -> Check:
     def check(name: str, value: Any) -> None:
-        _string(name, value)
+        verify_text(name, value)
         if len(value) > chars_max:
             raise errors.too_long(name, len(value), chars_max)
 
@@ -250,7 +242,7 @@ def _format(name: str, value: Any) -> None:
         raise errors.missing_parameter(f"{name}.type")
     _one_of("text", "json_object", "json_schema")(f"{name}.type", value["type"])
     if value["type"] != "json_schema":
-        _object(type=_string)(name, value)
+        _object(type=verify_text)(name, value)
         return
     for member in ("name", "schema"):
         if value.get(member) is None:
@@ -273,9 +265,11 @@ def _anything(name: str, value: Any) -> None:
     """Taken as it is: this stand-in gives it no meaning."""
 
 
-_JSON_SCHEMA_FORMAT = _object(type=_string, name=_string, schema=_schema, strict=_boolean, description=_string)
+_JSON_SCHEMA_FORMAT = _object(
+    type=verify_text, name=verify_text, schema=_schema, strict=_boolean, description=verify_text
+)
 _WEB_SEARCH = _object(
-    type=_string,
+    type=verify_text,
     search_context_size=_one_of("low", "medium", "high"),
     user_location=_anything,
     filters=_anything,
@@ -292,20 +286,20 @@ _CHECKS: dict[str, Check] = {
     "image": _object(context_compression=_one_of("auto", "enabled", "disabled")),
     "include": _includes,
     "input": _anything,
-    "instructions": _string,
+    "instructions": verify_text,
     "max_output_tokens": _integer(16),
     "max_tool_calls": _integer(1),
     "metadata": _metadata,
-    "model": _string,
+    "model": verify_text,
     "moderation": _anything,
     "parallel_tool_calls": _boolean,
-    "previous_response_id": _string,
+    "previous_response_id": verify_text,
     "prompt": _anything,
     "prompt_cache_key": _short_string(64),
     "prompt_cache_options": _anything,
     "prompt_cache_retention": _one_of("in_memory", "24h"),
     "reasoning": _object(
-        effort=_one_of(*_EFFORTS), summary=_SUMMARY, generate_summary=_SUMMARY, context=_anything, mode=_string
+        effort=_one_of(*_EFFORTS), summary=_SUMMARY, generate_summary=_SUMMARY, context=_anything, mode=verify_text
     ),
     "safety_identifier": _short_string(128),
     "service_tier": _one_of("auto", "default", "flex", "scale", "priority", "fast", "ultrafast"),
@@ -319,5 +313,5 @@ _CHECKS: dict[str, Check] = {
     "top_logprobs": _integer(0, 20),
     "top_p": _number(0, 1),
     "truncation": _one_of("auto", "disabled"),
-    "user": _string,
+    "user": verify_text,
 }

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 from posthog import Posthog as PosthogClient
 
 from sandbox.posthog import POSTHOG_KEY, Posthog
-from sandbox.s3 import ACCESS_KEY_ID, BUCKET, SECRET_ACCESS_KEY, Storage
+from sandbox.s3 import ACCESS_KEY_ID, SECRET_ACCESS_KEY, Storage
 from sandbox.wire import Handler, Service, Wire
 
 
@@ -47,7 +47,7 @@ def test_s3_refuses_in_its_own_words(serve: Serve) -> None:
         config=Config(retries={"total_max_attempts": 1}),
     )
     with pytest.raises(ClientError) as refused:
-        client.get_object(Bucket=BUCKET, Key="index.json")
+        client.get_object(Bucket="skyline-library", Key="index.json")
     assert refused.value.response["Error"]["Code"] == "NotImplemented"
     client.close()
 

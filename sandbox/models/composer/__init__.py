@@ -3,7 +3,6 @@
 import json
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sandbox.models.composer.chat import write_edits
@@ -17,18 +16,11 @@ __all__ = ["Composer", "Report"]
 _VARIATIONS = 60
 
 
-@dataclass(frozen=True)
-class _Told:
-    """What a page looks like to somebody who compares pages."""
-
-    layouts: tuple[str, ...]
-
-
 class Composer:
     """Remembers the sequences of layouts that it has used, so that another prompt gets another one."""
 
     def __init__(self) -> None:
-        self._prompt_by_layouts: dict[_Told, str] = {}
+        self._prompt_by_layouts: dict[tuple[str, ...], str] = {}
         self._lock = threading.Lock()
 
     def answer(self, texts: Sequence[str], schema: Mapping[str, Any] | None) -> str:
@@ -55,8 +47,8 @@ class Composer:
         with self._lock:
             for variation in range(_VARIATIONS):
                 page = PageWriter(wish, shape, variation).write()
-                told = _Told(tuple(section.get("layout", "") for section in page["sections"]))
-                if self._prompt_by_layouts.setdefault(told, wish.prompt) == wish.prompt:
+                layouts = tuple(section.get("layout", "") for section in page["sections"])
+                if self._prompt_by_layouts.setdefault(layouts, wish.prompt) == wish.prompt:
                     break
             return page
 

@@ -5,7 +5,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 # Playwright's own list switches the partitioning of storage in frames off, which every browser has on: so none of it
 # is taken over but what a driven browser cannot do without.
 FLAGS = [

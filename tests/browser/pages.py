@@ -96,8 +96,14 @@ def sample(theme: str, pictures: list[str]) -> dict[str, Any]:
             "s4",
             "centered",
             "contrast",
-            block("s4b1", "heading", eyebrow="Our promise", text="Nothing ships that we could not use ourselves", level=2),
-            block("s4b2", "rich-text", text="Every release is tried by a person with a keyboard only, and by one who hears it."),
+            block(
+                "s4b1", "heading", eyebrow="Our promise", text="Nothing ships that we could not use ourselves", level=2
+            ),
+            block(
+                "s4b2",
+                "rich-text",
+                text="Every release is tried by a person with a keyboard only, and by one who hears it.",
+            ),
         ),
         section(
             "s5",
@@ -126,15 +132,28 @@ def sample(theme: str, pictures: list[str]) -> dict[str, Any]:
             "plain",
             block("s7b1", "image", image=picture(three, "A quiet desk"), ratio="1:1"),
             block("s7b2", "heading", eyebrow="Steps", text="From idea to release", level=2),
-            block("s7b3", "rich-text", text="1. A talk of half an hour\n2. A sketch within a week\n3. A test with five people\n4. A decision, written down"),
-            block("s7b4", "callout", tone="success", title="Good to know", text="Small things go the short way: write to us."),
+            block(
+                "s7b3",
+                "rich-text",
+                text="1. A talk of half an hour\n2. A sketch within a week\n3. A test with five people\n"
+                "4. A decision, written down",
+            ),
+            block(
+                "s7b4",
+                "callout",
+                tone="success",
+                title="Good to know",
+                text="Small things go the short way: write to us.",
+            ),
         ),
         section(
             "s8",
             "grid",
             "plain",
             block("s8b1", "heading", text="Before you write to us", level=2),
-            block("s8b2", "callout", tone="warning", title="Deadlines", text="We cannot start what is due in three days."),
+            block(
+                "s8b2", "callout", tone="warning", title="Deadlines", text="We cannot start what is due in three days."
+            ),
             block("s8b3", "callout", tone="note", title="Holidays", text="In August we are four."),
         ),
         section(
@@ -155,7 +174,11 @@ def sample(theme: str, pictures: list[str]) -> dict[str, Any]:
             "stack",
             "accent",
             block("s10b1", "heading", text="Questions? We like them.", level=2),
-            block("s10b2", "rich-text", text="Write to [design@example.com](https://example.com/mail) and you hear from a person."),
+            block(
+                "s10b2",
+                "rich-text",
+                text="Write to [design@example.com](https://example.com/mail) and you hear from a person.",
+            ),
             block("s10b3", "cards", items=cards[:2], columns=2),
         ),
     )

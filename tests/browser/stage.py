@@ -6,7 +6,7 @@ For what the whole world cannot be made to do: a host that is silent or refuses,
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -36,7 +36,8 @@ MODELS = [
     ("o4-mini-deep-research", "o4-mini Deep Research", "openai", 80, 300),
 ]
 
-Step = tuple[str, Any] | Callable[[], None]
+Step = tuple[str, Any] | Callable[[], object]
+Script = Sequence[Step] | tuple[int, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ class Stage:
     """Both servers, and what the API answers: `generate` holds one script a request, a status or a stream's steps."""
 
     checkout: Any = field(default_factory=checkout)
-    generate: list[list[Step] | tuple[int, dict[str, Any]]] = field(default_factory=list)
+    generate: Sequence[Script] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
-    library: dict[str, bytes] = field(default_factory=dict)
+    attachment: bytes = b""
     servers: list[ThreadingHTTPServer] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -119,14 +120,15 @@ class Stage:
         if path.startswith("/api/"):
             return self._answer_call(request, path)
         file = PUBLIC / path.lstrip("/")
-        if file.parent.name == "library" and file.stem in self.library:
-            return send(request, 200, self.library[file.stem], {"Content-Type": "image/webp", **self.headers})
         if file.is_file():
             return send(request, 200, file.read_bytes(), {"Content-Type": TYPES.get(file.suffix, ""), **self.headers})
         return send(request, 404, b"", self.headers)
 
     def _serve_host(self, request: BaseHTTPRequestHandler) -> None:
-        file = HOST_FILES.get(urlsplit(request.path).path)
+        path = urlsplit(request.path).path
+        if path == "/picture.png":
+            return send(request, 200, self.attachment, {"Content-Type": "image/png"})
+        file = HOST_FILES.get(path)
         if file is None:
             return send(request, 204, b"", {})
         return send(request, 200, file.read_bytes(), {"Content-Type": TYPES[file.suffix]})
@@ -134,7 +136,9 @@ class Stage:
     @property
     def headers(self) -> dict[str, str]:
         """The headers of production; only who may embed us differs."""
-        [rule] = [rule for rule in json.loads((ROOT / "vercel.json").read_text())["headers"] if rule["source"] == "/(.*)"]
+        [rule] = [
+            rule for rule in json.loads((ROOT / "vercel.json").read_text())["headers"] if rule["source"] == "/(.*)"
+        ]
         headers = {header["key"]: header["value"] for header in rule["headers"]}
         policy = re.sub(r"frame-ancestors [^;]*", f"frame-ancestors {self.host}", headers["Content-Security-Policy"])
         del headers["Strict-Transport-Security"]
@@ -148,7 +152,7 @@ class Stage:
             return send_json(request, *(self.checkout if isinstance(self.checkout, tuple) else (200, self.checkout)))
         if request.command == "DELETE":
             return send(request, 204, b"", {})
-        script = self.generate.pop(0)
+        script, *self.generate = self.generate
         if isinstance(script, tuple):
             return send_json(request, *script)
         return send_stream(request, script)
@@ -161,9 +165,10 @@ def handler(serve: Callable[[BaseHTTPRequestHandler], None]) -> type[BaseHTTPReq
         def do_GET(self) -> None:
             serve(self)
 
-        do_POST = do_DELETE = do_GET
+        do_POST = do_GET  # noqa: N815 - http.server's names
+        do_DELETE = do_GET  # noqa: N815
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             """A test's output is its own."""
 
     return Handler
@@ -183,7 +188,7 @@ def send_json(request: BaseHTTPRequestHandler, status: int, value: Any) -> None:
     send(request, status, json.dumps(value).encode(), {"Content-Type": kind, **headers})
 
 
-def send_stream(request: BaseHTTPRequestHandler, steps: list[Step]) -> None:
+def send_stream(request: BaseHTTPRequestHandler, steps: Sequence[Step]) -> None:
     request.send_response(200)
     request.send_header("Content-Type", "text/event-stream; charset=utf-8")
     request.send_header("Connection", "close")
@@ -197,7 +202,7 @@ def send_stream(request: BaseHTTPRequestHandler, steps: list[Step]) -> None:
         return
 
 
-def pieces(steps: list[Step]) -> Iterator[bytes]:
+def pieces(steps: Sequence[Step]) -> Iterator[bytes]:
     """Each event in small pieces, cut in the middle of characters too."""
     for step in steps:
         if callable(step):

@@ -27,7 +27,9 @@ from tests.browser.steps import (
 )
 
 SAMPLE = sample("harbour", ["waves", "bridge", "workspace", "arches"])
-OTHER = page("Another page", "paper", section("z1", "stack", "plain", block("z1b1", "heading", text="Second try", level=2)))
+OTHER = page(
+    "Another page", "paper", section("z1", "stack", "plain", block("z1b1", "heading", text="Second try", level=2))
+)
 
 
 def test_sections_are_shown_while_the_rest_is_written(stage: Stage, tab: Page) -> None:

@@ -103,7 +103,7 @@ def test_a_connection_that_stays_lost_is_said(stage: Stage, tab: Page) -> None:
 
 def test_stopping_keeps_what_came_and_tells_the_function(stage: Stage, tab: Page) -> None:
     held = threading.Event()
-    stage.generate = [[started("req_77"), *told_of(SAMPLE, sections=2), lambda: held.wait(20) and None, *whole(SAMPLE)]]
+    stage.generate = [[started("req_77"), *told_of(SAMPLE, sections=2), lambda: held.wait(20), *whole(SAMPLE)]]
     frame = open_editor(tab, stage)
     generate(frame)
     expect(sections(frame)).to_have_count(2)
@@ -117,7 +117,7 @@ def test_stopping_keeps_what_came_and_tells_the_function(stage: Stage, tab: Page
 
 def test_stopping_at_once_brings_the_examples_back(stage: Stage, tab: Page) -> None:
     held = threading.Event()
-    stage.generate = [[started(), lambda: held.wait(20) and None]]
+    stage.generate = [[started(), lambda: held.wait(20)]]
     frame = open_editor(tab, stage)
     generate(frame)
     frame.get_by_role("button", name="Stop").click()
@@ -249,7 +249,9 @@ def test_a_body_that_cannot_be_read_is_not_overwritten_without_a_choice(
 
 
 def test_blocks_of_an_unknown_kind_stay_in_the_page(stage: Stage, tab: Page) -> None:
-    strange = section("s0", "stack", "plain", block("b0", "hypercube", sides=8), block("b1", "heading", text="Here", level=2))
+    strange = section(
+        "s0", "stack", "plain", block("b0", "hypercube", sides=8), block("b1", "heading", text="Here", level=2)
+    )
     put_macro(tab, json.dumps({**SAMPLE, "sections": [strange]}))
     frame = open_editor(tab, stage)
     expect(frame.locator(".notice")).to_contain_text("1 block cannot be shown by this version.")

@@ -7,7 +7,18 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.pages import sample
 from tests.browser.stage import Stage
-from tests.browser.steps import PROMPT, done, is_closed, macro, open_editor, put_macro, sections, started, told_of, whole
+from tests.browser.steps import (
+    PROMPT,
+    done,
+    is_closed,
+    macro,
+    open_editor,
+    put_macro,
+    sections,
+    started,
+    told_of,
+    whole,
+)
 
 SAMPLE = sample("harbour", ["waves", "bridge", "workspace", "arches"])
 TARGET_PX_MIN = 24  # WCAG 2.2, 2.5.8
@@ -74,7 +85,7 @@ def test_undo_has_its_keys(stage: Stage, tab: Page) -> None:
 
 def test_the_focus_goes_to_stop_and_back(stage: Stage, tab: Page) -> None:
     go_on = threading.Event()
-    stage.generate = [[started(), *told_of(SAMPLE, sections=1), lambda: go_on.wait(20) and None, done(SAMPLE)]]
+    stage.generate = [[started(), *told_of(SAMPLE, sections=1), lambda: go_on.wait(20), done(SAMPLE)]]
     frame = open_editor(tab, stage)
     frame.locator("#prompt").fill(PROMPT)
     frame.get_by_role("button", name="Generate page").focus()
@@ -117,8 +128,11 @@ def test_the_focus_can_be_seen(stage: Stage, tab: Page) -> None:
     for _ in range(16):
         tab.keyboard.press("Tab")
         seen = frame.locator(":focus").evaluate_all(
-            """([node]) => !node || [node, node.closest('.model, .theme, .prompt-box'), node.nextElementSibling].some((shown) =>
-                shown && (getComputedStyle(shown).outlineStyle !== 'none' || getComputedStyle(shown).boxShadow.includes('0px 3px')))"""
+            """([node]) => {
+                const shown = [node, node?.closest('.model, .theme, .prompt-box'), node?.nextElementSibling];
+                const hasRing = (style) => style.outlineStyle !== 'none' || style.boxShadow.includes('0px 3px');
+                return !node || shown.some((part) => part && hasRing(getComputedStyle(part)));
+            }"""
         )
         assert seen, frame.locator(":focus").evaluate("(node) => node.outerHTML")
 
@@ -126,7 +140,7 @@ def test_the_focus_can_be_seen(stage: Stage, tab: Page) -> None:
 def test_nothing_moves_for_who_wants_no_motion(stage: Stage, tab: Page) -> None:
     tab.emulate_media(reduced_motion="reduce")
     go_on = threading.Event()
-    stage.generate = [[started(), *told_of(SAMPLE, sections=1), lambda: go_on.wait(20) and None, done(SAMPLE)]]
+    stage.generate = [[started(), *told_of(SAMPLE, sections=1), lambda: go_on.wait(20), done(SAMPLE)]]
     frame = open_editor(tab, stage)
     frame.locator("#prompt").fill(PROMPT)
     tab.keyboard.press("Control+Enter")

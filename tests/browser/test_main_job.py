@@ -93,10 +93,14 @@ def test_bob_makes_a_page_and_everybody_reads_it(
     assert count >= 3
     expect(viewer(tab).locator(".section")).to_have_count(count)
     shoot(tab, "4-published")
-    for who, mode, width in (("victor", "light", 1280), ("victor", "dark", 1280), ("", "light", 390), ("", "dark", 390)):
+    for who, mode, width in (
+        ("victor", "light", 1280),
+        ("victor", "dark", 1280),
+        ("", "light", 390),
+        ("", "dark", 390),
+    ):
         reader = open_context(width=width, height=860).new_page()
-        calls: list[str] = []
-        reader.on("request", lambda request, calls=calls: calls.append(urlsplit(request.url).path))
+        calls = paths_asked_for(reader)
         reader.context.add_cookies([{"name": "theme", "value": mode, "url": site(world)}])
         sign_in(world, reader, who, f"/wiki/pages/{page}")
         expect(viewer(reader).locator(".section")).to_have_count(count)
@@ -225,10 +229,19 @@ def test_p01_the_readers_browser_keeps_nothing(world: World, open_context: Calla
     tab = open_context().new_page()
     make_page(world, tab, page)
     viewer(tab).locator(".section").first.wait_for()
-    kept = viewer(tab).locator("html").evaluate(
-        "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"
+    kept = (
+        viewer(tab)
+        .locator("html")
+        .evaluate("async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]")
     )
     assert [0, 0, 0] == kept
+
+
+def paths_asked_for(tab: Page) -> list[str]:
+    """Grows with every request that the tab makes."""
+    paths: list[str] = []
+    tab.on("request", lambda request: paths.append(urlsplit(request.url).path))
+    return paths
 
 
 def heading_section(words: str) -> dict[str, Any]:

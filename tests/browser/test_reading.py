@@ -16,7 +16,7 @@ SCHEMA = json.loads((ROOT / "public" / "page.schema.json").read_text())
 def run(script: str, value: Any = None) -> Any:
     """What a module script prints as JSON; `value` is there as `input`."""
     code = f"const input = {json.dumps(value)};\n{script}"
-    command = [ROOT / "script" / "node", "--input-type=module", "-e", code]
+    command = [str(ROOT / "script" / "node"), "--input-type=module", "-e", code]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -121,8 +121,15 @@ def graph(file: Path) -> set[Path]:
 
 @pytest.mark.parametrize("cut_at", range(0, 700, 37))
 def test_a_cut_document_loses_only_what_was_cut(cut_at: int) -> None:
-    section = {"id": "s", "layout": "stack", "background": {"kind": "plain"}, "blocks": [{"type": "rich-text", "props": {"text": 'a "b" ]} \\ {['}}]}
-    whole = json.dumps({"version": 1, "title": "Cut", "theme": "paper", "sections": [{**section, "id": f"s{n}"} for n in range(5)]})
+    section = {
+        "id": "s",
+        "layout": "stack",
+        "background": {"kind": "plain"},
+        "blocks": [{"type": "rich-text", "props": {"text": 'a "b" ]} \\ {['}}],
+    }
+    whole = json.dumps(
+        {"version": 1, "title": "Cut", "theme": "paper", "sections": [{**section, "id": f"s{n}"} for n in range(5)]}
+    )
     script = """
     const { readBody } = await import('./public/js/page/document.js');
     console.log(JSON.stringify(await readBody(input)));
@@ -138,7 +145,13 @@ def test_a_cut_document_loses_only_what_was_cut(cut_at: int) -> None:
 
 
 def test_a_body_comes_back_as_it_went() -> None:
-    page = {"version": 1, "title": "Ü \U0001f600 ]]> \u2028", "theme": "paper", "sections": [{"id": "a", "more": [1, {"x": None}]}], "later": True}
+    page = {
+        "version": 1,
+        "title": "Ü \U0001f600 ]]> \u2028",
+        "theme": "paper",
+        "sections": [{"id": "a", "more": [1, {"x": None}]}],
+        "later": True,
+    }
     script = """
     const { bodyOf, readBody } = await import('./public/js/page/document.js');
     const body = bodyOf(input);

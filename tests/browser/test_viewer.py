@@ -1,10 +1,12 @@
 """The viewer: what a reader sees of a macro, whatever it holds and however its host behaves."""
 
+import io
 import json
 import threading
 from collections.abc import Callable
 
 import pytest
+from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.pages import block, page, picture, sample, section
@@ -53,6 +55,31 @@ def test_a_picture_that_is_gone_leaves_its_words(stage: Stage, tab: Page) -> Non
     expect(open_viewer(tab, stage).locator(".picture")).to_have_text("Boats in calm water")
 
 
+@pytest.mark.parametrize("named", [{"id": "att1", "fileName": "boats & sea.png"}, {"id": "att7", "fileName": "x.png"}])
+def test_an_attached_picture_is_read_by_name_then_by_id(stage: Stage, tab: Page, named: dict[str, str]) -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (30, 20), "#123456").save(file, "PNG")
+    stage.attachment = file.getvalue()
+    attached = {"source": "attachment", **named, "alt": "Boats", "width": 30, "height": 20, "colour": "#123456"}
+    shown = section("s1", "stack", "plain", block("b1", "image", image=attached, ratio="3:2"))
+    put_macro(tab, json.dumps(page("Attached", "harbour", shown)))
+    frame = open_viewer(tab, stage)
+    expect(frame.locator(".picture.is-there")).to_be_visible()
+    assert (frame.locator("img").get_attribute("src") or "").startswith("blob:")
+
+
+def test_an_attachment_that_is_gone_leaves_its_words(stage: Stage, tab: Page) -> None:
+    attached = {"source": "attachment", "id": "att1", "fileName": "gone.png", "alt": "Boats"}
+    shown = section("s1", "stack", "plain", block("b1", "image", image=attached, ratio="3:2"))
+    put_macro(tab, json.dumps(page("Attached", "harbour", shown)))
+    expect(open_viewer(tab, stage).locator(".picture")).to_have_text("Boats")
+
+
+def test_a_bridge_that_does_not_come_is_said(stage: Stage, tab: Page) -> None:
+    tab.route("**/vendor/connect.js", lambda route: route.abort())
+    expect(open_viewer(tab, stage).get_by_role("status")).to_contain_text("Confluence did not answer")
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -77,7 +104,13 @@ def test_what_is_whole_of_a_cut_page_is_shown(stage: Stage, tab: Page) -> None:
 
 
 def test_of_a_newer_page_it_shows_what_it_knows(stage: Stage, tab: Page) -> None:
-    strange = section("s99", "spiral", {"kind": "hologram"}, block("b1", "hypercube", sides=8), block("b2", "heading", text="Known", level=2))
+    strange = section(
+        "s99",
+        "spiral",
+        {"kind": "hologram"},
+        block("b1", "hypercube", sides=8),
+        block("b2", "heading", text="Known", level=2),
+    )
     put_macro(tab, json.dumps({**SAMPLE, "version": 2, "theme": "future", "sections": [strange, *SAMPLE["sections"]]}))
     frame = open_viewer(tab, stage)
     expect(frame.get_by_role("heading", name="Known")).to_be_visible()
@@ -92,7 +125,11 @@ def test_two_megabytes_are_shown(stage: Stage, tab: Page) -> None:
 
 def test_hostile_members_are_words_or_nothing(stage: Stage, tab: Page) -> None:
     hostile = [
-        block("b1", "rich-text", text="<img src=x onerror=alert(1)> [click](javascript:alert(1)) [ok](https://example.com)"),
+        block(
+            "b1",
+            "rich-text",
+            text="<img src=x onerror=alert(1)> [click](javascript:alert(1)) [ok](https://example.com)",
+        ),
         block("b2", "hero", title="<script>alert(1)</script>", link={"label": "go", "href": "data:text/html,x"}),
         block("b3", "image", image={"source": "library", "id": "../../secret", "alt": "x"}, ratio="1:1"),
         block("b4", "cards", items=[None, 7, {"title": ["a"], "text": {}}, {"title": "Kept"}], columns=900),
@@ -155,7 +192,9 @@ def test_a_page_in_arabic_runs_from_right_to_left(stage: Stage, tab: Page) -> No
 def test_nothing_is_wider_than_a_phone(stage: Stage, open_context: Callable[..., BrowserContext]) -> None:
     tab = open_context(width=320, height=700).new_page()
     long = block("b", "rich-text", text="Donaudampfschifffahrtsgesellschaftskapitänswitwe" * 3)
-    put_macro(tab, json.dumps({**SAMPLE, "sections": [section("s0", "split", "plain", long, long), *SAMPLE["sections"]]}))
+    put_macro(
+        tab, json.dumps({**SAMPLE, "sections": [section("s0", "split", "plain", long, long), *SAMPLE["sections"]]})
+    )
     frame = open_viewer(tab, stage, wide="1")
     expect(frame.locator(".section")).to_have_count(len(SAMPLE["sections"]) + 1)
     assert frame.locator("html").evaluate("(node) => node.scrollWidth") <= 320

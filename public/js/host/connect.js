@@ -42,21 +42,22 @@ export function connectHost() {
  * @returns {Promise<Bridge>}
  */
 async function whenBridge() {
-  const script = document.querySelector('script[src$="vendor/connect.js"]');
-  if (!window.AP && script) {
-    await within(
-      ANSWER_MS_MAX,
-      'bridge',
-      new Promise((resolve, reject) => {
-        script.addEventListener('load', resolve);
-        script.addEventListener('error', () => reject(new HostSilent('bridge')));
-        // It may have run between the question above and this listener's birth.
-        if (document.readyState === 'complete') resolve(undefined);
-      }),
-    );
-  }
-  if (!window.AP?.confluence) throw new HostMissing();
+  if (!window.AP) await within(ANSWER_MS_MAX, 'bridge', whenLoaded());
+  if (!window.AP) throw new HostSilent('bridge');
+  if (!window.AP.confluence) throw new HostMissing();
   return window.AP;
+}
+
+/** When the bridge's script has run or failed: at the latest when the document is complete. */
+function whenLoaded() {
+  const script = document.querySelector('script[src$="vendor/connect.js"]');
+  return new Promise((resolve) => {
+    if (document.readyState === 'complete') resolve(undefined);
+    for (const place of [script, window]) {
+      place?.addEventListener('load', resolve);
+      place?.addEventListener('error', resolve);
+    }
+  });
 }
 
 /**
@@ -106,7 +107,7 @@ async function saveMacro(bridge, macro) {
   const until = Date.now() + SAVED_MS_MAX;
   try {
     await within(SAVED_MS_MAX, 'save', Promise.resolve(bridge.confluence?.saveMacro(macro.parameters, macro.body)));
-  } catch (error) {
+  } catch {
     throw new SaveRefused();
   }
   while ((await readBack(bridge)) !== macro.body) {

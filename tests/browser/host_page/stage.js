@@ -12,6 +12,7 @@ window.stage = {
   macro: stored ?? { body: '', parameters: {} },
   saves: [],
   isClosed: false,
+  requests: [],
   refuses: wanted.has('refuses'),
 };
 
@@ -47,6 +48,18 @@ connectHost.defineModule('user', {
   getLocale(callback) {
     callback(wanted.get('locale') ?? 'en_US');
   },
+});
+
+// One attachment of this page: found by its name, or by the id that it has here.
+connectHost.defineModule({
+  request: promised(async (address, _options, _callback) => {
+    window.stage.requests.push(address);
+    const content = '/rest/api/content/131073/child/attachment';
+    if (address === `${content}?filename=boats%20%26%20sea.png`) return { body: '{"results": [{"id": "att7"}]}' };
+    if (address.startsWith(`${content}?`)) return { body: '{"results": []}' };
+    if (address !== `${content}/att7/download`) throw { err: 'Not Found' };
+    return { body: await (await fetch('/picture.png')).arrayBuffer() };
+  }),
 });
 
 const frame = connectHost.create({

@@ -67,7 +67,7 @@ where b.debt <> (
 select b.site_id
 from app.credit_balances b
 join app.credit_grants g on g.site_id = b.site_id
-where b.debt > 0 and g.remaining > g.held + g.frozen and (g.expires_at is null or g.expires_at > app.now());
+where b.debt > 0 and g.remaining > g.held + g.frozen;
 
 -- a grant is the entry that gave it: the same site, kind and amount
 select g.id

@@ -408,6 +408,15 @@ class TestAdjusting:
         assert acme.figures() == (-60_000, 0, 0)
         assert acme.ledger.rows("select debt from app.credit_balances") == [(60_000,)]
 
+    def test_credits_that_expired_while_they_were_held_still_pay_a_debt_made_before(self, acme: Customer) -> None:
+        acme.adjust(0)
+        acme.grant(10_000, expires_in_s=60)
+        request_id = acme.begin_id(10_000)
+        acme.adjust(-5_000)
+        acme.ledger.advance(61)
+        assert acme.release(request_id) == {"charged": 0, "balance": -5_000, "available": 0}
+        assert acme.ledger.rows("select debt from app.credit_balances") == [(5_000,)]
+
     def test_an_actor_is_a_role_never_a_person(self, acme: Customer) -> None:
         with pytest.raises(psycopg.errors.CheckViolation):
             acme.ledger.call(
@@ -670,6 +679,7 @@ class TestCancelling:
             with pytest.raises(Refused) as refused:
                 self.cancel(customer, request_id, account_id)
             assert refused.value.status == 404
+        self.cancel(acme, request_id)
         assert self.is_cancelled(globex, request_id) is False
 
     def test_the_running_ones_of_an_account_are_listed_newest_first(self, acme: Customer) -> None:

@@ -116,7 +116,8 @@ begin
 end
 $$;
 
--- Takes up to p_credits of what is free, soonest to expire first, and answers how much there was to take.
+-- Takes up to p_credits of what is free, soonest to expire first, and answers how much there was to take. Who spends has called
+-- expire_grants before; a debt was made while what has expired since was still good, so that pays it.
 create function app.take_free(p_site bigint, p_entry_id text, p_credits bigint) returns bigint
 language plpgsql volatile set search_path = ''
 as $$
@@ -128,7 +129,6 @@ begin
             sum(g.remaining - g.held - g.frozen) over (order by g.expires_at nulls last, g.id) as up_to
         from app.credit_grants g
         where g.site_id = p_site and g.is_open and g.remaining > g.held + g.frozen
-            and (g.expires_at is null or g.expires_at > app.now())
     ), taken as (
         select f.id, least(f.credits, p_credits - (f.up_to - f.credits))::bigint as credits
         from free f where f.up_to - f.credits < p_credits

@@ -40,7 +40,6 @@ begin
             sum(g.remaining - g.held - g.frozen) over (order by g.expires_at nulls last, g.id) as up_to
         from app.credit_grants g
         where g.site_id = p_site and g.is_open and g.remaining > g.held + g.frozen
-            and (g.expires_at is null or g.expires_at > app.now())
     ), taken as (
         select f.id, least(f.credits, p_credits - (f.up_to - f.credits))::bigint as credits
         from free f where f.up_to - f.credits < p_credits

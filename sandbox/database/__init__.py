@@ -44,6 +44,7 @@ class Database:
         return self.gateway.handle(request)
 
     def stop(self) -> None:
+        self.gateway.close()
         self.postgrest.stop()
         self.postgres.stop()
 

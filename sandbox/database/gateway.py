@@ -19,13 +19,14 @@ OWN = frozenset({"apikey", "authorization", "host", "accept-encoding"}) | HOP_BY
 
 
 class Gateway:
-    """One connection to PostgREST a thread, as threads are one a connection of the functions."""
+    """Keeps its connections to PostgREST, as many as are needed at once."""
 
     def __init__(self, secret_key: str, jwt_secret: str) -> None:
         self.secret_key = secret_key
         self.jwt_secret = jwt_secret
         self.upstream = ("127.0.0.1", 0)
-        self._kept = threading.local()
+        self._lock = threading.Lock()
+        self._kept: list[tuple[float, http.client.HTTPConnection]] = []
 
     def handle(self, request: Request) -> Answer:
         if not request.path.startswith(PREFIX + "/"):
@@ -42,27 +43,37 @@ class Gateway:
     def _forward(self, request: Request) -> Answer:
         headers = {name: value for name, value in request.headers.items() if name.lower() not in OWN}
         headers["Authorization"] = f"Bearer {self._role()}"
-        upstream = self._connection()
+        upstream = self._take()
         try:
             upstream.request(request.method, request.path.removeprefix(PREFIX), request.body, headers)
             response = upstream.getresponse()
             body = response.read()
         except (OSError, http.client.HTTPException):
-            self._kept.connection = None
+            upstream.close()
             return _refusal(503, "the database's API cannot be reached")
-        self._kept.used = time.monotonic()
+        self._put_back(upstream)
         kept = [(name, value) for name, value in response.getheaders() if name.lower() not in HOP_BY_HOP]
         return Answer(response.status, kept, body)
 
-    def _connection(self) -> http.client.HTTPConnection:
-        connection: http.client.HTTPConnection | None = getattr(self._kept, "connection", None)
-        if connection is None or time.monotonic() - self._kept.used > KEPT_S:
-            if connection is not None:
+    def close(self) -> None:
+        with self._lock:
+            for _, connection in self._kept:
                 connection.close()
-            connection = http.client.HTTPConnection(*self.upstream, timeout=60)
-            self._kept.connection = connection
-            self._kept.used = time.monotonic()
-        return connection
+            self._kept.clear()
+
+    def _take(self) -> http.client.HTTPConnection:
+        """The one that was used last; those that have waited too long are given up."""
+        with self._lock:
+            while self._kept:
+                used, connection = self._kept.pop()
+                if time.monotonic() - used < KEPT_S:
+                    return connection
+                connection.close()
+        return http.client.HTTPConnection(*self.upstream, timeout=60)
+
+    def _put_back(self, connection: http.client.HTTPConnection) -> None:
+        with self._lock:
+            self._kept.append((time.monotonic(), connection))
 
     def _role(self) -> str:
         claims: dict[str, Any] = {"role": "service_role", "exp": int(time.time()) + ROLE_S}

@@ -144,6 +144,25 @@ def test_a_cut_document_loses_only_what_was_cut(cut_at: int) -> None:
         assert 0 <= begun - len(read["page"]["sections"]) <= 1
 
 
+def test_an_event_is_read_wherever_its_bytes_are_cut() -> None:
+    script = """
+    const { readEvents } = await import('./public/js/api/events.js');
+    const bytes = new TextEncoder().encode(input);
+    const read = async (pieces) => {
+      const stream = new ReadableStream({ start: (to) => (pieces.forEach((piece) => to.enqueue(piece)), to.close()) });
+      const events = [];
+      for await (const event of readEvents(stream)) events.push(event);
+      return JSON.stringify(events);
+    };
+    const ways = [[...bytes].map((byte) => Uint8Array.of(byte))];
+    for (let at = 0; at <= bytes.length; at += 1) ways.push([bytes.slice(0, at), bytes.slice(at)]);
+    console.log(JSON.stringify([...new Set(await Promise.all(ways.map(read)))].map(JSON.parse)));
+    """
+    stream = 'event: page\ndata: {"title": "Grüße 😀 \\n\\n"}\n\nevent: done\ndata: {}\n\nevent: cut\ndata: {"x'
+    whole = [{"name": "page", "data": {"title": "Grüße 😀 \n\n"}}, {"name": "done", "data": {}}]
+    assert [whole] == run(script, stream)
+
+
 def test_a_body_comes_back_as_it_went() -> None:
     page = {
         "version": 1,

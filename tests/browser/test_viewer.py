@@ -140,7 +140,7 @@ def test_hostile_members_are_words_or_nothing(stage: Stage, tab: Page) -> None:
     frame = open_viewer(tab, stage)
     expect(frame.get_by_role("heading", name="Kept")).to_be_visible()
     assert ["https://example.com"] == [link.get_attribute("href") for link in frame.locator("a").all()]
-    expect(frame.locator(".page img, .page script")).to_have_count(0)
+    expect(frame.locator(".page :is(img, script, .picture)")).to_have_count(0)
 
 
 def test_a_silent_host_is_told_after_a_while(stage: Stage, tab: Page) -> None:

@@ -82,6 +82,10 @@ def _handler() -> "type[WSGIRequestHandler]":
             self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.wfile = _ReaderWatch(self.wfile, self.connection)  # type: ignore[assignment]
 
+        def handle_expect_100(self) -> bool:
+            """It is said by `run_wsgi`."""
+            return True
+
         def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
             """The platform's access line would hold the query string; the functions log for themselves."""
 
@@ -97,6 +101,8 @@ def _handler() -> "type[WSGIRequestHandler]":
                 "code": "too_large" if is_large else "malformed_request",
             }
             body = json.dumps(problem).encode()
+            # a head that could not be read counts as one of HTTP/0.9, which has no status
+            self.request_version = self.protocol_version
             self.send_response_only(status)
             self.send_header("Content-Type", "application/problem+json")
             self.send_header("Content-Length", str(len(body)))

@@ -4,7 +4,8 @@ import http.client
 import json
 import socket
 import textwrap
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,7 @@ class Platform:
     log: Logbook
     party: Service
     port: int
+    folder: Path
 
     def connect(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
@@ -110,8 +112,15 @@ def run_platform(
         functions.configure({"PARTY": f"http://party.localhost:{party.port}", **settings}, temporary, known)
         functions.start()
         try:
-            yield Platform(functions, wire, log, party, listener.getsockname()[1])
+            yield Platform(functions, wire, log, party, listener.getsockname()[1], project.folder)
         finally:
             functions.stop()
             party.stop()
             log.close()
+
+
+def wait_until(is_so: Callable[[], bool], patience_s: float = 10) -> None:
+    deadline = time.monotonic() + patience_s
+    while not is_so():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.01)

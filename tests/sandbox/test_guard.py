@@ -4,13 +4,13 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sandbox.wire import Answer, Request
-from tests.sandbox.functions_kit import Platform, Project, run_platform
+from tests.sandbox.functions_kit import Platform, Project, run_platform, wait_until
 
 # calls the party's path that the query names, and answers with its own id in the header
 CALLER = """
@@ -49,13 +49,6 @@ def project(tmp_path: Path) -> Project:
 def platform(project: Project) -> Iterator[Platform]:
     with run_platform(project) as running:
         yield running
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not is_so():
-        assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.01)
 
 
 def test_a_call_is_recorded_with_the_id_of_the_request_that_made_it(platform: Platform) -> None:

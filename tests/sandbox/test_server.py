@@ -17,7 +17,8 @@ import psycopg
 import pytest
 
 from sandbox.database.postgres import Postgres
-from tests.sandbox.server_kit import ROOT, Server, clean_environment, is_alive, start, start_free, wait_until
+from tests.sandbox.functions_kit import wait_until
+from tests.sandbox.server_kit import ROOT, Server, clean_environment, is_alive, start, start_free
 from tests.world import World
 
 # reading is let through, as the project may lie where only its owner reads

@@ -60,6 +60,13 @@ def test_a_page_comes_back_as_it_was_written() -> None:
     assert a_page() == as_json(parse_page(a_page()))
 
 
+def test_settings_and_brand_come_back_as_they_were_written() -> None:
+    page = a_page(brand={"colours": {"accent": "#AABBCC", "text": "#000000"}, "font": "georgia"})
+    page["sections"][0].update(layout="banner", spacing="tight", divider=True)
+
+    assert page == as_json(parse_page(page))
+
+
 def test_members_that_the_schema_does_not_name_are_left_out_and_null_is_absent() -> None:
     page = changed(lambda page: (page.update(author="x"), props(page).update(eyebrow=None, onclick="x")))
 
@@ -80,6 +87,11 @@ def test_members_that_the_schema_does_not_name_are_left_out_and_null_is_absent()
         ("sections[0].blocks[0].props.title", lambda page: props(page).update(title=["secret-word"])),
         ("sections[0].blocks[0].props.image", lambda page: props(page).update(image="https://secret-word.example")),
         ("sections[0].blocks[0].props.image.alt", lambda page: props(page)["image"].pop("alt")),
+        ("brand.colours.accent", lambda page: page.update(brand={"colours": {"accent": "red"}})),
+        ("brand.colours", lambda page: page.update(brand={"font": "arial"})),
+        ("brand.font", lambda page: page.update(brand={"colours": {"accent": "#aabbcc"}, "font": "wingdings"})),
+        ("sections[0].spacing", lambda page: page["sections"][0].update(spacing="normal")),
+        ("sections[0].divider", lambda page: page["sections"][0].update(divider="yes")),
         ("sections[0].blocks[1].props.columns", lambda page: props(page, 1).update(columns=5)),
     ],
 )
@@ -157,6 +169,7 @@ def test_the_published_schema_takes_and_refuses_what_the_server_does() -> None:
         lambda page: page["sections"][0].update(layout="masonry"),
         lambda page: page["sections"][0]["blocks"][0].update(type="hologram"),
         lambda page: props(page).update(link={"label": "Go", "href": "http://example.com"}),
+        lambda page: page.update(brand={"colours": {"accent": "red"}}),
         lambda page: props(page)["image"].update(source="https://example.com/x.png"),
     ):
         assert not schema.is_valid(changed(change))
@@ -174,3 +187,29 @@ def test_themes_layouts_and_block_types_can_be_read_off_the_schema() -> None:
 
 def test_the_words_of_a_page_are_its_texts_without_mark_up() -> None:
     assert "Page\nWelcome\nA coast\nOne\nA bold link\nOne\nA bold link" == words_of(parse_page(a_page()))
+
+
+def test_cells_of_a_table_are_words_and_hold_no_mark_up() -> None:
+    table = {"header": ["*Name*"], "rows": [["Ada"], ["", "[x](http://a.example)"]], "caption": "Who"}
+    page = changed(lambda page: page["sections"][0].update(blocks=[{"id": "t", "type": "table", "props": table}]))
+
+    assert "Page\n*Name*\nAda\n\n[x](http://a.example)\nWho" == words_of(parse_page(page))
+
+
+@pytest.mark.parametrize(
+    ("block_type", "props"),
+    [
+        ("buttons", {"items": [{"label": "Go", "href": "https://a@b", "style": "primary"}], "align": "start"}),
+        ("logos", {"items": [{"image": {"source": "library", "id": "sea", "alt": ""}, "href": "http://a.example"}]}),
+        ("video", {"video": {"source": "attachment", "id": "att1", "fileName": "a.mp4", "alt": ""}}),
+        ("features", {"items": [{"icon": "unicorn", "title": "A", "text": ""}], "columns": 2}),
+        ("buttons", {"items": [], "align": "start"}),
+        ("table", {"header": [], "rows": [["x"] * 13]}),
+        ("table", {"header": [], "rows": [["x"]] * 61}),
+        ("accordion", {"items": [{"title": "A", "text": "[a](javascript:x)"}]}),
+    ],
+)
+def test_blocks_that_are_not_as_the_schema_says_are_refused(block_type: str, props: Document) -> None:
+    block = {"id": "x", "type": block_type, "props": props}
+
+    assert refusal(changed(lambda page: page["sections"][0].update(blocks=[block])))

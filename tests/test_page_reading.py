@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.media import Library
+from lib.media import Item, Library
 from lib.page import LibraryPicture, Page, Reading, Section, parse_page, read_page_head
 from lib.page.blocks import KINDS
 
@@ -39,6 +39,21 @@ def block(block_type: str, **props: Any) -> Json:
 
 def cards(*titles: str) -> list[Json]:
     return [{"title": title, "text": ""} for title in titles]
+
+
+def feature(icon: str, title: str) -> Json:
+    return {"icon": icon, "title": title, "text": ""}
+
+
+def stat(value: str, label: str) -> Json:
+    return {"value": value, "label": label}
+
+
+def step(title: str) -> Json:
+    return {"title": title, "text": "The lamp is green."}
+
+
+TABLE_ROWS = [["a", "", "3"], ["b", "", ""]]
 
 
 def props(raw: object, using: Reading | None = None) -> Json:
@@ -89,6 +104,22 @@ def test_ids_are_unique_on_a_page_even_when_the_model_repeats_its_own() -> None:
         (block("callout", title="Mind the gap", tone="DANGER"), {"tone": "info", "text": "Mind the gap"}),
         (block("hero", text="First\nSecond", align=None), {"title": "First", "text": "Second", "align": "start"}),
         (block("cards", items=["A", {"text": "B"}, {}], columns=4), {"items": cards("A", "B"), "columns": 2}),
+        (
+            block("features", items=[{"title": "A", "icon": "unicorn"}, {"text": "B", "icon": "Arrow Right"}]),
+            {"items": [feature("star", "A"), feature("arrow-right", "B")], "columns": 2},
+        ),
+        (block("stats", items=[{"value": 42, "label": "of us"}, {"label": "?"}]), {"items": [stat("42", "of us")]}),
+        (
+            block("steps", items=[{"text": "Plug it in\nThe lamp is green."}]),
+            {"items": [step("Plug it in")], "style": "steps"},
+        ),
+        (block("quote", text="Said", name=" "), {"text": "Said"}),
+        (block("table", header=["", ""], rows=[["a", None, 3], [], [None], "b"]), {"header": [], "rows": TABLE_ROWS}),
+        (block("people", items=["Ada", {"role": "?"}], columns=9), {"items": [{"name": "Ada"}], "columns": 2}),
+        (
+            block("buttons", items=[{"label": "Go", "href": "https://a.example/*b*"}, {"label": "No", "href": "b"}]),
+            {"items": [{"label": "Go", "href": "https://a.example/*b*", "style": "primary"}], "align": "start"},
+        ),
         (block("cards", items={"title": "One"}, columns="3"), {"items": cards("One"), "columns": 2}),
         ({"blocks": [{"type": "callout", "props": "Just words"}]}, {"tone": "info", "text": "Just words"}),
         ({"blocks": [{"type": "heading", "text": "No props"}]}, {"text": "No props", "level": 2}),
@@ -111,9 +142,34 @@ def test_an_unknown_layout_and_background_become_the_plainest() -> None:
     assert ("stack", {"kind": "plain"}) == (section["layout"], section["background"])
 
 
-@pytest.mark.parametrize("layout", ["split", "split-reverse", "grid"])
+@pytest.mark.parametrize("layout", ["split", "split-reverse", "grid", "aside"])
 def test_a_layout_for_several_blocks_is_not_used_for_one(layout: str) -> None:
     assert "stack" == read(block("heading", text="Hi") | {"layout": layout})["layout"]
+
+
+def test_settings_of_a_section_are_read_and_what_is_none_is_the_usual() -> None:
+    heading = block("heading", text="Hi")
+    shown, usual = read(heading | {"spacing": "Tight", "divider": True}), read(heading | {"spacing": 7, "divider": "x"})
+
+    assert ("tight", True) == (shown["spacing"], shown["divider"])
+    assert not {"spacing", "divider"} & set(usual)
+
+
+def test_a_video_is_found_where_the_library_has_one() -> None:
+    film = Item(
+        id="harbour-film",
+        kind="video",
+        width=1280,
+        height=720,
+        colour="#112233",
+        alt="Boats",
+        tags=("boat",),
+        credit="",
+    )
+    using = Reading("req_1", Library([film]))
+
+    assert "harbour-film" == props(block("video", video={"search": "boat", "alt": ""}), using)["video"]["id"]
+    assert reading().read_section(block("video", video={"search": "boat", "alt": ""})) is None
 
 
 def test_a_background_picture_is_found_and_one_without_a_search_is_no_picture() -> None:
@@ -224,6 +280,8 @@ links = st.fixed_dictionaries({}, optional={"label": words, "href": words}) | an
 members = {
     "title": words | anything, "text": words | anything, "eyebrow": words, "level": anything, "align": anything,
     "columns": anything, "tone": anything, "ratio": anything, "caption": words, "image": pictures, "link": links,
+    "icon": words, "value": words, "label": words, "href": words, "name": words, "role": words, "when": words,
+    "style": words, "header": anything, "rows": anything, "video": pictures,
 }  # fmt: skip
 items = st.lists(st.fixed_dictionaries({}, optional=members) | anything, max_size=14)
 blocks = st.fixed_dictionaries(
@@ -232,7 +290,12 @@ blocks = st.fixed_dictionaries(
 )
 sections = st.fixed_dictionaries(
     {"blocks": st.lists(blocks | anything, max_size=5) | anything},
-    optional={"layout": words, "background": st.fixed_dictionaries({"kind": words, "image": pictures}) | anything},
+    optional={
+        "layout": words,
+        "spacing": words,
+        "divider": anything,
+        "background": st.fixed_dictionaries({"kind": words, "image": pictures}) | anything,
+    },
 )
 
 

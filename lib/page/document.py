@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from lib.page.blocks import AnyBlock
+from lib.page.brand import Brand
 from lib.page.fields import Id, Title, about
-from lib.page.layouts import Background, LayoutId
+from lib.page.layouts import Background, LayoutId, Spacing
 from lib.page.parts import Part
 from lib.page.themes import ThemeId
 
@@ -22,6 +23,8 @@ class Section(Part, frozen=True, kw_only=True):
     id: Id
     layout: LayoutId
     background: Background
+    spacing: Annotated[Spacing | None, about("room above and below; absent: the usual")] = None
+    divider: Annotated[bool | None, about("true: a line above")] = None
     blocks: Annotated[tuple[AnyBlock, ...], Meta(max_length=BLOCKS_MAX)]
 
 
@@ -31,4 +34,5 @@ class Page(Part, frozen=True, kw_only=True):
     version: Annotated[Literal[1], about("of this format")]
     title: Title
     theme: ThemeId
+    brand: Annotated[Brand | None, about("the site's own, as it was when the page was saved")] = None
     sections: Annotated[tuple[Section, ...], Meta(max_length=SECTIONS_MAX)]

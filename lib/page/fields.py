@@ -17,6 +17,7 @@ Id = Annotated[
 Title = Annotated[str, Meta(max_length=200)]
 Words = Annotated[str, Meta(max_length=300)]
 ShortWords = Annotated[str, Meta(max_length=80)]
+Cell = Annotated[str, Meta(max_length=500)]
 Alt = Annotated[str, Meta(max_length=500, description="what the picture shows, for who cannot see it")]
 
 Markdown = Annotated[str, Meta(max_length=3_000, extra_json_schema={"contentMediaType": MARKDOWN})]

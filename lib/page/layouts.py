@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from lib.page.fields import about
 from lib.page.parts import Part, Picture
 
-LayoutId = Literal["stack", "centered", "split", "split-reverse", "grid"]
+LayoutId = Literal["stack", "centered", "split", "split-reverse", "grid", "wide", "aside", "banner"]
+Spacing = Literal["tight", "loose"]
 BackgroundKind = Literal["plain", "subtle", "accent", "contrast", "gradient", "image"]
 
 
@@ -25,6 +26,9 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("split", "the first block beside all the others", blocks_min=2),
     Layout("split-reverse", "as split, mirrored", blocks_min=2),
     Layout("grid", "blocks in an even grid", blocks_min=2),
+    Layout("wide", "blocks under each other, as wide as the page goes: for tables, galleries, many cards"),
+    Layout("aside", "the first block as a narrow column beside the rest", blocks_min=2),
+    Layout("banner", "from edge to edge and tall, content centred over the background: for a hero or one statement"),
 )
 
 
@@ -36,6 +40,13 @@ BACKGROUNDS: dict[BackgroundKind, str] = {
     "contrast": "the theme's darkest ground with light text",
     "gradient": "a soft run of the theme's colours: for the opening or the end",
     "image": "a picture under a veil, with light text",
+}
+
+
+#: What room a section leaves above and below itself, where it is not the usual.
+SPACINGS: dict[Spacing, str] = {
+    "tight": "little room: it belongs to what stands above",
+    "loose": "much room: it stands alone",
 }
 
 

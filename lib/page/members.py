@@ -18,8 +18,8 @@ from msgspec.structs import replace
 
 from lib.media import Library
 from lib.page.markdown import defused, plain_line, tidy, without_foreign_links
-from lib.page.parts import LibraryPicture, Link, Picture
-from lib.page.text import clean, cut, is_safe_address, one_line
+from lib.page.parts import LibraryPicture, LibraryVideo, Link, Picture
+from lib.page.text import ADDRESS, clean, cut, is_safe_address, one_line
 from lib.page.walk import bare, is_markdown, noted, struct_fields
 
 LINK_LABEL_CHARS_MAX = 80
@@ -35,7 +35,7 @@ _HEADING_MARK = re.compile(r"^\s*#{1,6}\s+")
 
 @dataclass
 class Notes:
-    """How often what was mended or left out: `section`, `block`, `item`, `picture`, `link`, `text`, `choice`."""
+    """How often what was mended or left out: section, block, item, picture, video, link, text, choice."""
 
     repaired: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
@@ -70,7 +70,8 @@ def read_struct(struct: type[msgspec.Struct], raw: object, sources: Sources) -> 
             value = _least(each.type)
             if value is None:
                 return None
-        values[each.name] = value
+        # a text that says nothing is not there, where it need not be
+        values[each.name] = value if value != "" or each.required else None
     return struct(**values)
 
 
@@ -81,6 +82,8 @@ def read_member(kind: inspect.Type, raw: object, sources: Sources) -> Any:
     if raw is None:
         return value
     if isinstance(plain, inspect.StrType):
+        if plain.pattern == ADDRESS:
+            return read_address(raw, sources.notes)
         read = read_markdown if is_markdown(kind) else read_words
         value = read(raw, plain.max_length or _WORDS_MAX, sources.notes)
     elif isinstance(plain, inspect.LiteralType):
@@ -91,7 +94,7 @@ def read_member(kind: inspect.Type, raw: object, sources: Sources) -> Any:
     elif isinstance(plain, inspect.UnionType):  # the only union inside a block is that of pictures
         value = read_picture(raw, sources)
     elif isinstance(plain, inspect.StructType):
-        value = read_link(raw, sources.notes) if plain.cls is Link else read_struct(plain.cls, raw, sources)
+        value = _read_part(plain.cls, raw, sources)
     return value
 
 
@@ -129,12 +132,33 @@ def read_choice(raw: object, choices: Sequence[Choice], fallback: Choice, notes:
 def read_link(raw: object, notes: Notes) -> Link | None:
     """A link with words and a plain https address; anything less leads nowhere and is left out."""
     members = raw if isinstance(raw, Mapping) else {}
-    href = members.get("href")
     label = read_words(members.get("label"), LINK_LABEL_CHARS_MAX, notes)
-    if label and isinstance(href, str) and len(href) <= ADDRESS_CHARS_MAX and is_safe_address(href):
+    href = read_address(members.get("href"), notes)
+    if label and href:
         return Link(label=label, href=href)
+    notes.dropped.update({"link": 1} if href else {})
+    return None
+
+
+def read_address(raw: object, notes: Notes) -> str | None:
+    """A plain https address, exactly as it was written."""
+    if isinstance(raw, str) and len(raw) <= ADDRESS_CHARS_MAX and is_safe_address(raw):
+        return raw
     notes.dropped["link"] += 1
     return None
+
+
+def read_video(raw: object, sources: Sources) -> LibraryVideo | None:
+    """The library's video that fits the search best."""
+    members = raw if isinstance(raw, Mapping) else {"search": raw if isinstance(raw, str) else None}
+    alt = read_words(members.get("alt"), ALT_CHARS_MAX, sources.notes) or ""
+    search = _search(members.get("search")) or alt[:SEARCH_CHARS_MAX]
+    item = sources.library.find(search, sources.used, "video") if search else None
+    if item is None:
+        sources.notes.dropped["video"] += 1
+        return None
+    sources.used.add(item.id)
+    return LibraryVideo(id=item.id, alt=alt or item.alt, width=item.width, height=item.height, colour=item.colour)
 
 
 def read_picture(raw: object, sources: Sources) -> Picture | None:
@@ -178,10 +202,19 @@ def _named_members(struct: type[msgspec.Struct], raw: object) -> Mapping[str, An
     return {first.encode_name: raw} if first and _text(raw) is not None else None
 
 
+def _read_part(struct: type[msgspec.Struct], raw: object, sources: Sources) -> Any:
+    if struct is Link:
+        return read_link(raw, sources.notes)
+    return read_video(raw, sources) if struct is LibraryVideo else read_struct(struct, raw, sources)
+
+
 def _read_items(kind: inspect.VarTupleType, raw: object, sources: Sources) -> tuple[Any, ...]:
     given = raw if isinstance(raw, list | tuple) else [raw]
     items_max = kind.max_length or len(given)
-    read = [read_member(kind.item_type, item, sources) for item in islice(given, items_max)]
+    # a cell that says nothing keeps its place
+    nothing = "" if isinstance(bare(kind.item_type), inspect.StrType) else None
+    members = (read_member(kind.item_type, item, sources) for item in islice(given, items_max))
+    read = [nothing if item is None else item for item in members]
     items = tuple(item for item in read if item is not None)
     sources.notes.dropped.update({"item": len(given) - len(items)} if len(given) > len(items) else {})
     return items
@@ -191,7 +224,7 @@ def _least(kind: inspect.Type) -> Any:
     """What a member that must be there is when a model left it out; None when only the whole can tell."""
     plain = bare(kind)
     if isinstance(plain, inspect.StrType):
-        return ""
+        return "" if plain.pattern is None else None
     if isinstance(plain, inspect.LiteralType):
         return noted(kind)["otherwise"]
     return () if isinstance(plain, inspect.VarTupleType) else None

@@ -13,13 +13,14 @@ from msgspec import inspect
 
 from lib.page.blocks import KINDS
 from lib.page.document import Page
-from lib.page.parts import AttachmentPicture, Block, LibraryPicture
+from lib.page.parts import AttachmentPicture, LibraryPicture, LibraryVideo
 from lib.page.walk import bare, noted, struct_fields
 
 Schema = dict[str, Any]
 
-# A model gives no ids and no version; both are ours.
-_OURS = {"id", "version"}
+# A model gives no ids and no version; both are ours. The brand is the site's.
+_OURS = {"id", "version", "brand"}
+_OFFERED = {kind.block for kind in KINDS if kind.is_offered}
 _PURPOSES = {kind.block: kind.purpose for kind in KINDS}
 
 
@@ -58,8 +59,10 @@ def _type(kind: inspect.Type) -> Schema:
         return {"type": "integer" if isinstance(kind.values[0], int) else "string", "enum": list(kind.values)}
     if isinstance(kind, inspect.VarTupleType):
         return {"type": "array", "items": _type(bare(kind.item_type))}
+    if isinstance(kind, inspect.BoolType):
+        return {"type": "boolean"}
     if isinstance(kind, inspect.StructType):
-        return _object(kind.cls)
+        return _wanted_picture() if kind.cls is LibraryVideo else _object(kind.cls)
     if isinstance(kind, inspect.UnionType):
         return _alternatives([each.cls for each in kind.types if isinstance(each, inspect.StructType)])
     return {"type": "string"}
@@ -68,7 +71,7 @@ def _type(kind: inspect.Type) -> Schema:
 def _alternatives(structs: list[type[msgspec.Struct]]) -> Schema:
     if set(structs) == {LibraryPicture, AttachmentPicture}:
         return _wanted_picture()
-    return {"anyOf": [_object(struct) for struct in structs if issubclass(struct, Block)]}
+    return {"anyOf": [_object(struct) for struct in structs if struct in _OFFERED]}
 
 
 def _wanted_picture() -> Schema:

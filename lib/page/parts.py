@@ -41,6 +41,16 @@ class AttachmentPicture(Part, tag_field="source", tag="attachment", frozen=True,
 Picture = LibraryPicture | AttachmentPicture
 
 
+class LibraryVideo(Part, tag_field="source", tag="library", frozen=True, kw_only=True):
+    """A video of Skyline's own library; its address and that of its still are made from the id where it is shown."""
+
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}\Z")]
+    alt: Alt
+    width: Pixels | None = None
+    height: Pixels | None = None
+    colour: Annotated[Colour | None, about("shown until the still is there")] = None
+
+
 class Link(Part, frozen=True, kw_only=True):
     """Words that lead to an https address."""
 
@@ -48,8 +58,13 @@ class Link(Part, frozen=True, kw_only=True):
     href: Address
 
     def __post_init__(self) -> None:
-        if not is_safe_address(self.href):
-            raise ValueError("the address is not a plain https address")
+        verify_address(self.href)
+
+
+def verify_address(href: str) -> None:
+    """Raises ValueError where a link may not lead there; inside a struct that is a validation error of it."""
+    if not is_safe_address(href):
+        raise ValueError("the address is not a plain https address")
 
 
 class Block(Part, tag_field="type", frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from typing import Any, get_args
 from lib.media import Library
 from lib.page.blocks import KINDS
 from lib.page.document import BLOCKS_MAX, PAGE_BYTES_MAX, SECTIONS_MAX, Section
-from lib.page.layouts import LAYOUTS, Background, BackgroundKind, LayoutId
+from lib.page.layouts import LAYOUTS, Background, BackgroundKind, LayoutId, Spacing
 from lib.page.members import Notes, Sources, read_choice, read_picture, read_struct, read_words, spelling
 from lib.page.parse import size_bytes
 from lib.page.parts import Block, Picture
@@ -72,7 +72,12 @@ class Reading:
             return None
         layout = self._layout(members.get("layout"), len(blocks))
         return Section(
-            id=_id("s", name), layout=layout, background=self._background(members.get("background")), blocks=blocks
+            id=_id("s", name),
+            layout=layout,
+            background=self._background(members.get("background")),
+            spacing=self._spacing(members.get("spacing")),
+            divider=True if members.get("divider") is True else None,
+            blocks=blocks,
         )
 
     def _blocks(self, raw: object, name: str) -> tuple[Any, ...]:
@@ -97,6 +102,11 @@ class Reading:
         layout_id = read_choice(raw, get_args(LayoutId), "stack", self.notes)
         blocks_min = next(layout.blocks_min for layout in LAYOUTS if layout.id == layout_id)
         return layout_id if blocks >= blocks_min else "stack"
+
+    def _spacing(self, raw: object) -> Spacing | None:
+        """A word that is none of ours, "normal" for one, asks for the usual room."""
+        spacings: tuple[Spacing, ...] = get_args(Spacing)
+        return next((each for each in spacings if spelling(raw) == each), None)
 
     def _background(self, raw: object) -> Background:
         """A bare word is a background's kind. Only kind image has a picture, and it never goes without."""

@@ -91,5 +91,14 @@ def _texts(place: str, part: Any) -> Iterator[PlacedText]:
         elif isinstance(value, msgspec.Struct):
             yield from _texts(here, value)
         elif isinstance(value, tuple):
-            for row, item in enumerate(value):
-                yield from _texts(f"{here}[{row}]", item)
+            yield from _item_texts(here, value)
+
+
+def _item_texts(place: str, items: tuple[Any, ...]) -> Iterator[PlacedText]:
+    """The items' texts; bare texts and rows of them are cells of a table, whose words are plain."""
+    for row, item in enumerate(items):
+        here = f"{place}[{row}]"
+        if isinstance(item, str):
+            yield PlacedText(here, item, is_markdown=False)
+        else:
+            yield from _item_texts(here, item) if isinstance(item, tuple) else _texts(here, item)

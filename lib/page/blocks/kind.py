@@ -13,13 +13,14 @@ class Kind:
 
     `block` is its struct and `props` the struct of its props; `purpose` says when to use it (docs and models read it).
     `settle` looks at props that were read from a model, member by member, and mends what only the whole shows;
-    None when nothing is left to show.
+    None when nothing is left to show. `is_offered`: whether models are told of it.
     """
 
     block: type[Block]
     props: type[Part]
     purpose: str
     settle: Callable[[Any], Any]
+    is_offered: bool = True
 
     @property
     def type(self) -> str:

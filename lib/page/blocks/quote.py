@@ -1,0 +1,23 @@
+from typing import Annotated
+
+from lib.page.blocks.kind import Kind
+from lib.page.fields import Markdown, Words, about
+from lib.page.parts import Block, Part, Picture
+
+
+class QuoteProps(Part, frozen=True, kw_only=True):
+    text: Annotated[Markdown, about("what was said, without quotation marks; at most 40 words")]
+    name: Annotated[Words | None, about("who said it")] = None
+    role: Annotated[Words | None, about("what that person does")] = None
+    image: Annotated[Picture | None, about("that person; never one made up")] = None
+
+
+class Quote(Block, tag="quote", frozen=True, kw_only=True):
+    props: QuoteProps
+
+
+def settle(props: QuoteProps) -> QuoteProps | None:
+    return props if props.text else None
+
+
+KIND = Kind(Quote, QuoteProps, "words of a person that the prompt gives; none are made up", settle)

@@ -1,0 +1,48 @@
+from itertools import chain
+from typing import Annotated
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from lib.page.blocks.kind import Kind
+from lib.page.fields import Cell, Words, about
+from lib.page.parts import Block, Part
+
+COLUMNS_MAX = 12
+ROWS_MAX = 60
+
+Row = Annotated[tuple[Cell, ...], Meta(max_length=COLUMNS_MAX)]
+
+
+class TableProps(Part, frozen=True, kw_only=True):
+    header: Annotated[Row, about("names of the columns; none: a table without a header")]
+    rows: Annotated[
+        tuple[Row, ...], Meta(max_length=ROWS_MAX, description="each with a cell for every column; what lacks is empty")
+    ]
+    caption: Annotated[Words | None, about("what the table shows")] = None
+
+
+class Table(Block, tag="table", frozen=True, kw_only=True):
+    props: TableProps
+
+
+def width(props: TableProps) -> int:
+    """How many columns the table has: those of its longest row or header."""
+    return max(map(len, chain([props.header], props.rows)))
+
+
+def settle(props: TableProps) -> TableProps | None:
+    rows = tuple(row for row in props.rows if any(row))
+    header = props.header if any(props.header) else ()
+    if not rows:
+        return None
+    kept = replace(props, header=header, rows=rows)
+    columns = width(kept)
+    return replace(kept, header=header and _padded(header, columns), rows=tuple(_padded(row, columns) for row in rows))
+
+
+def _padded(row: tuple[str, ...], columns: int) -> tuple[str, ...]:
+    return row + ("",) * (columns - len(row))
+
+
+KIND = Kind(Table, TableProps, "facts to compare or look up, in rows and columns", settle)

@@ -1,11 +1,15 @@
 """The control server: what a tester asks and orders, JSON in and out, on 127.0.0.1 alone."""
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.wire import Answer, Request
+
+# further than anybody needs to move a clock (3,000 years) or a balance
+NUMBER_MAX = 1e11
 
 Call = Callable[[dict[str, Any], dict[str, Any]], object]
 
@@ -29,7 +33,7 @@ class Control:
         if call is None:
             return Answer.json(404, {"error": f"no such call: {request.method} {address.path}"})
         try:
-            answer = call(dict(parse_qsl(address.query)), _read_object(request.body))
+            answer = call(dict(parse_qsl(address.query, keep_blank_values=True)), _read_object(request.body))
         except BadArgument as error:
             return Answer.json(400, {"error": str(error)})
         return Answer(204) if answer is None else Answer.json(200, answer)
@@ -51,9 +55,20 @@ def read_number(given: Mapping[str, Any], name: str, default: float | None = Non
     if isinstance(value, bool) or value is None:
         raise BadArgument(f"{name}: a number is needed")
     try:
-        return float(value)
-    except (TypeError, ValueError) as error:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError) as error:
         raise BadArgument(f"{name}: a number is needed") from error
+    if abs(number) > NUMBER_MAX or math.isnan(number):
+        raise BadArgument(f"{name}: a number between -{NUMBER_MAX:.0e} and {NUMBER_MAX:.0e} is needed")
+    return number
+
+
+def read_count(given: Mapping[str, Any], name: str, default: int, lowest: int) -> int:
+    """The member as a whole number, at least `lowest`."""
+    number = read_number(given, name, default)
+    if number < lowest or number != int(number):
+        raise BadArgument(f"{name}: a whole number from {lowest} on is needed")
+    return int(number)
 
 
 def read_optional(given: Mapping[str, Any], name: str, kind: type) -> Any:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sandbox.control import BadArgument, Call, read_number, read_optional
+from sandbox.control import BadArgument, Call, read_count, read_number, read_optional
 from sandbox.faults import KINDS, Fault
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ class Orders:
             raise BadArgument(f"service: one of {', '.join(SERVICES)}")
         if kind not in KINDS:
             raise BadArgument(f"kind: one of {', '.join(KINDS)}")
-        count = int(read_number(body, "count", 1))
-        if count < 1:
-            raise BadArgument("count: at least 1")
+        count = read_count(body, "count", 1, lowest=1)
         self.world.wire.faults.add(Fault(service, kind, count, read_optional(body, "match", str)))
         return {"faults": len(self.world.wire.faults.describe())}
 
@@ -70,17 +68,18 @@ class Orders:
         retention_days = read_optional(body, "retentionDays", int)
         if retention_days is not None and not 30 <= retention_days <= 365:
             raise BadArgument("retentionDays: 30 to 365")
+        credits_wanted = None if body.get("credits") is None else read_number(body, "credits")
         if not self.world.database.set_site(
             client_key or "", plan, audit_open=audit_open, retention_days=retention_days
         ):
             raise BadArgument("clientKey: no such site is installed")
-        if body.get("credits") is not None:
-            self.world.database.set_credits(str(client_key), round(read_number(body, "credits") * MILLI))
+        if credits_wanted is not None:
+            self.world.database.set_credits(str(client_key), round(credits_wanted * MILLI))
         return {"clientKey": client_key}
 
 
 def _since(query: dict[str, Any]) -> int:
-    return max(0, int(read_number(query, "since", 0)))
+    return read_count(query, "since", 0, lowest=0)
 
 
 def _text(moment: datetime) -> str:

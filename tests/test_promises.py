@@ -1,0 +1,214 @@
+"""PROMISES.md, kept: each test carries the number of its promise and looks at what really went out or was stored."""
+
+import base64
+import hashlib
+import io
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from lib.ai.registry import get_model
+from lib.settings import Settings
+from tests import canaries
+from tests.postgres import Ledger
+from tests.world import Reply, World
+
+PROMPT = f"A page about {canaries.PROMPT}"
+MODELS = {"gemini-3-pro": "gemini", "gemini-2.5-pro": "gemini", "gpt-5.1": "openai"}
+EACH = pytest.mark.parametrize("model", MODELS)
+AI = {"openai", "gemini"}
+
+
+def draw_picture() -> bytes:
+    """A photograph that says where it came from."""
+    told = PngImagePlugin.PngInfo()
+    told.add_text("Title", canaries.FILE_NAME)
+    out = io.BytesIO()
+    Image.effect_noise((64, 48), 60).save(out, "PNG", pnginfo=told)
+    return out.getvalue()
+
+
+def generate(world: World, model: str, image: bytes | None = None, **more: Any) -> Reply:
+    picture = {"mediaType": "image/png", "data": base64.b64encode(image).decode()} if image else None
+    return world.request_as(
+        "bob", "POST", "/api/generate", {"prompt": PROMPT, "model": model, "image": picture, **more}
+    )
+
+
+def stored(world: World) -> Iterator[tuple[str, bytes]]:
+    """Every row of every table, as text."""
+    ledger = Ledger(world.ready["databaseUrl"])
+    tables = ledger.rows("select schemaname, tablename from pg_tables where schemaname in ('app', 'public')")
+    for schema, table in tables:
+        for (row,) in ledger.rows(f'select t::text from "{schema}"."{table}" t'):  # noqa: S608 - the catalogue's names
+            yield table, row.encode()
+
+
+def records(world: World, columns: str) -> list[Any]:
+    query = f"select {columns} from app.ai_requests order by created_at"  # noqa: S608 - our own words
+    return Ledger(world.ready["databaseUrl"]).rows(query)
+
+
+def asked(world: World, since: int) -> list[dict[str, Any]]:
+    """The calls to the AI providers, their bodies read."""
+    calls = [entry for entry in world.wire(since) if entry["service"] in AI]
+    return [{**entry, "json": json.loads(entry["body"])} for entry in calls]
+
+
+def forms_of(image: bytes) -> dict[str, bytes]:
+    """The bytes themselves, and what could stand for them."""
+    digests = {name: hashlib.new(name, image) for name in ("md5", "sha1", "sha256", "sha512")}
+    found = {"base64": base64.b64encode(image)[40:200], "hex": image.hex().encode()[40:200]}
+    found |= {f"{name} hex": digest.hexdigest().encode() for name, digest in digests.items()}
+    return found | {f"{name} base64": base64.b64encode(digest.digest())[:-2] for name, digest in digests.items()}
+
+
+@EACH
+def test_p03_the_prompt_is_stored_without_its_image(world: World, model: str) -> None:
+    image = draw_picture()
+    assert generate(world, model, image).event("done")
+    assert [(PROMPT, "image/png", len(image))] == records(world, "prompt, image_media_type, image_size_bytes")
+    for table, row in stored(world):
+        assert [] == [form for form, text in forms_of(image).items() if text in row], table
+        assert [] == canaries.found(canaries.FILE_NAME, row), table
+
+
+@EACH
+def test_p04_the_response_is_stored_as_the_model_wrote_it(world: World, model: str) -> None:
+    block = {"type": "rich-text", "props": {"text": f"Ärger 😀 {canaries.PAGE}"}}
+    text = json.dumps({"title": "T", "theme": "paper", "sections": [{"layout": "stack", "blocks": [block]}]}) + "\nEnd."
+    world.control("POST", "/models/next", {"service": MODELS[model], "text": text})
+    assert generate(world, model).event("done")
+    assert [(text,)] == records(world, "response")
+    elsewhere = {table for table, row in stored(world) if canaries.found(canaries.PAGE, row)}
+    assert {"ai_requests"} == elsewhere
+
+
+def forbidden(world: World) -> list[str]:
+    """Who asked, where, and on which page."""
+    bob = world.people["bob"]
+    names = [site.name for site in world.sites.values()]
+    pages = [page["id"] for page in bob.site.pages]
+    return [bob.account_id, bob.site.client_key, bob.site.shared_secret, *names, *pages, "Bob", "localhost:", "JWT "]
+
+
+@EACH
+@pytest.mark.parametrize("theme", [None, "paper"])
+def test_p09_prompt_picture_instructions_and_schema_go_out_and_nothing_else(
+    world: World, model: str, theme: str | None
+) -> None:
+    image, since = draw_picture(), world.wire_mark()
+    reply = generate(world, model, image, theme=theme)
+    [call] = asked(world, since)
+    assert EXPECTED_MEMBERS[MODELS[model]] == set(flat_names(call["json"]))
+    content = call["body"].decode()
+    assert PROMPT in content
+    picture = picture_in(call["json"])
+    assert canaries.FILE_NAME.encode() not in picture
+    pixels = [Image.open(io.BytesIO(one)).tobytes() for one in (image, picture)]
+    assert pixels[0] == pixels[1]
+    sent = content + json.dumps(call["headers"]).replace(call["host"], "")
+    told = [word for word in [*forbidden(world), reply.headers["X-Request-Id"]] if word in sent.replace(PROMPT, "")]
+    assert [] == told
+
+
+EXPECTED_MEMBERS = {
+    "openai": {
+        *("model", "stream", "instructions", "store", "max_output_tokens"),
+        *("input.role", "input.content.type", "input.content.text", "input.content.image_url", "input.content.detail"),
+        *("text.format.type", "text.format.name", "text.format.strict", "text.format.schema"),
+        *("reasoning.effort", "stream_options.include_obfuscation"),
+    },
+    "gemini": {
+        *("contents.role", "contents.parts.text", "contents.parts.inlineData.data"),
+        *("contents.parts.inlineData.mime_type", "systemInstruction.role", "systemInstruction.parts.text", "store"),
+        *("generationConfig.maxOutputTokens", "generationConfig.responseMimeType"),
+        *("generationConfig.responseJsonSchema", "generationConfig.thinkingConfig"),
+    },
+}
+
+
+def flat_names(value: Any, place: str = "") -> Iterator[str]:
+    """The names of all members, dotted; inside of schema and thinking there is nothing of a caller's."""
+    if place.endswith(("chema", "thinkingConfig")):
+        yield place
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield from flat_names(member, f"{place}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for member in value:
+            yield from flat_names(member, place)
+    else:
+        yield place
+
+
+def picture_in(body: Any) -> bytes:
+    """The picture's bytes; Google's SDK writes base64 in the alphabet for addresses."""
+    if "contents" in body:
+        data = next(part["inlineData"]["data"] for part in body["contents"][0]["parts"] if "inlineData" in part)
+    else:
+        data = next(part["image_url"] for part in body["input"][0]["content"] if "image_url" in part)
+    return base64.b64decode(str(data).rpartition("base64,")[2].replace("-", "+").replace("_", "/"))
+
+
+def test_p11_the_promised_models_are_asked_at_their_providers_and_nobody_else(world: World) -> None:
+    for model, service in MODELS.items():
+        since = world.wire_mark()
+        done = generate(world, model).event("done")
+        [call] = asked(world, since)
+        wanted = get_model(Settings({}), model).served.id
+        assert (service, wanted) == (call["service"], done["servedBy"])
+        assert wanted in call["path"] or wanted == call["json"].get("model")
+    assert [(model, get_model(Settings({}), model).served.id) for model in MODELS] == records(world, "model, served_by")
+
+
+def test_p11_a_successor_that_a_setting_names_is_named_wherever_it_answered(tmp_path: Path) -> None:
+    successors = {model: get_model(Settings({}), model).successor.id for model in MODELS}
+    pairs = ",".join(f"{model}={served}" for model, served in successors.items())
+    kept = {name: value for name, value in os.environ.items() if not name.endswith(("_KEY", "_URL"))}
+    world = World.start(tmp_path, env={**kept, "AI_MODEL_IDS": pairs})
+    try:
+        answered = {model: generate(world, model).event("done")["servedBy"] for model in MODELS}
+        listed = {one["model"]: one["servedBy"] for one in world.balance("bob")["models"] if one["model"] in MODELS}
+        recorded = dict(records(world, "model, served_by"))
+    finally:
+        world.stop()
+    assert successors == answered == listed == recorded
+
+
+@EACH
+def test_p12_a_provider_is_asked_not_to_store_anything(world: World, model: str) -> None:
+    since = world.wire_mark()
+    generate(world, model)
+    [call] = asked(world, since)
+    assert call["json"]["store"] is False
+    assert not {"metadata", "user", "safety_identifier", "conversation", "background"} & call["json"].keys()
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ({}, "complete"),
+        ({"text": '{"title": "T", "sections": [{"blocks": ["words"]}, {"b', "end": "max_tokens"}, "failed"),
+        ({"status": 500}, "failed"),
+    ],
+)
+def test_p15_every_request_leaves_one_record_that_is_its_charge(world: World, answer: Any, outcome: str) -> None:
+    for _ in range(2 if answer.get("status") else 1 if answer else 0):
+        world.control("POST", "/models/next", {"service": "openai", **answer})
+    reply = generate(world, "gpt-5.1")
+    columns = "id, site_id, account_id, model, served_by, prompt, state, charged, created_at <= settled_at"
+    [(request_id, site_id, account_id, model, served_by, prompt, state, charged, is_ordered)] = records(world, columns)
+    assert reply.headers["X-Request-Id"] == request_id
+    assert (world.people["bob"].account_id, "gpt-5.1", "gpt-5.1", PROMPT) == (account_id, model, served_by, prompt)
+    assert (outcome, True) == (state, is_ordered)
+    ledger = Ledger(world.ready["databaseUrl"])
+    entries = ledger.rows("select request_id, site_id, -credits from app.ledger_entries where kind = 'charge'")
+    assert ([(request_id, site_id, charged)] if charged else []) == entries
+    [(client_key,)] = ledger.rows("select client_key from app.sites where id = %s", site_id)
+    assert world.people["bob"].site.client_key == client_key

@@ -1,19 +1,15 @@
 """POST /api/generate: a page from a prompt, as a stream. GET: research runs. DELETE: stops a running request."""
 
 import re
+from typing import TYPE_CHECKING
 
 import msgspec
 from werkzeug import Response
 
-from lib.ai.generation import Order, generate
-from lib.ai.picture import read_picture
-from lib.ai.registry import get_model
 from lib.confluence.caller import authenticate
 from lib.confluence.permissions import verify_editor
 from lib.credits import requests
 from lib.errors import Conflict, MalformedRequest, NotAvailableYet, NotFound
-from lib.page import THEMES
-from lib.page.text import clean
 from lib.services import Services
 from lib.web import (
     IdempotencyKey,
@@ -26,6 +22,9 @@ from lib.web import (
     no_content,
     read_json,
 )
+
+if TYPE_CHECKING:
+    from lib.ai.generation import Order
 
 PROMPT_CHARS_MAX = 8_000
 REQUEST_ID = re.compile(r"req_[0-9a-z]{26}")
@@ -55,6 +54,8 @@ def generate_page(services: Services, request: Request) -> Response:
     if order.model.is_research:
         count_request(services, request, "ai")
         raise NotAvailableYet
+    from lib.ai.generation import generate
+
     answer = generate(services, caller, order, key)
     request.request_id = answer.request_id
     return event_stream(request, answer.events)
@@ -84,7 +85,14 @@ def stop(services: Services, request: Request) -> Response:
     return no_content()
 
 
-def _read_order(services: Services, body: GenerateBody) -> Order:
+def _read_order(services: Services, body: GenerateBody) -> "Order":
+    # what a page is made with is not loaded for whoever is refused before
+    from lib.ai.generation import Order
+    from lib.ai.picture import read_picture
+    from lib.ai.registry import get_model
+    from lib.page import THEMES
+    from lib.page.text import clean
+
     prompt = clean(body.prompt).strip()
     if not 1 <= len(prompt) <= PROMPT_CHARS_MAX:
         raise MalformedRequest(f"Send a prompt of 1 to {PROMPT_CHARS_MAX:,} characters.")
@@ -96,7 +104,7 @@ def _read_order(services: Services, body: GenerateBody) -> Order:
     return Order(prompt, model, picture, body.theme)
 
 
-def _read_key(services: Services, request: Request, order: Order) -> IdempotencyKey | None:
+def _read_key(services: Services, request: Request, order: "Order") -> IdempotencyKey | None:
     """The same body is the same prompt, model, theme, and the picture's type and size (P03)."""
     picture = [order.picture.came_as, order.picture.size_bytes] if order.picture else None
     return idempotency_key(services, request, [order.prompt, order.model.name, order.theme, picture])

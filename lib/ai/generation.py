@@ -69,6 +69,7 @@ class Answer:
 
 def generate(services: Services, caller: Caller, order: Order, key: IdempotencyKey | None) -> Answer:
     """Holds the credits, or finds what was answered before. Raises what `lib.credits.requests.begin` raises."""
+    ask = order.to_ask()
     facts = ImageFacts(order.picture.came_as, order.picture.size_bytes) if order.picture else None
     new = NewRequest(
         request_id=caller.request_id,
@@ -84,7 +85,7 @@ def generate(services: Services, caller: Caller, order: Order, key: IdempotencyK
     begun = requests.begin(services, caller, new)
     if isinstance(begun, Replay):
         return Answer(begun.request_id, _replay(services, order, begun))
-    return Answer(caller.request_id, Generation(services, caller, order, begun).events())
+    return Answer(caller.request_id, Generation(services, caller, order, ask, begun).events())
 
 
 def _replay(services: Services, order: Order, record: Replay) -> Iterator[Event]:
@@ -101,8 +102,7 @@ def _replay(services: Services, order: Order, record: Replay) -> Iterator[Event]
 class Generation:
     """One running request."""
 
-    def __init__(self, services: Services, caller: Caller, order: Order, begun: Begun) -> None:
-        ask = order.to_ask()
+    def __init__(self, services: Services, caller: Caller, order: Order, ask: Ask, begun: Begun) -> None:
         self._services = services
         self._caller = caller
         self._order = order

@@ -10,7 +10,10 @@ from typing import IO, Any
 
 # Postgres refuses to run as root; as nobody it must still pass the folders of whoever cloned the project
 UNPRIVILEGED_ID = "65534"
-PASSING = "+dac_override,+dac_read_search"
+# without the bit, access(2), by which Postgres looks its own programs up, would not heed the capability
+PASSING = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup")
+# what root must have to give it on (not in every container): CAP_DAC_OVERRIDE and CAP_SETPCAP
+PASSING_NEEDS = 1 << 1 | 1 << 8
 
 
 def tied(command: Sequence[object]) -> list[str]:
@@ -26,7 +29,13 @@ def unprivileged(command: Sequence[object], *, is_tied: bool = False) -> list[st
         return tied(words) if is_tied else words
     end = ["--pdeathsig", "INT"] if is_tied else []
     ids = [f"--reuid={UNPRIVILEGED_ID}", f"--regid={UNPRIVILEGED_ID}", "--clear-groups"]
-    return ["setpriv", *ids, f"--inh-caps={PASSING}", f"--ambient-caps={PASSING}", *end, *words]
+    return ["setpriv", *ids, *(PASSING if _can_pass() else ()), *end, *words]
+
+
+def _can_pass() -> bool:
+    status = Path("/proc/self/status").read_text()
+    effective = int(status.partition("CapEff:")[2].split()[0], 16)
+    return effective & PASSING_NEEDS == PASSING_NEEDS
 
 
 def give_away(folder: Path) -> None:

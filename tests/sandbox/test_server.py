@@ -16,9 +16,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from sandbox.database.postgres import Postgres
+from sandbox.database.postgres import Postgres, _program
 from tests.sandbox.functions_kit import wait_until
-from tests.sandbox.server_kit import ROOT, Server, clean_environment, is_alive, start, start_free
+from tests.sandbox.server_kit import ROOT, SCRIPT, Server, clean_environment, is_alive, start, start_free
 from tests.world import World
 
 # reading is let through, as the project may lie where only its owner reads
@@ -202,7 +202,7 @@ class TestRefusals:
         with psycopg.connect(postgres.url, autocommit=True) as owner:
             owner.execute("insert into supabase_migrations.schema_migrations (version) values ('20991231000000')")
         postgres.stop()
-        assert "a migration (20991231000000)" in self.refuse(tmp_path / "d")
+        assert "a migration (20991231000000) that is not" in self.refuse(tmp_path / "d")
 
     def test_a_folder_that_is_a_file(self, tmp_path: Path) -> None:
         (tmp_path / "d").touch()
@@ -302,9 +302,25 @@ class TestWhoStartsIt:
         """As of `mktemp -d` or below /root: Postgres, which does not run as root, must reach it all the same."""
         closed = tmp_path / "closed"
         closed.mkdir(mode=0o700)
-        with start_free(closed / "deep" / "data") as server:
+        wheel = _program("postgres").parents[2]
+        subprocess.run(["cp", "-r", wheel, closed], check=True)
+        environment = clean_environment() | {"PYTHONPATH": f"{closed}:{ROOT}"}
+        command = (str(ROOT / ".venv" / "bin" / "python"), "-m", "sandbox")
+        with start_free(closed / "deep" / "data", command=command, env=environment) as server:
             assert server.ready, server.words()
-            assert 0 not in {owner_of(pid) for pid in server.members() if is_postgres(pid)}
+            postgres = [pid for pid in server.members() if is_postgres(pid)]
+            assert 0 not in {owner_of(pid) for pid in postgres}
+            assert str(closed / wheel.name) in " ".join(word for pid in postgres for word in command_line(pid))
+
+    @pytest.mark.parametrize("rights", ["+setpcap", "-setpcap"])
+    def test_it_runs_as_a_root_in_a_container(self, rights: str) -> None:
+        """With what a container's root has by default, and with less."""
+        rights = f"-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,{rights}"
+        command = ("setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}", str(SCRIPT))
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder).chmod(0o755)
+            with start_free(Path(folder) / "data", command=command) as server:
+                assert server.ready, server.words()
 
     def test_it_runs_as_somebody_who_is_not_root(self) -> None:
         environment = clean_environment() | {"PYTHONPATH": str(ROOT)}

@@ -45,6 +45,18 @@ def parse_page(value: object) -> Page:
     return page
 
 
+def find_part(value: object, kind: Any) -> Any:
+    """The part of a page that `value` (decoded JSON) describes, read as `parse_page` does; None when it is none.
+
+    `kind` is the part's type: a struct, a union of them, or an annotated text.
+    """
+    try:
+        part = msgspec.convert(_cleaned(value, _TEXT_DEPTH_MAX), kind)
+    except msgspec.ValidationError:
+        return None
+    return None if isinstance(part, msgspec.Struct) and _find_unsafe_link(part) else part
+
+
 def size_bytes(part: Page | Section) -> int:
     """What the part counts against the limit: its JSON without needless white space, in UTF-8."""
     return len(msgspec.json.encode(part))
@@ -78,9 +90,15 @@ def _ids(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _verify_links(page: Page) -> None:
-    for found in texts_of(page):
-        if found.is_markdown and has_unsafe_link(found.text):
-            _refuse(found.place, "links to an address that is not a plain https address")
+    place = _find_unsafe_link(page)
+    if place:
+        _refuse(place, "links to an address that is not a plain https address")
+
+
+def _find_unsafe_link(part: msgspec.Struct) -> str | None:
+    """The place of the first text that spells one."""
+    unsafe = (found.place for found in texts_of(part) if found.is_markdown and has_unsafe_link(found.text))
+    return next(unsafe, None)
 
 
 def _explain(message: str) -> tuple[str, str]:

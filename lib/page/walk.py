@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from lib.page.document import Page, Section
 from lib.page.fields import MARKDOWN
 from lib.page.markdown import plain_text
 
@@ -22,12 +21,12 @@ class PlacedText:
     is_markdown: bool
 
 
-def texts_of(part: Page | Section) -> Iterator[PlacedText]:
+def texts_of(part: msgspec.Struct) -> Iterator[PlacedText]:
     """All texts that a reader sees or hears, in page order."""
     return _texts("", part)
 
 
-def words_of(part: Page | Section) -> str:
+def words_of(part: msgspec.Struct) -> str:
     """The part's words alone, a line for each text: for search, counting and exports."""
     return "\n".join(plain_text(found.text) if found.is_markdown else found.text for found in texts_of(part))
 

@@ -1,4 +1,4 @@
-// Reads pages with their operations, a line each, and answers each operation's outcome, in the same order.
+// Reads a page with an operation on each line, and answers each with its outcome on a line, in the same order.
 import { createInterface } from 'node:readline';
 import { equal } from '../../public/js/core/equal.js';
 import { applyAll } from '../../public/js/core/operations.js';
@@ -20,6 +20,6 @@ function frozen(value) {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { page, operations } = frozen(JSON.parse(line));
-  process.stdout.write(`${JSON.stringify(operations.map((operation) => outcomeOf(page, operation)))}\n`);
+  const { page, operation } = frozen(JSON.parse(line));
+  process.stdout.write(`${JSON.stringify(outcomeOf(page, operation))}\n`);
 }

@@ -102,6 +102,8 @@ export class Rules {
       name,
       read: name === 'href' ? address(/** @type {Schema} */ (member)) : this.lazily(/** @type {Schema} */ (member), name),
       isRequired: required.has(name),
+      // where only one kind may stand its tag may be left out, as the server has it
+      otherwise: name === 'source' || name === 'type' ? tagOf(node, name) : undefined,
     }));
     return (value) => (isRecord(value) ? readMembers(value, members) : INVALID);
   }
@@ -177,13 +179,13 @@ function tagOf(node, name) {
 
 /**
  * @param {Record<string, unknown>} value
- * @param {{ name: string, read: Reader, isRequired: boolean }[]} members
+ * @param {{ name: string, read: Reader, isRequired: boolean, otherwise: unknown }[]} members
  */
 function readMembers(value, members) {
   /** @type {Record<string, unknown>} */
   const made = {};
-  for (const { name, read, isRequired } of members) {
-    const found = Object.hasOwn(value, name) ? read(value[name]) : ABSENT;
+  for (const { name, read, isRequired, otherwise = ABSENT } of members) {
+    const found = Object.hasOwn(value, name) ? read(value[name]) : otherwise;
     if (found === INVALID || (found === ABSENT && isRequired)) return INVALID;
     if (found !== ABSENT) made[name] = found;
   }

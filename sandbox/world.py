@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import os
-import shutil
 import socket
 import threading
 import time
@@ -181,8 +180,6 @@ class World:
 
     def _start_functions(self) -> None:
         self.functions_tmp = self.folder / "tmp"
-        shutil.rmtree(self.functions_tmp, ignore_errors=True)
-        self.functions_tmp.mkdir()
         told = {
             "ports": [service.port for name, service in self.services.items() if name != "control"],
             "hosts": list(self.settings.hosts),

@@ -15,6 +15,9 @@ from werkzeug.exceptions import BadRequest, NotFound
 from sandbox.functions.environ import Environ, make_environ
 from sandbox.functions.static import Application, find_file, send
 
+#: Every block in every theme, to look at: served here and never deployed.
+GALLERY = Path(__file__).resolve().parent.parent / "gallery"
+
 
 @dataclass(frozen=True)
 class HeaderRule:
@@ -54,12 +57,17 @@ class Platform:
     def _find(self, path: str) -> Application:
         if path in self.functions:
             return self._load(self.functions[path])
-        if (file := find_file(self.public, path)) is not None:
+        if (file := self._find_file(path)) is not None:
             return lambda environ, start: send(file, environ)(environ, start)
         for source, destination in self.rewrites:
             if source.fullmatch(path) and destination in self.functions:
                 return self._load(self.functions[destination])
         return NotFound()
+
+    def _find_file(self, path: str) -> Path | None:
+        if path.startswith("/gallery/"):
+            return find_file(GALLERY, path.removeprefix("/gallery"))
+        return find_file(self.public, path)
 
     def _load(self, path: Path) -> Application:
         """Imported once, at its first request, from a file whose name need not be a module's."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -38,6 +39,7 @@ class Functions:
         self.on_line = on_line
         self.process: subprocess.Popen[bytes] | None = None
         self._environment: Mapping[str, str] = {}
+        self._folder = Path()
         self._told: dict[str, Any] = {}
         # a tied process ends with the thread that started it, so that thread must stay
         self._starter = ThreadPoolExecutor(1)
@@ -49,6 +51,7 @@ class Functions:
 
     def configure(self, settings: Mapping[str, str], folder: Path, told: dict[str, Any]) -> None:
         """`folder` becomes its place for temporary files; `told` is what the guard and the platform need to know."""
+        self._folder = folder
         self._environment = {
             **settings,
             "PATH": os.environ["PATH"],
@@ -63,6 +66,9 @@ class Functions:
         self._starter.submit(self._start).result()
 
     def _start(self) -> None:
+        """As a new instance begins: with an empty folder for temporary files."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir()
         ours, theirs = socket.socketpair()
         told = {**self._told, "socket": self.listener.fileno(), "channel": theirs.fileno()}
         command = [sys.executable, "-m", "sandbox.functions.host", json.dumps(told)]

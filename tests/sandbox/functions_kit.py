@@ -101,7 +101,6 @@ def run_platform(
     with socket.create_server(("127.0.0.1", 0)) as listener:
         functions = Functions(listener, wire, log.write)
         temporary = project.folder / "tmp"
-        temporary.mkdir()
         known = {
             "project": str(project.folder),
             "ports": [party.port],

@@ -254,6 +254,12 @@ class TestReset:
         after = ask(world, "GET", "/pids")[1]
         assert (before["server"], True) == (after["server"], before["functions"] != after["functions"])
 
+    def test_the_functions_temporary_files_are_gone(self, world: World) -> None:
+        left = Path(world.ready["functionsTmp"]) / "left"
+        left.touch()
+        world.control("POST", "/reset")
+        assert (True, False) == (left.parent.is_dir(), left.exists())
+
     def test_an_open_stream_is_ended(self, world: World) -> None:
         order(
             world, "POST", "/models/next", service="openai", text='{"title": "x"}' * 100, chunkChars=1, delayMs=20_000

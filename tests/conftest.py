@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests import canaries
+from tests.browser.browser import launch
 from tests.world import World
 
 # settings that are no secret, by the end of their names
@@ -31,6 +33,20 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     unproven = [outcome for outcome in ("skipped", "xfailed", "xpassed") if reporter and reporter.stats.get(outcome)]
     if os.environ.get("CI") and unproven and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The system's browser, one for the run: each test opens a context of its own."""
+    browser = launch(playwright)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import base64
 import http.client
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,69 +29,70 @@ def now(seconds: int = 0) -> int:
     return int(time.time()) + seconds
 
 
-GOOD: dict[str, dict[str, Any]] = {
-    "as the bridge makes it": {},
-    "exp a moment past, within the skew": {"exp": now() - 30, "iat": now() - 900},
-    "issued a moment ahead, within the skew": {"iat": now() + 30},
-    "nbf a moment ahead, within the skew": {"nbf": now() + 30},
-    "60 minutes": {"iat": now(), "exp": now() + 3_600},
-    "fractions of a second": {"iat": now() + 0.5, "exp": now() + 900.5},
-    "aud is our key": {"aud": "APP_KEY"},
-    "aud holds our key": {"aud": ["x", "APP_KEY"]},
-    "aud holds our address": {"aud": ["APP_BASE_URL"]},
-    "no page, where none is needed": {"context": None},
+# made when the test runs: a token's times are of its own moment
+GOOD: dict[str, Callable[[], dict[str, Any]]] = {
+    "as the bridge makes it": dict,
+    "exp a moment past, within the skew": lambda: {"exp": now() - 30, "iat": now() - 900},
+    "issued a moment ahead, within the skew": lambda: {"iat": now() + 30},
+    "nbf a moment ahead, within the skew": lambda: {"nbf": now() + 30},
+    "60 minutes": lambda: {"iat": now(), "exp": now() + 3_600},
+    "fractions of a second": lambda: {"iat": now() + 0.5, "exp": now() + 900.5},
+    "aud is our key": lambda: {"aud": "APP_KEY"},
+    "aud holds our key": lambda: {"aud": ["x", "APP_KEY"]},
+    "aud holds our address": lambda: {"aud": ["APP_BASE_URL"]},
+    "no page, where none is needed": lambda: {"context": None},
 }
 
 
 @pytest.mark.parametrize("claims", GOOD.values(), ids=GOOD.keys())
-def test_a_proper_token_is_let_in(calm: World, claims: dict[str, Any]) -> None:
+def test_a_proper_token_is_let_in(calm: World, claims: Callable[[], dict[str, Any]]) -> None:
     settings = calm.ready["settings"]
-    text = json.dumps(claims)
+    text = json.dumps(claims())
     for name in ("APP_KEY", "APP_BASE_URL"):
         text = text.replace(f'"{name}"', json.dumps(settings[name]))
 
     assert is_let_in(call(calm, f"JWT {calm.people['bob'].token(**json.loads(text))}"))
 
 
-BAD: dict[str, dict[str, Any]] = {
-    "no exp": {"exp": None},
-    "exp is a text": {"exp": str(now(900))},
-    "exp is true": {"exp": True},
-    "exp is NaN": {"exp": float("nan")},
-    "exp is infinite": {"exp": float("inf")},
-    "exp is a list": {"exp": [now(900)]},
-    "expired": {"exp": now(-120)},
-    "more than 60 minutes": {"exp": now(3_700)},
-    "no iat": {"iat": None},
-    "iat is a text": {"iat": str(now())},
-    "issued in the future": {"iat": now(300), "exp": now(900)},
-    "nbf in the future": {"nbf": now(300)},
-    "nbf is a text": {"nbf": "0"},
-    "no sub": {"sub": None},
-    "sub is empty": {"sub": ""},
-    "sub is a number": {"sub": 7},
-    "sub with U+0000": {"sub": "a\0b"},
-    "sub very long": {"sub": "x" * 129},
-    "aud is another": {"aud": "another-app"},
-    "aud is empty": {"aud": []},
-    "aud is a number": {"aud": 7},
-    "aud holds an object": {"aud": [{}]},
-    "no qsh": {"qsh": None},
-    "qsh of an address": {"qsh": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
-    "qsh is a number": {"qsh": 1},
-    "qsh beyond ASCII": {"qsh": "context-qshü"},
-    "no iss": {"iss": None},
-    "an unknown site": {"iss": "00000000-0000-0000-0000-000000000000"},
-    "iss is a list": {"iss": ["acme"]},
-    "iss is empty": {"iss": ""},
-    "iss with U+0000": {"iss": "\0"},
-    "iss very long": {"iss": "x" * 10_000},
+BAD: dict[str, Callable[[], dict[str, Any]]] = {
+    "no exp": lambda: {"exp": None},
+    "exp is a text": lambda: {"exp": str(now(900))},
+    "exp is true": lambda: {"exp": True},
+    "exp is NaN": lambda: {"exp": float("nan")},
+    "exp is infinite": lambda: {"exp": float("inf")},
+    "exp is a list": lambda: {"exp": [now(900)]},
+    "expired": lambda: {"exp": now(-120)},
+    "more than 60 minutes": lambda: {"exp": now(3_700)},
+    "no iat": lambda: {"iat": None},
+    "iat is a text": lambda: {"iat": str(now())},
+    "issued in the future": lambda: {"iat": now(300), "exp": now(900)},
+    "nbf in the future": lambda: {"nbf": now(300)},
+    "nbf is a text": lambda: {"nbf": "0"},
+    "no sub": lambda: {"sub": None},
+    "sub is empty": lambda: {"sub": ""},
+    "sub is a number": lambda: {"sub": 7},
+    "sub with U+0000": lambda: {"sub": "a\0b"},
+    "sub very long": lambda: {"sub": "x" * 129},
+    "aud is another": lambda: {"aud": "another-app"},
+    "aud is empty": lambda: {"aud": []},
+    "aud is a number": lambda: {"aud": 7},
+    "aud holds an object": lambda: {"aud": [{}]},
+    "no qsh": lambda: {"qsh": None},
+    "qsh of an address": lambda: {"qsh": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+    "qsh is a number": lambda: {"qsh": 1},
+    "qsh beyond ASCII": lambda: {"qsh": "context-qshü"},
+    "no iss": lambda: {"iss": None},
+    "an unknown site": lambda: {"iss": "00000000-0000-0000-0000-000000000000"},
+    "iss is a list": lambda: {"iss": ["acme"]},
+    "iss is empty": lambda: {"iss": ""},
+    "iss with U+0000": lambda: {"iss": "\0"},
+    "iss very long": lambda: {"iss": "x" * 10_000},
 }
 
 
 @pytest.mark.parametrize("claims", BAD.values(), ids=BAD.keys())
-def test_an_improper_token_is_refused(calm: World, claims: dict[str, Any]) -> None:
-    assert_problem(call(calm, f"JWT {signed(calm.people['bob'], claims)}"), 401, "unauthenticated")
+def test_an_improper_token_is_refused(calm: World, claims: Callable[[], dict[str, Any]]) -> None:
+    assert_problem(call(calm, f"JWT {signed(calm.people['bob'], claims())}"), 401, "unauthenticated")
 
 
 def signed(person: Person, changes: dict[str, Any]) -> str:

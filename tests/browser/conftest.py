@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.browser import launch
 from tests.browser.stage import Stage
 
 # The bridge's own remarks on a host without Atlassian's feature flags.
@@ -14,19 +13,8 @@ TELL_VIOLATIONS = """
 addEventListener('securitypolicyviolation', (event) =>
   console.error('policy violated:', event.effectiveDirective, event.blockedURI, event.sourceFile, event.lineNumber));
 """
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = launch(playwright)
-    yield browser
-    browser.close()
+# where only this machine can be reached the browser sees no network at all, and would say so to every page
+SAY_ONLINE = "Object.defineProperty(Navigator.prototype, 'onLine', { get: () => true, configurable: true })"
 
 
 @pytest.fixture
@@ -44,6 +32,7 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def open_context(width: int = 1280, height: int = 900, **options: object) -> BrowserContext:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
         context.add_init_script(TELL_VIOLATIONS)
+        context.add_init_script(SAY_ONLINE)
         context.on("weberror", lambda error: troubles.append(str(error.error)))
         context.on("console", lambda message: troubles.append(message.text) if is_trouble(message) else None)
         contexts.append(context)

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 import jwt
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
 from sandbox.confluence.embed import SANDBOX
-from tests.browser.browser import launch
 from tests.sandbox.sites import BOB, VICTOR, Sites, running_sites
 from tests.sandbox.test_confluence_rest import upload
 
@@ -18,14 +17,6 @@ OPEN_DIALOG = """
     'opened';
 """
 TEXT = "Zwölf Türme ]]> & <b>"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = launch(playwright)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import { withPage } from './store.js';
 
 // About half a minute in all: as long as our function needs to notice that its reader is gone.
 const PAUSES_MS = [1_000, 2_000, 3_000, 5_000, 8_000, 8_000];
+const OFFLINE_TRY_MS = 10_000;
 
 /**
  * Generates pages, one at a time.
@@ -165,7 +166,8 @@ function pageOf(run, prompt) {
 }
 
 /**
- * Waits, and for as long as the browser is offline.
+ * Waits before the next try: shortly, or until the browser is online again. What the browser says of that is a hint,
+ * wrong behind some networks, so it is tried after a while all the same.
  *
  * @param {Store} store
  * @param {number} timeMs
@@ -174,8 +176,16 @@ function pageOf(run, prompt) {
 async function pause(store, timeMs, signal) {
   const run = /** @type {Run} */ (store.get().run);
   store.set({ run: { ...run, stage: navigator.onLine ? 'reconnecting' : 'offline' } });
-  if (!navigator.onLine) await once(window, 'online', signal);
-  await new Promise((resolve) => {
+  if (!navigator.onLine) await Promise.race([once(window, 'online', signal), after(OFFLINE_TRY_MS, signal)]);
+  await after(timeMs, signal);
+}
+
+/**
+ * @param {number} timeMs
+ * @param {AbortSignal} signal
+ */
+function after(timeMs, signal) {
+  return new Promise((resolve) => {
     const timer = setTimeout(resolve, timeMs);
     signal.addEventListener('abort', () => (clearTimeout(timer), resolve(undefined)), { once: true });
   });

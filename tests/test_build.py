@@ -41,6 +41,10 @@ def test_nothing_of_tests_or_sandbox_is_packed(functions: dict[str, dict[str, An
     assert {name: [] for name in functions} == {name: row["foreign"] for name, row in functions.items()}
 
 
+def test_what_functions_read_beside_their_modules_is_packed(functions: dict[str, dict[str, Any]]) -> None:
+    assert {name: [] for name in functions} == {name: row["missing"] for name, row in functions.items()}
+
+
 def test_a_function_is_small_enough_to_carry_its_packages(functions: dict[str, dict[str, Any]]) -> None:
     sizes = {name: row["megabytes"] for name, row in functions.items()}
     assert all(10 < size < PACKED_MEGABYTES_MAX for size in sizes.values()), sizes

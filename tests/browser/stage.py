@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PUBLIC = ROOT / "public"
+GALLERY = ROOT / "sandbox" / "gallery"
 HOST_FILES = {
     "/host.html": Path(__file__).parent / "host_page" / "host.html",
     "/stage.js": Path(__file__).parent / "host_page" / "stage.js",
@@ -119,7 +120,7 @@ class Stage:
         path = urlsplit(request.path).path
         if path.startswith("/api/"):
             return self._answer_call(request, path)
-        file = PUBLIC / path.lstrip("/")
+        file = GALLERY / path.removeprefix("/gallery/") if path.startswith("/gallery/") else PUBLIC / path.lstrip("/")
         if file.is_file():
             return send(request, 200, file.read_bytes(), {"Content-Type": TYPES.get(file.suffix, ""), **self.headers})
         return send(request, 404, b"", self.headers)

@@ -147,7 +147,7 @@ def test_a_silent_host_is_told_after_a_while(stage: Stage, tab: Page) -> None:
     tab.clock.install()
     frame = open_viewer(tab, stage, silent="1")
     frame.locator("#page").wait_for(state="attached")
-    tab.wait_for_function("document.querySelector('iframe').contentWindow !== null")
+    tab.wait_for_load_state("networkidle")
     notice = frame.get_by_role("status")
     for _ in range(20):
         tab.clock.run_for(2_000)

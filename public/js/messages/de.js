@@ -76,6 +76,12 @@ export default {
   'theme.auto': 'Freie Wahl',
   'theme.harbour': 'Hafen',
   'theme.paper': 'Papier',
+  'theme.forest': 'Wald',
+  'theme.dusk': 'Dämmerung',
+  'theme.sand': 'Sand',
+  'theme.mono': 'Mono',
+  'theme.citrus': 'Zitrus',
+  'theme.orchid': 'Orchidee',
 
   'privacy.prompt': 'Ihre Beschreibung geht an {provider}, sonst nichts von dieser Seite oder über Sie. Skyline speichert Beschreibung und Antwort.',
   'privacy.picture': 'Ihre Beschreibung und das Bild gehen an {provider}, sonst nichts von dieser Seite oder über Sie. Skyline speichert Beschreibung und Antwort, nicht das Bild.',

@@ -75,6 +75,12 @@ export default {
   'theme.auto': 'Let it choose',
   'theme.harbour': 'Harbour',
   'theme.paper': 'Paper',
+  'theme.forest': 'Forest',
+  'theme.dusk': 'Dusk',
+  'theme.sand': 'Sand',
+  'theme.mono': 'Mono',
+  'theme.citrus': 'Citrus',
+  'theme.orchid': 'Orchid',
 
   'privacy.prompt': 'Your prompt goes to {provider}, and nothing else of this page or about you. Skyline stores the prompt and the answer.',
   'privacy.picture': 'Your prompt and picture go to {provider}, and nothing else of this page or about you. Skyline stores the prompt and the answer, not the picture.',

@@ -1,10 +1,14 @@
 /** The page document (docs/PAGE.md) as the browser reads it. What is missing or wrong was put right by page/view.js. */
 
-export type Theme = 'harbour' | 'paper';
-export type Layout = 'stack' | 'centered' | 'split' | 'split-reverse' | 'grid';
+export type Theme = 'harbour' | 'paper' | 'forest' | 'dusk' | 'sand' | 'mono' | 'citrus' | 'orchid';
+export type Layout = 'stack' | 'centered' | 'split' | 'split-reverse' | 'grid' | 'wide' | 'aside' | 'banner';
 export type BackgroundKind = 'plain' | 'subtle' | 'accent' | 'contrast' | 'gradient' | 'image';
 export type Tone = 'info' | 'success' | 'warning' | 'note';
 export type Ratio = '16:9' | '4:3' | '3:2' | '1:1';
+export type Align = 'start' | 'center';
+export type Columns = 2 | 3 | 4;
+export type Spacing = '' | 'tight' | 'loose';
+export type Icon = keyof typeof import('../render/icons.js').ICONS;
 
 export interface Picture {
   source: 'library' | 'attachment';
@@ -26,7 +30,7 @@ export interface Hero {
   title: string;
   text: string;
   image: Picture | null;
-  align: 'start' | 'center';
+  align: Align;
   link: Link | null;
 }
 
@@ -55,7 +59,7 @@ export interface Card {
 
 export interface Cards {
   items: Card[];
-  columns: 2 | 3 | 4;
+  columns: Columns;
 }
 
 export interface Callout {
@@ -64,25 +68,116 @@ export interface Callout {
   text: string;
 }
 
-export type Block =
-  | { id: string; type: 'hero'; props: Hero }
-  | { id: string; type: 'heading'; props: Heading }
-  | { id: string; type: 'rich-text'; props: RichText }
-  | { id: string; type: 'image'; props: Image }
-  | { id: string; type: 'cards'; props: Cards }
-  | { id: string; type: 'callout'; props: Callout };
+export interface Video {
+  video: Picture;
+  caption: string;
+}
+
+export interface Buttons {
+  items: (Link & { style: 'primary' | 'secondary' })[];
+  align: Align;
+}
+
+export interface Features {
+  items: { icon: Icon; title: string; text: string }[];
+  columns: Columns;
+}
+
+export interface Steps {
+  items: { title: string; text: string; when: string }[];
+  style: 'steps' | 'timeline';
+}
+
+export interface Quote {
+  text: string;
+  name: string;
+  role: string;
+  image: Picture | null;
+}
+
+export interface Stats {
+  items: { value: string; label: string; text: string }[];
+}
+
+/** Accordion and tabs alike. */
+export interface Panels {
+  items: { title: string; text: string }[];
+}
+
+export interface Gallery {
+  items: { image: Picture; caption: string }[];
+  columns: Columns;
+}
+
+export interface Table {
+  header: string[];
+  rows: string[][];
+  caption: string;
+}
+
+export interface Person {
+  name: string;
+  role: string;
+  text: string;
+  image: Picture | null;
+}
+
+export interface People {
+  items: Person[];
+  columns: Columns;
+}
+
+export interface Logos {
+  items: { image: Picture; href: string }[];
+}
+
+interface Props {
+  hero: Hero;
+  heading: Heading;
+  'rich-text': RichText;
+  image: Image;
+  video: Video;
+  buttons: Buttons;
+  cards: Cards;
+  features: Features;
+  steps: Steps;
+  quote: Quote;
+  stats: Stats;
+  callout: Callout;
+  accordion: Panels;
+  tabs: Panels;
+  gallery: Gallery;
+  table: Table;
+  people: People;
+  logos: Logos;
+}
+
+export type Block = { [T in keyof Props]: { id: string; type: T; props: Props[T] } }[keyof Props];
 
 export interface Section {
   id: string;
   layout: Layout;
   background: { kind: BackgroundKind; image: Picture | null };
+  spacing: Spacing;
+  divider: boolean;
   blocks: Block[];
+}
+
+export type BrandFont = keyof typeof import('../render/fonts.js').FONTS;
+
+/** A site's own colours (`#rrggbb`, or empty) and font, over those of the theme. */
+export interface Brand {
+  accent: string;
+  background: string;
+  text: string;
+  font: BrandFont | '';
 }
 
 /** What of a document can be shown, and how much cannot. */
 export interface View {
   title: string;
   theme: Theme;
+  brand: Brand | null;
   direction: 'ltr' | 'rtl';
   sections: Section[];
   /** Blocks of an unknown kind or without anything to show; they stay in the document. */
@@ -94,6 +189,7 @@ export interface PageDocument {
   version: number;
   title: string;
   theme: string;
+  brand?: unknown;
   sections: unknown[];
 }
 

@@ -1,12 +1,25 @@
 /** @import { Block, Section, View } from '../page/types.js' */
 /** @import { Tools } from './picture.js' */
 import { element } from '../dom.js';
+import { drawAccordion } from './blocks/accordion.js';
+import { drawButtons } from './blocks/buttons.js';
 import { drawCallout } from './blocks/callout.js';
 import { drawCards } from './blocks/cards.js';
+import { drawFeatures } from './blocks/features.js';
+import { drawGallery } from './blocks/gallery.js';
 import { drawHeading } from './blocks/heading.js';
 import { drawHero } from './blocks/hero.js';
 import { drawImage } from './blocks/image.js';
+import { drawLogos } from './blocks/logos.js';
+import { drawPeople } from './blocks/people.js';
+import { drawQuote } from './blocks/quote.js';
 import { drawRichText } from './blocks/rich-text.js';
+import { drawStats } from './blocks/stats.js';
+import { drawSteps } from './blocks/steps.js';
+import { drawTable } from './blocks/table.js';
+import { drawTabs } from './blocks/tabs.js';
+import { drawVideo } from './blocks/video.js';
+import { wearBrand } from './brand.js';
 import { drawPicture } from './picture.js';
 
 /** @type {{ [T in Block['type']]: (props: any, tools: Tools) => HTMLElement }} */
@@ -15,17 +28,33 @@ const BLOCKS = {
   heading: drawHeading,
   'rich-text': drawRichText,
   image: drawImage,
+  video: drawVideo,
+  buttons: drawButtons,
   cards: drawCards,
+  features: drawFeatures,
+  steps: drawSteps,
+  quote: drawQuote,
+  stats: drawStats,
   callout: drawCallout,
+  accordion: drawAccordion,
+  tabs: drawTabs,
+  gallery: drawGallery,
+  table: drawTable,
+  people: drawPeople,
+  logos: drawLogos,
 };
+// Layouts that set their first block beside all the others.
+const BESIDE = ['split', 'split-reverse', 'aside'];
 
 /**
- * An empty page in its theme; sections are put into it.
+ * An empty page in its theme and brand; sections are put into it.
  *
- * @param {Pick<View, 'theme' | 'direction'>} view
+ * @param {Pick<View, 'theme' | 'brand' | 'direction'>} view
  */
 export function drawPage(view) {
-  return element('article', { class: 'page', 'data-theme': view.theme, dir: view.direction });
+  const page = element('article', { class: 'page', 'data-theme': view.theme, dir: view.direction });
+  wearBrand(page, view.brand);
+  return page;
 }
 
 /**
@@ -33,22 +62,26 @@ export function drawPage(view) {
  * @param {Tools} tools
  */
 export function drawSection(section, tools) {
-  const { layout, background, blocks } = section;
-  const isSplit = layout.startsWith('split') && blocks.length > 1;
-  const attributes = { class: 'section', 'data-background': background.kind, 'data-id': section.id };
+  const { background, blocks } = section;
+  const isBeside = BESIDE.includes(section.layout);
+  const layout = isBeside && blocks.length < 2 ? 'stack' : section.layout;
+  const attributes = {
+    class: 'section',
+    'data-background': background.kind,
+    'data-layout': layout,
+    'data-spacing': section.spacing || null,
+    'data-divider': section.divider,
+    'data-id': section.id,
+  };
   const drawn = blocks.map((block) => drawBlock(block, tools));
-  const cells = isSplit ? [cell(drawn.slice(0, 1)), cell(drawn.slice(1))] : drawn;
+  const cells = isBeside && blocks.length > 1 ? [cell(drawn.slice(0, 1)), cell(drawn.slice(1))] : drawn;
   return element(
     'section',
     attributes,
     background.kind === 'image' && background.image && drawBackdrop(background.image, tools),
     element(
       'div',
-      {
-        class: 'inner',
-        'data-layout': layout.startsWith('split') && !isSplit ? 'stack' : layout,
-        'data-columns': layout === 'grid' && columnsOf(blocks),
-      },
+      { class: 'inner', 'data-columns': layout === 'grid' && columnsOf(blocks) },
       ...cells,
     ),
   );

@@ -61,11 +61,21 @@ function drawImage(picture, tools, box) {
  * @param {boolean} isEager
  */
 function showFromLibrary(image, { id, width }, isEager) {
-  const file = `${encodeURIComponent(id)}.webp`;
-  const whole = new URL(file, LIBRARY).href;
+  const whole = addressOf(id, 'webp');
   image.sizes = isEager ? '100vw' : 'auto, 100vw';
-  image.srcset = `${new URL(`thumbs/${file}`, LIBRARY).href} ${THUMBNAIL_PX}w, ${whole} ${width}w`;
+  image.srcset = `${addressOf(id, 'webp', 'thumbs/')} ${THUMBNAIL_PX}w, ${whole} ${width}w`;
   image.src = whole;
+}
+
+/**
+ * Where the library keeps a file.
+ *
+ * @param {string} id
+ * @param {'webp' | 'mp4'} kind
+ * @param {string} [folder]
+ */
+export function addressOf(id, kind, folder = '') {
+  return new URL(`${folder}${encodeURIComponent(id)}.${kind}`, LIBRARY).href;
 }
 
 /**

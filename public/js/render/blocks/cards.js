@@ -1,6 +1,7 @@
 /** @import { Card, Cards } from '../../page/types.js' */
 /** @import { Tools } from '../picture.js' */
 import { element } from '../../dom.js';
+import { balance } from '../columns.js';
 import { drawPicture } from '../picture.js';
 import { drawAnchor, drawText } from '../text.js';
 
@@ -13,19 +14,7 @@ const FIGURE = /^(?!\d+[.)]\s|(?:19|20)\d\d\b)[~≈<>+±−-]?\s?[€$£]?\d[\d.
  */
 export function drawCards({ items, columns }, tools) {
   const cards = items.map((card) => drawCard(card, tools));
-  return element('ul', { class: 'card-grid', 'data-columns': balance(items.length, columns) }, ...cards);
-}
-
-/**
- * As many columns as were asked for, or one less where a single card would be left over in the last row.
- *
- * @param {number} count
- * @param {number} columns
- */
-function balance(count, columns) {
-  if (count <= columns) return Math.max(2, count);
-  const isAlone = (/** @type {number} */ wide) => count % wide === 1;
-  return isAlone(columns) && columns > 2 && !isAlone(columns - 1) ? columns - 1 : columns;
+  return element('ul', { class: 'card-grid even', 'data-columns': balance(items.length, columns) }, ...cards);
 }
 
 /**
@@ -41,7 +30,7 @@ function drawCard({ title, text, image, link }, tools) {
       'div',
       { class: 'card-words' },
       title && element('h3', {}, title),
-      text && element('div', { class: 'card-text' }, ...drawText(text)),
+      text && element('div', { class: 'small-text card-text' }, ...drawText(text)),
       link && drawAnchor(link.href, [link.label], 'more'),
     ),
   );

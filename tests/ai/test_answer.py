@@ -228,6 +228,23 @@ def test_no_answer_whatever_is_a_defect(providers: Providers, service: str, mode
     assert fails(providers, model) in {"garbled", "cut", "declined", "failed"}
 
 
+def test_a_piece_that_is_no_text_is_garbled(providers: Providers) -> None:
+    raw = b'data: {"type": "response.output_text.delta", "delta": 5}\n\n'
+    providers.queue("openai", rawBase64=base64.b64encode(raw).decode())
+    assert "garbled" == fails(providers, "gpt-5.1")
+
+
+def test_a_count_that_is_no_number_is_left_to_the_estimate(providers: Providers) -> None:
+    usage = {"input_tokens": "many", "output_tokens": -3, "input_tokens_details": {"cached_tokens": None}}
+    events = [
+        {"type": "response.output_text.delta", "delta": "abc"},
+        {"type": "response.completed", "response": {"usage": usage}},
+    ]
+    raw = "".join(f"data: {json.dumps(event)}\n\n" for event in events)
+    providers.queue("openai", rawBase64=base64.b64encode(raw.encode()).decode())
+    assert [Text("abc"), Used(Usage(0, 0)), Ended("complete")] == listen(providers, "gpt-5.1")
+
+
 def test_unknown_ends_and_parts_without_text_are_borne(providers: Providers) -> None:
     chunks = [
         {"candidates": [{"content": {"role": "model"}}]},

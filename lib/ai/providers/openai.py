@@ -99,8 +99,7 @@ def _pieces(event: Any) -> Iterator[Piece]:
             if isinstance(event.response.model, str):
                 yield Answering(event.response.model)
         case "response.output_text.delta":
-            if event.delta:
-                yield Text(event.delta)
+            yield from _text(event.delta)
         case "response.refusal.delta" | "response.refusal.done":
             raise CallFailed("declined")
         case "response.completed":
@@ -114,6 +113,14 @@ def _pieces(event: Any) -> Iterator[Piece]:
             raise CallFailed(_word(getattr(event.response.error, "code", None), None))
         case "error":
             raise CallFailed(_word(event.code, None))
+
+
+def _text(delta: object) -> Iterator[Text]:
+    """The SDK decodes without looking at types, and what is no text breaks only where the whole is kept."""
+    if not isinstance(delta, str):
+        raise CallFailed("garbled")
+    if delta:
+        yield Text(delta)
 
 
 def _cut_short(response: Any) -> Ended:
@@ -130,12 +137,17 @@ def _used(response: Any) -> Iterator[Used]:
     details = usage.input_tokens_details
     yield Used(
         Usage(
-            input=usage.input_tokens or 0,
-            output=usage.output_tokens or 0,
-            cached=getattr(details, "cached_tokens", None) or 0,
-            cache_written=getattr(details, "cache_write_tokens", None) or 0,
+            input=_count(usage.input_tokens),
+            output=_count(usage.output_tokens),
+            cached=_count(getattr(details, "cached_tokens", None)),
+            cache_written=_count(getattr(details, "cache_write_tokens", None)),
         )
     )
+
+
+def _count(told: object) -> int:
+    """Tokens; 0 for what is no number, so that an estimate takes its place."""
+    return told if isinstance(told, int) and told > 0 else 0
 
 
 def _failed(error: "APIError") -> CallFailed:

@@ -1,18 +1,18 @@
 """`script/server [--port 3000] [--data DIR] [--json]`: everything on this machine, until Ctrl-C or SIGTERM."""
 
 import argparse
+import contextlib
 import json
+import logging
 import os
 import signal
 import sys
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
-import psycopg
-
 from sandbox.trouble import Trouble
-from sandbox.world import World
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOK_S = 0.2
@@ -26,26 +26,36 @@ def main() -> None:
     arguments = _parse()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
-    world = World(arguments.data, arguments.port)
     status = 0
-    try:
-        world.start()
-        _say_ready(world, is_json=arguments.json)
-        while True:
-            time.sleep(LOOK_S)
-            world.verify_alive()
-    except Ended:
-        pass
-    except (Trouble, OSError, psycopg.Error) as trouble:
-        print(f"Skyline: {trouble}", file=sys.stderr)
-        status = 1
-    world.stop()
+    with contextlib.ExitStack() as closing:
+        try:
+            _run(arguments, closing)
+        except Ended:
+            pass
+        except (Trouble, OSError) as trouble:
+            print(f"Skyline: {trouble}", file=sys.stderr)
+            status = 1
     sys.stdout.flush()
     # threads that still wait for a peer are no reason to stay
     os._exit(status)
 
 
+def _run(arguments: argparse.Namespace, closing: contextlib.ExitStack) -> None:
+    # its parts take a moment to load, in which somebody may want it to end already
+    from sandbox.world import World
+
+    world = World(arguments.data, arguments.port)
+    closing.callback(world.stop)
+    world.start()
+    _say_ready(world.describe(), is_json=arguments.json)
+    while True:
+        time.sleep(LOOK_S)
+        world.verify_alive()
+
+
 def _end(*_: object) -> None:
+    # what it breaks off now is no news
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     # once: what ends it is not broken off
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
@@ -71,8 +81,7 @@ def _port(text: str) -> int:
     return port
 
 
-def _say_ready(world: World, *, is_json: bool) -> None:
-    ready = world.describe()
+def _say_ready(ready: dict[str, Any], *, is_json: bool) -> None:
     if is_json:
         print(json.dumps(ready), flush=True)
         return

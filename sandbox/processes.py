@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 from collections.abc import Sequence
@@ -54,11 +55,23 @@ def start(command: Sequence[str], log: IO[bytes] | int, **options: Any) -> "subp
     return subprocess.Popen(command, **{**fixed, **options})
 
 
-def stop(process: "subprocess.Popen[bytes] | None", signal: int, patience_s: float = 2.0) -> None:
+def run(command: Sequence[str]) -> tuple[int, str]:
+    """Its exit status and words; when the wait is broken off, it ends with all that it has started."""
+    process = start(command, subprocess.PIPE, cwd="/")
+    try:
+        words, _ = process.communicate()
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise
+    return process.returncode, words.decode(errors="replace")
+
+
+def stop(process: "subprocess.Popen[bytes] | None", number: int, patience_s: float = 2.0) -> None:
     """Asks it to end, and ends it when it does not."""
     if process is None or process.poll() is not None:
         return
-    process.send_signal(signal)
+    process.send_signal(number)
     try:
         process.wait(patience_s)
     except subprocess.TimeoutExpired:

@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from sandbox.confluence import Confluence
 from sandbox.confluence.descriptor import DescriptorRefused
 from sandbox.confluence.lifecycle import InstallRefused
@@ -64,9 +66,11 @@ class World:
         self._closing.callback(self.functions.stop)
         # they come up side by side
         self._start_functions()
-        self.database.start(ROOT / "supabase" / "migrations")
         try:
+            self.database.start(ROOT / "supabase" / "migrations")
             self._seed()
+        except psycopg.Error as error:
+            raise Trouble(f"The database refuses what the start needs: {error}") from error
         except INSTALL_FAILURES as error:
             raise Trouble(f"The app could not be installed in Confluence: {error}") from error
 

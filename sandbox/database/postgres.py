@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from sandbox.processes import can_pass, find_free_port, give_away, start, stop, unprivileged
+from sandbox.processes import can_pass, find_free_port, give_away, run, start, stop, unprivileged
 from sandbox.trouble import Trouble
 
 START_S = 20.0
@@ -79,10 +79,9 @@ class Postgres:
         making.mkdir(mode=0o700)
         give_away(making)
         options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-locale"]
-        command = unprivileged([self.programs.path("initdb"), "-D", making, *options])
-        made = subprocess.run(command, check=False, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        if made.returncode != 0:
-            raise Trouble(f"Postgres could not make its data folder {self.folder}: {made.stderr.strip()[-400:]}")
+        status, words = run(unprivileged([self.programs.path("initdb"), "-D", making, *options]))
+        if status != 0:
+            raise Trouble(f"Postgres could not make its data folder {self.folder}: {words.strip()[-400:]}")
         making.rename(self.folder)
 
     def _verify_version(self) -> None:

@@ -51,7 +51,7 @@ def _show_wallet(services: Services, _request: Request, caller: Caller) -> Respo
             "recent": wallet.recent,
             "lowBalance": wallet.is_low,
             "models": models(services.settings),
-            "brand": None,
+            "brand": wallet.brand,
         }
     )
 

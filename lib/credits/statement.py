@@ -27,7 +27,7 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True)
 class Wallet:
-    """The figures in credits; `recent` are the newest lines that the caller may see."""
+    """The figures in credits; `recent` are the newest lines that the caller may see, `brand` is the site's."""
 
     balance: Decimal
     held: Decimal
@@ -35,6 +35,7 @@ class Wallet:
     available: Decimal
     plan: str
     recent: list[Line]
+    brand: dict[str, Any] | None
 
     @property
     def is_low(self) -> bool:
@@ -63,6 +64,7 @@ def get_wallet(services: Services, caller: "Caller", *, sees_all: bool) -> Walle
         available=to_credits(answer["available"]),
         plan=answer["plan"],
         recent=[_read_line(line) for line in answer["recent"]],
+        brand=answer["brand"],
     )
 
 

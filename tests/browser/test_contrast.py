@@ -1,10 +1,11 @@
-"""Words can be read (WCAG 2.2, 1.4.3 AA): both themes and the editor, light and dark, on every ground."""
+"""Words can be read (WCAG 2.2, 1.4.3 AA): every theme, brands and the editor, light and dark, on every ground."""
 
 import json
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.gallery import THEMES, open_gallery
 from tests.browser.pages import sample
 from tests.browser.stage import Stage
 from tests.browser.steps import open_editor, open_viewer, put_macro, sections
@@ -56,6 +57,50 @@ MEASURE = """
   return poor;
 }
 """
+
+# The gallery's blocks on another ground. A glow is measured as if it were everywhere at full strength.
+PUT_ON = """
+(ground) => document.querySelectorAll('.section').forEach((section) => {
+  const glow = ground.startsWith('glow');
+  section.dataset.background = glow ? 'gradient' : ground;
+  section.style.background = glow ? `var(--${ground})` : '';
+  if (ground !== 'image') section.querySelector(':scope > .backdrop')?.remove();
+  section.querySelectorAll('details').forEach((fold) => { fold.open = true; });
+})
+"""
+GROUNDS = ("image", "plain", "subtle", "accent", "contrast", "gradient", "glow-one", "glow-two")
+# Hard to read as they are: pale, loud, nearly the ground's own, and a ground that is neither light nor dark.
+BRANDS = [
+    {"accent": "#ffe600"},
+    {"accent": "#0052cc", "background": "#f7f3e8", "text": "#9aa3ad"},
+    {"accent": "#ff5630", "background": "#808080", "text": "#777777"},
+    {"accent": "#1b1464", "background": "#101820"},
+    {"accent": "#ffffff", "background": "#ffffff", "text": "#ffffff"},
+]
+
+
+def poor_words(tab: Page) -> list[str]:
+    found = []
+    for ground in GROUNDS:
+        tab.evaluate(PUT_ON, ground)
+        found += [f"{ground}: {words}" for words in tab.evaluate(MEASURE)]
+    return found
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_block_can_be_read_on_every_ground_of(stage: Stage, tab: Page, theme: str, mode: str) -> None:
+    tab.emulate_media(reduced_motion="reduce")
+    open_gallery(tab, stage, theme=theme, mode=mode, background="image")
+    assert [] == poor_words(tab)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("brand", BRANDS)
+def test_a_brand_is_mended_until_it_can_be_read(stage: Stage, tab: Page, brand: dict[str, str], mode: str) -> None:
+    tab.emulate_media(reduced_motion="reduce")
+    open_gallery(tab, stage, theme="citrus", mode=mode, background="image", brand=json.dumps(brand), font="georgia")
+    assert [] == poor_words(tab)
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

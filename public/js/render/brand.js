@@ -101,7 +101,7 @@ function groundRoles(day) {
     subtle: pair(mix(day, isDay ? BLACK : WHITE, 0.03), mix(night, WHITE, 0.05)),
     surface: pair(mix(day, WHITE, 0.5), mix(night, WHITE, 0.07)),
     border: pair(mix(day, BLACK, 0.13), mix(night, WHITE, 0.18)),
-    'contrast-ground': pair(mix(day, BLACK, 0.88), mix(night, WHITE, 0.12)),
+    'contrast-ground': pair(mix(day, BLACK, 0.88), mix(night, WHITE, 0.05)),
   };
 }
 

@@ -1,0 +1,165 @@
+"""Each block as a reader meets it: what it says to assistive technology, by keyboard, from right to left, on paper."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from lib.page.brand import FONTS
+from lib.page.icons import ICONS
+from tests.browser.gallery import KINDS, open_gallery, read_sample
+from tests.browser.stage import PUBLIC, Stage
+
+ROLES = {
+    "hero": ("heading", "Design that makes hard work feel light"),
+    "heading": ("heading", "Three groups, one practice"),
+    "rich-text": ("link", "everybody can read it"),
+    "image": ("img", "A suspension bridge over a river at sunrise"),
+    "buttons": ("link", "Read the guide"),
+    "cards": ("heading", "Field kit"),
+    "features": ("heading", "One sign-in for all"),
+    "steps": ("heading", "See a first sketch"),
+    "quote": ("blockquote", ""),
+    "stats": ("definition", ""),
+    "callout": ("note", ""),
+    "accordion": ("group", ""),
+    "tabs": ("tab", "For designers"),
+    "gallery": ("figure", "Morning, above the office"),
+    "table": ("columnheader", "Team"),
+    "people": ("heading", "Jonas Weber"),
+    "logos": ("link", "Meridian"),
+}
+
+
+def test_there_is_a_sample_of_every_block() -> None:
+    defs = json.loads((PUBLIC / "page.schema.json").read_text())["$defs"]
+    assert sorted(name.removesuffix("-block") for name in defs if name.endswith("-block")) == KINDS
+
+
+@pytest.mark.parametrize("kind", sorted(ROLES))
+def test_it_says_what_it_is(stage: Stage, tab: Page, kind: str) -> None:
+    open_gallery(tab, stage, block=kind)
+    role, name = ROLES[kind]
+    named = {"name": name} if name else {}
+    expect(tab.locator(".page").get_by_role(role, **named).first).to_be_visible()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("names", [("icons.js", ICONS), ("fonts.js", FONTS)], ids=["icons", "fonts"])
+def test_browser_and_server_know_the_same(names: tuple[str, tuple[str, ...]]) -> None:
+    file, known = names
+    drawn = re.findall(r"^  '?([a-z-]+)'?: ['\"]", (PUBLIC / "js" / "render" / file).read_text(), re.MULTILINE)
+    assert sorted(known) == sorted(drawn)
+
+
+def test_a_video_asks_for_nothing_before_it_is_played(stage: Stage, tab: Page) -> None:
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    open_gallery(tab, stage, block="video")
+    video = tab.locator("video")
+    expect(video).to_have_attribute("preload", "none")
+    expect(video).to_have_accessible_name("Ninety seconds about the new sign-in")
+    assert video.evaluate("(node) => node.paused && !node.autoplay && node.controls")
+    assert [] == [url for url in asked if url.endswith(".mp4")]
+
+
+def shown_panel(tab: Page) -> Locator:
+    expect(tab.get_by_role("tabpanel")).to_have_count(1)
+    return tab.get_by_role("tabpanel")
+
+
+def test_tabs_are_walked_by_arrows(stage: Stage, tab: Page) -> None:
+    open_gallery(tab, stage, block="tabs")
+    tab.keyboard.press("Tab")
+    expect(tab.get_by_role("tab", name="For engineers")).to_be_focused()
+    for key, name in (
+        ("ArrowRight", "For designers"),
+        ("End", "For writers"),
+        ("ArrowRight", "For engineers"),
+        ("ArrowLeft", "For writers"),
+        ("Home", "For engineers"),
+    ):
+        tab.keyboard.press(key)
+        expect(tab.get_by_role("tab", name=name, selected=True)).to_be_focused()
+        expect(shown_panel(tab)).to_have_accessible_name(name)
+    tab.keyboard.press("Tab")
+    expect(shown_panel(tab)).to_be_focused()
+
+
+def test_arrows_follow_the_direction_of_the_script(stage: Stage, tab: Page) -> None:
+    open_gallery(tab, stage, block="tabs", title="דף הבית")
+    tab.locator(".block").evaluate("(node) => { node.dir = 'rtl'; }")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("ArrowLeft")
+    expect(tab.get_by_role("tab", name="For designers", selected=True)).to_be_focused()
+
+
+def test_a_tab_is_chosen_by_a_click(stage: Stage, tab: Page) -> None:
+    open_gallery(tab, stage, block="tabs")
+    tab.get_by_role("tab", name="For writers").click()
+    expect(shown_panel(tab)).to_contain_text("Words come first")
+
+
+def test_a_fold_opens_and_closes_by_keyboard(stage: Stage, tab: Page) -> None:
+    open_gallery(tab, stage, block="accordion")
+    answer = tab.get_by_text("You need no budget and no project number.")
+    expect(answer).to_be_hidden()
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    expect(answer).to_be_visible()
+    tab.keyboard.press("Space")
+    expect(answer).to_be_hidden()
+
+
+def test_a_table_scrolls_in_a_narrow_frame_and_the_page_does_not(stage: Stage, tab: Page) -> None:
+    tab.set_viewport_size({"width": 320, "height": 700})
+    open_gallery(tab, stage, block="table")
+    box = tab.get_by_role("region", name="What each plan holds")
+    assert box.evaluate("(node) => node.scrollWidth > node.clientWidth")
+    assert tab.evaluate("document.documentElement.scrollWidth === innerWidth")
+    box.focus()
+    expect(box).to_be_focused()
+
+
+def test_paper_shows_what_is_folded_away(stage: Stage, tab: Page) -> None:
+    open_gallery(tab, stage)
+    tab.emulate_media(media="print")
+    for kind in ("tabs", "accordion"):
+        for item in read_sample(kind)["items"]:
+            words = re.sub(r"[*`]", "", item["text"].split("\n")[0]).split(";")[0]
+            expect(tab.get_by_text(words).first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_leaves_the_frame_from_right_to_left(stage: Stage, tab: Page, width: int) -> None:
+    tab.set_viewport_size({"width": width, "height": 900})
+    open_gallery(tab, stage, title="דף הבית")
+    assert "rtl" == tab.locator(".page").first.evaluate("(node) => getComputedStyle(node).direction")
+    tab.evaluate("document.querySelectorAll('.block').forEach((node) => { node.dir = 'rtl'; })")
+    outside = """(nodes) => nodes.filter((node) => {
+      const { left, right, width } = node.getBoundingClientRect();
+      return width && (left < -1 || right > innerWidth + 1) && !node.closest('.table-box, .tab-row');
+    }).map((node) => node.className)"""
+    assert [] == tab.locator(".page *").evaluate_all(outside)
+    step = tab.locator(".step").first
+    assert step.evaluate("(node) => getComputedStyle(node, '::before').right") == "0px"
+
+
+@pytest.mark.parametrize("layout", ["wide", "banner"])
+def test_a_layout_takes_its_room(stage: Stage, tab: Page, layout: str) -> None:
+    tab.set_viewport_size({"width": 1600, "height": 900})
+    open_gallery(tab, stage, block="heading", layout=layout)
+    section, inner = tab.locator(".section"), tab.locator(".inner")
+    if layout == "wide":
+        assert inner.evaluate("(node) => node.offsetWidth") > 1400
+    else:
+        assert section.evaluate("(node) => node.offsetHeight") >= 600
+        assert inner.evaluate("(node) => getComputedStyle(node).textAlign") == "center"
+
+
+def test_forced_colours_leave_a_mark_at_the_chosen_tab(stage: Stage, tab: Page) -> None:
+    tab.emulate_media(forced_colors="active")
+    open_gallery(tab, stage, block="tabs")
+    chosen, other = tab.get_by_role("tab", selected=True), tab.get_by_role("tab", selected=False).first
+    line = "(node) => getComputedStyle(node).borderBlockEndColor"
+    assert chosen.evaluate(line) != other.evaluate(line)

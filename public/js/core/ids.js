@@ -1,3 +1,5 @@
+/** @import { Section } from './types.js' */
+
 /**
  * New names of sections and blocks, each on the page once. Letters and digits only, 60 bits of chance.
  */
@@ -16,10 +18,9 @@ export function newId(letter, fill = (bytes) => crypto.getRandomValues(bytes)) {
 /**
  * The section with new ids for itself and its blocks.
  *
- * @template {{ id: string, blocks: { id: string }[] }} S
- * @param {S} section
+ * @param {Section} section
  * @param {(letter: 's' | 'b') => string} [makeId]
- * @returns {S}
+ * @returns {Section}
  */
 export function withNewIds(section, makeId = newId) {
   return { ...section, id: makeId('s'), blocks: section.blocks.map((block) => ({ ...block, id: makeId('b') })) };

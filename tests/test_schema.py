@@ -115,6 +115,6 @@ def test_nothing_that_identifies_a_person_has_a_column_but_the_account(catalogue
     """)
     assert {name for [name] in columns} == {
         *("account_id", "actor", "base_url", "body_hash", "brand", "bucket", "client_key", "client_key_hash"),
-        *("endpoint", "entry_id", "id", "image_media_type", "key_hash", "kind", "model", "name", "plan", "prompt", "reason"),
-        *("request_id", "response", "result", "secret", "served_by", "source", "state"),
+        *("endpoint", "entry_id", "id", "image_media_type", "key_hash", "kind", "model", "name", "plan", "prompt"),
+        *("reason", "request_id", "response", "result", "secret", "served_by", "source", "state"),
     }

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image, PngImagePlugin
@@ -66,6 +67,28 @@ def forms_of(image: bytes) -> dict[str, bytes]:
     found = {"base64": base64.b64encode(image)[40:200], "hex": image.hex().encode()[40:200]}
     found |= {f"{name} hex": digest.hexdigest().encode() for name, digest in digests.items()}
     return found | {f"{name} base64": base64.b64encode(digest.digest())[:-2] for name, digest in digests.items()}
+
+
+def answer_with_page_text(world: World, model: str) -> None:
+    """The model's next answer holds a canary that only a page may hold."""
+    block = {"type": "rich-text", "props": {"text": f"Words of the page: {canaries.PAGE}"}}
+    text = json.dumps({"title": canaries.PAGE, "theme": "paper", "sections": [{"layout": "stack", "blocks": [block]}]})
+    world.control("POST", "/models/next", {"service": MODELS[model], "text": text})
+
+
+@EACH
+def test_p01_page_text_is_in_no_log_no_event_no_file_and_no_row_but_the_responses(world: World, model: str) -> None:
+    since, logged = world.wire_mark(), max((line["n"] for line in world.log()), default=0)
+    answer_with_page_text(world, model)
+    assert canaries.PAGE == generate(world, model).event("done")["page"]["title"]
+    # the record of the response is the one place beside the caller's own answer
+    carriers = [entry for entry in world.wire(since) if canaries.found(canaries.PAGE, entry["body"])]
+    assert ["/rest/v1/rpc/settle_ai_request"] == [entry["path"] for entry in carriers]
+    assert {"ai_requests"} == {table for table, row in stored(world) if canaries.found(canaries.PAGE, row)}
+    lines = [line["line"] for line in world.log(logged)]
+    assert [] == [line for line in lines if canaries.found(canaries.PAGE, line.encode())]
+    files = [path for path in Path(world.ready["functionsTmp"]).rglob("*") if path.is_file()]
+    assert [] == [path for path in files if canaries.found(canaries.PAGE, path.read_bytes())]
 
 
 @EACH
@@ -212,3 +235,22 @@ def test_p15_every_request_leaves_one_record_that_is_its_charge(world: World, an
     assert ([(request_id, site_id, charged)] if charged else []) == entries
     [(client_key,)] = ledger.rows("select client_key from app.sites where id = %s", site_id)
     assert world.people["bob"].site.client_key == client_key
+
+
+def test_p17_the_functions_talk_to_the_named_parties_and_no_fourth(world: World) -> None:
+    since = world.wire_mark()
+    # the sites install the app anew, in an instance that knows no key yet
+    world.reset()
+    for model in MODELS:
+        assert generate(world, model, draw_picture()).event("done")
+    world.balance("alice")
+    cron = {"Authorization": f"Bearer {world.ready['settings']['CRON_SECRET']}"}
+    assert 200 == world.request("GET", "/api/maintenance", headers=cron).status
+    met = {(entry["service"], entry["host"]) for entry in world.wire(since)}
+    assert {"supabase", "confluence", "connect-keys", *AI} == {service for service, _ in met}
+    settings = world.ready["settings"]
+    addresses = [settings[name] for name in SETTINGS_OF_PARTIES] + [site.base_url for site in world.sites.values()]
+    assert {host for _, host in met} <= {urlsplit(address).netloc for address in addresses}
+
+
+SETTINGS_OF_PARTIES = ("SUPABASE_URL", "GEMINI_BASE_URL", "OPENAI_BASE_URL", "CONNECT_INSTALL_KEYS_URL")

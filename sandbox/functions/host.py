@@ -75,7 +75,8 @@ def _handler() -> "type[WSGIRequestHandler]":
         """Sends each piece at once, and sees at a write that the reader has gone away."""
 
         protocol_version = "HTTP/1.1"
-        wbufsize = 0
+        # a piece is one packet: it is flushed when it is whole
+        wbufsize = -1
 
         def setup(self) -> None:
             super().setup()
@@ -83,7 +84,10 @@ def _handler() -> "type[WSGIRequestHandler]":
             self.wfile = _ReaderWatch(self.wfile, self.connection)  # type: ignore[assignment]
 
         def handle_expect_100(self) -> bool:
-            """It is said by `run_wsgi`."""
+            """Said here and at once; `run_wsgi` would leave it in the buffer."""
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            self.wfile.flush()
+            del self.headers["Expect"]
             return True
 
         def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name

@@ -65,7 +65,8 @@ def send(file: Path, environ: Environ) -> Application:
 
 
 def _compress_for(environ: Environ, file: Path, response: Response) -> None:
-    is_taken = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and "HTTP_RANGE" not in environ
+    is_taken = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    # a part of it (206) is a part of the plain text
     if not is_taken or response.status_code != 200 or file.stat().st_size < COMPRESSED_BYTES_MIN:
         return
     response.direct_passthrough = False

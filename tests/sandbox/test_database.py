@@ -15,6 +15,7 @@ import pytest
 
 from sandbox.database import Database
 from sandbox.database.migrations import apply_migrations
+from sandbox.database.postgres import Postgres
 from sandbox.trouble import Trouble
 from sandbox.wire import Service, Wire
 
@@ -28,6 +29,7 @@ create table app.notes (id bigint generated always as identity primary key, text
     generated always as (length(text)) stored);
 create function app.guard() returns trigger language plpgsql as $$ begin raise 'rows stay as they are'; end $$;
 create trigger stays before update or delete on app.notes for each row execute function app.guard();
+create trigger stays_whole before truncate on app.notes for each statement execute function app.guard();
 create function public.now() returns timestamptz language sql security definer set search_path = ''
     as $$ select app.now() $$;
 create function public.write_note(p_text text) returns bigint language sql security definer set search_path = ''
@@ -248,6 +250,22 @@ def test_a_start_that_was_broken_off_is_made_up_for(tmp_path: Path) -> None:
         assert database.dead_part() is None
     finally:
         database.stop()
+
+
+def test_it_waits_for_a_predecessor_that_is_still_ending(tmp_path: Path) -> None:
+    first, second = Postgres(tmp_path / "postgres"), Postgres(tmp_path / "postgres")
+    try:
+        first.start()
+        client = psycopg.connect(first.url)
+        assert first.process is not None
+        # asked so, it lets its clients finish
+        first.process.terminate()
+        threading.Timer(0.5, client.close).start()
+        second.start()
+        psycopg.connect(second.url).close()
+    finally:
+        first.stop()
+        second.stop()
 
 
 def add(folder: Path, name: str, text: str) -> None:

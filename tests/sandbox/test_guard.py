@@ -342,8 +342,10 @@ def test_nothing_is_under_way_any_more_when_the_process_is_killed(project: Proje
         connection = platform.connect()
         connection.request("GET", "/api/call?hangs")
         assert entered.wait(10)
+        begun = time.monotonic()
         platform.functions.stop()
         platform.wire.wait_until_idle()
+        assert time.monotonic() - begun < 5
         [entry] = platform.wire.entries()
         assert entry["answer"]["closedEarly"]
         connection.close()

@@ -50,6 +50,28 @@ STREAM = """
         start("200 OK", [("Content-Type", "text/event-stream; charset=utf-8")])
         return Pieces()
 """
+# notes each time that it is asked for a piece; the second is made when a file says so
+COUNTED = """
+    import os, pathlib, time
+
+    def app(environ, start):
+        folder = pathlib.Path(os.environ["TMPDIR"])
+        start("200 OK", [("Content-Type", "text/plain")])
+        yield b"one"
+        while not (folder / "left").exists():
+            time.sleep(0.01)
+        for number in range(100):
+            (folder / f"made-{number}").touch()
+            yield b"more"
+"""
+NOTED = """
+    import os, pathlib
+
+    def app(environ, start):
+        pathlib.Path(os.environ["TMPDIR"], "served").touch()
+        start("200 OK", [])
+        return [b""]
+"""
 RULES = [
     {"source": "/(.*)", "headers": [{"key": "X-Frame", "value": "https://*.atlassian.net"}]},
     {"source": "/library/(.*)", "headers": [{"key": "Cache-Control", "value": "public, immutable"}]},
@@ -67,6 +89,8 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     project.add_function("mirror", MIRROR)
     project.add_function("mirror-too", MIRROR)
     project.add_function("stream", STREAM)
+    project.add_function("counted", COUNTED)
+    project.add_function("noted", NOTED)
     project.add_function("broken", "import no_such_module\n")
     project.add_file("index.html", b"<!doctype html>")
     project.add_file("js/sky.js", SCRIPT)
@@ -155,9 +179,10 @@ class TestBody:
 
     def test_a_sender_who_leaves_half_way_is_not_served(self, platform: Platform) -> None:
         with socket.create_connection(("127.0.0.1", platform.port)) as client:
-            client.sendall(b"POST /api/mirror HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc")
+            client.sendall(b"POST /api/noted HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc")
             client.shutdown(socket.SHUT_WR)
             assert b"" == client.recv(100)
+        assert not (platform.folder / "tmp" / "served").exists()
 
     def test_somebody_who_waits_to_be_told_to_go_on_is_told(self, platform: Platform) -> None:
         with socket.create_connection(("127.0.0.1", platform.port), timeout=5) as client:
@@ -203,6 +228,19 @@ class TestStream:
         response.close()
         connection.close()
         wait_until((folder / "closed").exists)
+
+    def test_the_first_piece_after_the_reader_left_is_the_last(self, platform: Platform) -> None:
+        """The system would still take one or two."""
+        folder = platform.folder / "tmp"
+        connection = platform.connect()
+        connection.request("GET", "/api/counted")
+        response = connection.getresponse()
+        assert b"one" == response.read(3)
+        response.close()
+        connection.close()
+        (folder / "left").touch()
+        platform.wire.wait_until_idle()
+        assert ["made-0"] == [file.name for file in folder.glob("made-*")]
 
     def test_readers_at_once_do_not_wait_for_each_other(self, platform: Platform) -> None:
         answers: list[int] = []

@@ -118,7 +118,7 @@ export function allOf(page, selection) {
   if (selection.kind === 'block' || selection.kind === 'text') {
     const ids = sectionOf(page, selection.section)?.blocks.map((block) => block.id) ?? [];
     const all = { kind: /** @type {const} */ ('block'), section: selection.section, anchor: ids[0], focus: ids[ids.length - 1] };
-    if (ids.length > 1 && idsOf(page, selection).length < ids.length) return all;
+    if (idsOf(page, selection).length < ids.length) return all;
   }
   const sections = page.sections;
   if (sections.length === 0) return NOTHING;

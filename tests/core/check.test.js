@@ -6,9 +6,18 @@ import { applyAll } from '../../public/js/core/operations.js';
 import { apply, heading, page, section, small, text } from './page.js';
 
 const picture = (alt) => ({ source: 'library', id: 'waves', alt });
-const image = (id, alt, caption) => ({ id, type: 'image', props: { image: picture(alt), ratio: '16:9', ...(caption && { caption }) } });
+const image = (id, alt, caption) => ({
+  id,
+  type: 'image',
+  props: { image: picture(alt), ratio: '16:9', ...(caption && { caption }) },
+});
 const keys = (of) => checkPage(of).map((finding) => finding.key);
-const mended = (of) => applyAll(apply, of, checkPage(of).flatMap((finding) => finding.mend)).page;
+const mended = (of) =>
+  applyAll(
+    apply,
+    of,
+    checkPage(of).flatMap((finding) => finding.mend),
+  ).page;
 
 test('a page that is well made has no findings', () => {
   assert.deepEqual(keys(small()), []);
@@ -24,7 +33,7 @@ test('a picture without words is found, and its caption offered', () => {
 });
 
 test('pictures of items are found too', () => {
-  const items = [{ name: 'Ann' , image: picture('') }];
+  const items = [{ name: 'Ann', image: picture('') }];
   const bad = page(section('s1', { id: 'b1', type: 'people', props: { items, columns: 2 } }));
   assert.equal(checkPage(bad)[0].place.member, 'items.0.image');
   assert.equal(mended(bad).sections[0].blocks[0].props.items[0].image.alt, 'Ann');
@@ -45,14 +54,20 @@ test('links without words are found and taken away', () => {
   assert.deepEqual(keys(bad).filter((key) => key !== 'emptyBlock').length, 3);
   const good = mended(bad);
   assert.deepEqual(keys(good), []);
-  assert.deepEqual(good.sections[0].blocks.map((block) => block.id), ['b1', 'b3', 'b4']);
+  assert.deepEqual(
+    good.sections[0].blocks.map((block) => block.id),
+    ['b1', 'b3', 'b4'],
+  );
 });
 
 test('empty blocks and sections are found and removed', () => {
   const table = { id: 'b2', type: 'table', props: { header: [], rows: [['', ' ']] } };
   const bad = page(section('s1', text('b1', ' '), table, text('b3')), section('s2'));
   assert.deepEqual(keys(bad), ['emptyBlock', 'emptyBlock', 'emptySection']);
-  assert.deepEqual(mended(bad).sections.map((each) => each.blocks.length), [1]);
+  assert.deepEqual(
+    mended(bad).sections.map((each) => each.blocks.length),
+    [1],
+  );
 });
 
 test('a long heading is found, with how many words it has', () => {
@@ -69,7 +84,10 @@ test('the same loud layout twice running is found and changed', () => {
 
 test('colours of a brand that cannot be read are found, with the colour that can', () => {
   const bad = { ...small(), brand: { colours: { accent: '#ffee00', text: '#888888' } } };
-  assert.deepEqual(checkPage(bad).map((each) => each.place.member), ['accent', 'text']);
+  assert.deepEqual(
+    checkPage(bad).map((each) => each.place.member),
+    ['accent', 'text'],
+  );
   const once = mended({ ...bad, brand: { colours: { accent: '#ffee00' } } });
   assert.deepEqual(keys(once), []);
 });
@@ -87,7 +105,9 @@ test('contrast is as the norm reckons it', () => {
 });
 
 test('any colour becomes readable on any ground, with its hue', () => {
-  const some = Array.from({ length: 400 }, (_, row) => hexOf([((row * 37) % 101) / 100, ((row * 71) % 103) / 102, ((row * 13) % 107) / 106]));
+  const some = Array.from({ length: 400 }, (_, row) =>
+    hexOf([((row * 37) % 101) / 100, ((row * 71) % 103) / 102, ((row * 13) % 107) / 106]),
+  );
   for (const [row, colour] of some.entries()) {
     const ground = some[(row * 7 + 3) % some.length];
     const found = readable(colour, ground);

@@ -20,11 +20,21 @@ for (const file of readdirSync(FIXTURES).filter((name) => name.endsWith('.html')
 }
 
 test('what would mean something in Markdown stays the words that it is', () => {
-  for (const words of ['*not bold*', '- no item', '12) no item', '`no code`', '[no](https://link.example)', 'C:\\-', '2 < 3']) {
+  for (const words of [
+    '*not bold*',
+    '- no item',
+    '12) no item',
+    '`no code`',
+    '[no](https://link.example)',
+    'C:\\-',
+    '2 < 3',
+  ]) {
     const html = `<p>${words.replaceAll('<', '&lt;')}</p>`;
     assert.deepEqual(parseText(textOf(html)), [{ type: 'paragraph', children: [{ type: 'text', text: words }] }]);
   }
-  assert.deepEqual(parseText(cleanText('a*b*\r\nc')), [{ type: 'paragraph', children: [{ type: 'text', text: 'a*b*' }, { type: 'break' }, { type: 'text', text: 'c' }] }]);
+  assert.deepEqual(parseText(cleanText('a*b*\r\nc')), [
+    { type: 'paragraph', children: [{ type: 'text', text: 'a*b*' }, { type: 'break' }, { type: 'text', text: 'c' }] },
+  ]);
 });
 
 test('bold beside italic is read as it was written', () => {
@@ -48,11 +58,16 @@ test('broken markup is read as far as it can be', () => {
 
 test('a long text becomes several blocks, and too much is said to be too much', () => {
   const many = cleanHtml(`<p>${'word '.repeat(10_000)}</p>`);
-  assert.ok(many.blocks.length === 3 && many.blocks.every((block) => rules.block(block) !== undefined && !many.isTooLong));
+  assert.ok(
+    many.blocks.length === 3 && many.blocks.every((block) => rules.block(block) !== undefined && !many.isTooLong),
+  );
   for (const block of many.blocks) assert.deepEqual(rules.block(block), block);
   assert.equal(cleanHtml(`<p>${'word '.repeat(100_000)}</p>`).isTooLong, true);
   const table = cleanHtml(`<table>${'<tr><td>x</td></tr>'.repeat(130)}</table>`);
-  assert.deepEqual(table.blocks.map((block) => block.props.rows.length), [60, 60, 10]);
+  assert.deepEqual(
+    table.blocks.map((block) => block.props.rows.length),
+    [60, 60, 10],
+  );
 });
 
 test('markup made to be slow is read in a moment, and what is too long is said to be', () => {

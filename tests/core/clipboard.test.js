@@ -19,12 +19,18 @@ test('sections and blocks come back with ids of their own', () => {
 
 test('the HTML beside it carries the same, for browsers that hand on nothing else', () => {
   const { 'text/html': html, 'text/plain': plain } = copied({ blocks: [text('b1', 'a "quote" & <b>')] });
-  assert.deepEqual(paste({ 'text/html': `<html><body>${html}</body></html>` }), { blocks: [text('b_new1', 'a "quote" & <b>')] });
+  assert.deepEqual(paste({ 'text/html': `<html><body>${html}</body></html>` }), {
+    blocks: [text('b_new1', 'a "quote" & <b>')],
+  });
   assert.equal(plain, 'Words & "more"\nof it');
 });
 
 test('what comes from a clipboard is read as from the network', () => {
-  const bad = { id: 'b1', type: 'hero', props: { title: 'x', align: 'start', link: { label: 'x', href: 'javascript:alert(1)' } } };
+  const bad = {
+    id: 'b1',
+    type: 'hero',
+    props: { title: 'x', align: 'start', link: { label: 'x', href: 'javascript:alert(1)' } },
+  };
   assert.deepEqual(paste(json({ skyline: 1, blocks: [bad, text('b2')] })), { blocks: [text('b_new1', 'b2')] });
   const extra = { ...text('b1'), onclick: 'alert(1)', __proto__: { polluted: true } };
   assert.deepEqual(paste(json({ skyline: 1, blocks: [extra] })), { blocks: [text('b_new1', 'b1')] });
@@ -33,7 +39,14 @@ test('what comes from a clipboard is read as from the network', () => {
 });
 
 test('what is not ours is nothing', () => {
-  for (const data of [{}, { 'text/html': '<p>words</p>' }, { [KIND]: '{' }, json(null), json([]), json({ skyline: 2, blocks: [text('b1')] })]) {
+  for (const data of [
+    {},
+    { 'text/html': '<p>words</p>' },
+    { [KIND]: '{' },
+    json(null),
+    json([]),
+    json({ skyline: 2, blocks: [text('b1')] }),
+  ]) {
     assert.equal(paste(data), null);
   }
   assert.equal(paste({ [KIND]: JSON.stringify({ skyline: 1, blocks: [text('b1')] }) + ' '.repeat(400_000) }), null);

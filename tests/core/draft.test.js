@@ -83,7 +83,12 @@ test('it holds one draft for each site, account, page and macro', async () => {
   const { draft, title, found } = desk();
   title('mine');
   await draft.flush();
-  for (const [name, value] of [['site', 'globex'], ['account', 'bob'], ['page', '124'], ['macro', 'm-1']]) {
+  for (const [name, value] of [
+    ['site', 'globex'],
+    ['account', 'bob'],
+    ['page', '124'],
+    ['macro', 'm-1'],
+  ]) {
     assert.equal(await found({ ...WHOSE, [name]: value }), null);
   }
   assert.equal(await found(), 'mine');

@@ -12,7 +12,9 @@ function opened(page = small()) {
   const type = (letters, { after = 100, where = 'b1.text', kind = 'insert', block = 'b1' } = {}) => {
     now += after;
     words = kind === 'delete' ? words.slice(0, -letters.length) : words + letters;
-    history.edit([{ op: 'updateBlock', id: block, props: { text: words } }], { typing: { where, kind, text: letters } });
+    history.edit([{ op: 'updateBlock', id: block, props: { text: words } }], {
+      typing: { where, kind, text: letters },
+    });
   };
   return { history, type, wait: (ms) => (now += ms) };
 }
@@ -76,7 +78,8 @@ test('it makes a step of each paste, format and theme, however fast', () => {
 test('it makes one step of an AI turn, which one undo takes back', () => {
   const before = small();
   const { history } = opened(before);
-  for (const id of ['b1', 'b2', 'b3']) history.edit([{ op: 'removeBlock', id }], { group: 'turn 1', label: { key: 'turn' } });
+  for (const id of ['b1', 'b2', 'b3'])
+    history.edit([{ op: 'removeBlock', id }], { group: 'turn 1', label: { key: 'turn' } });
   history.edit([{ op: 'removeBlock', id: 'b4' }], { group: 'turn 2', label: { key: 'turn' } });
   assert.equal(steps(history), 2);
   history.undo();
@@ -103,7 +106,10 @@ test('it makes no step of an edit that changes nothing, or that is refused', () 
   const { history } = opened();
   history.edit([{ op: 'setTheme', theme: 'harbour' }]);
   history.edit([{ op: 'moveBlock', id: 'b1', section: 's1', after: null }]);
-  const refused = history.edit([{ op: 'setTitle', title: 'x' }, { op: 'removeBlock', id: 'nobody' }]);
+  const refused = history.edit([
+    { op: 'setTitle', title: 'x' },
+    { op: 'removeBlock', id: 'nobody' },
+  ]);
   assert.equal(refused.refused, 'unknown_id');
   assert.equal(history.page.title, 'A page');
   assert.equal(steps(history), 0);

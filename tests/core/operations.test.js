@@ -30,9 +30,10 @@ test('an edit of a hundred sections of ten blocks takes a millisecond at the mos
   const times = [];
   for (let row = 0; row < 1_000; row += 1) {
     const block = `b${row % 100}x${row % 10}`;
-    const operation = row % 2
-      ? { op: 'updateBlock', id: block, props: { text: `words ${row}` } }
-      : { op: 'moveBlock', id: block, section: `s${row % 100}`, after: null };
+    const operation =
+      row % 2
+        ? { op: 'updateBlock', id: block, props: { text: `words ${row}` } }
+        : { op: 'moveBlock', id: block, section: `s${row % 100}`, after: null };
     const start = performance.now();
     current = apply(current, operation).page;
     times.push(performance.now() - start);

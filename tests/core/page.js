@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { operationsBy } from '../../public/js/core/operations.js';
 import { Rules } from '../../public/js/core/schema.js';
 
-export const rules = new Rules(JSON.parse(readFileSync(new URL('../../public/page.schema.json', import.meta.url), 'utf8')));
+export const rules = new Rules(
+  JSON.parse(readFileSync(new URL('../../public/page.schema.json', import.meta.url), 'utf8')),
+);
 export const apply = operationsBy(rules);
 
 export const text = (id, words = id) => ({ id, type: 'rich-text', props: { text: words } });

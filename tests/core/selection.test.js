@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NOTHING, allOf, extendTo, idsOf, levelDown, levelUp, moved, reconciled, selectionOf } from '../../public/js/core/selection.js';
+import {
+  NOTHING,
+  allOf,
+  extendTo,
+  idsOf,
+  levelDown,
+  levelUp,
+  moved,
+  reconciled,
+  selectionOf,
+} from '../../public/js/core/selection.js';
 import { apply, page, section, small, text } from './page.js';
 
 const CARET = { kind: 'text', section: 's1', block: 'b2', member: 'text', start: 1, end: 2 };
@@ -20,14 +30,20 @@ test('arrows go from section to section, and from block to block over the edges 
 test('Esc goes up from text to block, section, page and nothing', () => {
   const levels = [CARET];
   while (levels.at(-1).kind !== 'none') levels.push(levelUp(levels.at(-1)));
-  assert.deepEqual(levels.map((level) => level.kind), ['text', 'block', 'section', 'page', 'none']);
+  assert.deepEqual(
+    levels.map((level) => level.kind),
+    ['text', 'block', 'section', 'page', 'none'],
+  );
 });
 
 test('Enter goes down again, and stays where a block has no text', () => {
   const block = levelDown(small(), selectionOf(small(), 's2'), () => 'text');
   assert.deepEqual(ids(block), ['b3']);
   assert.equal(levelDown(small(), block, () => 'text').kind, 'text');
-  assert.equal(levelDown(small(), block, () => null), block);
+  assert.equal(
+    levelDown(small(), block, () => null),
+    block,
+  );
 });
 
 test('Shift extends over siblings of one parent only, both ways', () => {

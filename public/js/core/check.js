@@ -73,7 +73,13 @@ function checkLayouts(page) {
   return page.sections.flatMap((section, row) => {
     const isTwice = row > 0 && page.sections[row - 1].layout === section.layout && NEVER_TWICE.has(section.layout);
     if (!isTwice) return [];
-    const mend = [/** @type {Operation} */ ({ op: 'updateSection', id: section.id, members: { layout: otherLayout(section.layout) } })];
+    const mend = [
+      /** @type {Operation} */ ({
+        op: 'updateSection',
+        id: section.id,
+        members: { layout: otherLayout(section.layout) },
+      }),
+    ];
     return [{ key: 'layoutTwice', place: { section: section.id, member: 'layout' }, mend }];
   });
 }
@@ -133,7 +139,9 @@ function checkPictures(place, block) {
     ['image', 'video'].flatMap((name) => {
       const picture = part[name];
       if (!picture || picture.alt.trim() !== '') return [];
-      const words = [part.caption, part.name, part.title, part.label].find((each) => typeof each === 'string' && each.trim());
+      const words = [part.caption, part.name, part.title, part.label].find(
+        (each) => typeof each === 'string' && each.trim(),
+      );
       const mend = words ? [changed(block, path, { ...part, [name]: { ...picture, alt: words } })] : [];
       return [{ key: 'missingAlt', place: { ...place, member: [...path, name].join('.') }, mend }];
     }),
@@ -145,7 +153,13 @@ function checkLinks(place, block) {
   return partsOf(block).flatMap(({ path, part }) => {
     if (part.link && !part.link.label.trim()) {
       const { link: _, ...rest } = part;
-      return [{ key: 'emptyLink', place: { ...place, member: [...path, 'link'].join('.') }, mend: [changed(block, path, rest, 'link')] }];
+      return [
+        {
+          key: 'emptyLink',
+          place: { ...place, member: [...path, 'link'].join('.') },
+          mend: [changed(block, path, rest, 'link')],
+        },
+      ];
     }
     if (typeof part.label !== 'string' || !('href' in part) || part.label.trim()) return [];
     return [{ key: 'emptyLink', place: { ...place, member: path.join('.') }, mend: [removed(block, path)] }];
@@ -177,7 +191,13 @@ function changed(block, path, part, gone) {
   return update(block, gone ? { [gone]: null } : part);
 }
 
-/** The block without that item, or no block where it was the only one. @param {Block} block @param {(string | number)[]} path @returns {Operation} */
+/**
+ * The block without that item, or no block where it was the only one.
+ *
+ * @param {Block} block
+ * @param {(string | number)[]} path
+ * @returns {Operation}
+ */
 function removed(block, path) {
   const items = block.props.items.toSpliced(Number(path[1]), 1);
   return items.length ? update(block, { items }) : { op: 'removeBlock', id: block.id };

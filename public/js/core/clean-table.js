@@ -40,7 +40,10 @@ function cellsOf(row) {
   return row.children.flatMap((cell) => {
     if (typeof cell === 'string' || (cell.tag !== 'td' && cell.tag !== 'th')) return [];
     const span = Math.min(COLUMNS_MAX, Math.max(1, Number(cell.attributes.colspan) || 1));
-    const first = { text: wordsOf(cell.children).slice(0, CELL_CHARS_MAX), isHeader: cell.tag === 'th' || isBold(cell) };
+    const first = {
+      text: wordsOf(cell.children).slice(0, CELL_CHARS_MAX),
+      isHeader: cell.tag === 'th' || isBold(cell),
+    };
     return [first, ...Array.from({ length: span - 1 }, () => ({ text: '', isHeader: first.isHeader }))];
   });
 }

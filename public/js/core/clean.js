@@ -1,5 +1,6 @@
 /** @import { Element } from './html.js' */
 /** @import { Block } from './types.js' */
+import { isWordItem, markerOf, picturesIn } from './foreign.js';
 import { parseHtml, styleOf, textOf } from './html.js';
 import { newId } from './ids.js';
 import { markdownOf, plain, wordsOf } from './inline.js';
@@ -10,7 +11,7 @@ import { tableBlocks } from './clean-table.js';
  * words and structure, none of their looks.
  *
  * @typedef {Omit<Block, 'id'>} Part
- * @typedef {{ blocks: Block[], pictures: number, isTooLong: boolean }} Cleaned `pictures`: how many could not come along
+ * @typedef {{ blocks: Block[], pictures: number, isTooLong: boolean }} Cleaned `pictures`: how many stayed behind
  */
 
 /** No page holds more text than this. */
@@ -23,7 +24,9 @@ const PANELS = /** @type {Record<string, string>} */ ({
   ...{ info: 'info', note: 'note', success: 'success', tip: 'success', warning: 'warning', error: 'warning' },
 });
 const BLOCK_TAGS = new Set(
-  'p div ul ol li table h1 h2 h3 h4 h5 h6 pre blockquote section article header footer figure hr dl dt dd main'.split(' '),
+  'p div ul ol li table h1 h2 h3 h4 h5 h6 pre blockquote section article header footer figure hr dl dt dd main'.split(
+    ' ',
+  ),
 );
 
 /**
@@ -50,12 +53,19 @@ export function cleanText(text) {
 
 /** The blocks' words as Markdown, for a paste into one text. @param {readonly Block[]} blocks */
 export function markdownFrom(blocks) {
-  return blocks.map(({ type, props }) => {
-    if (type === 'heading') return `**${plain(props.text)}**`;
-    if (type === 'table') return [props.header, ...props.rows].map((row) => row.map(plain).join(' – ')).filter(Boolean).join('\n');
-    if (type === 'accordion') return props.items.map((/** @type {any} */ each) => `**${plain(each.title)}**\n\n${each.text}`).join('\n\n');
-    return props.text;
-  }).join('\n\n');
+  return blocks
+    .map(({ type, props }) => {
+      if (type === 'heading') return `**${plain(props.text)}**`;
+      if (type === 'table')
+        return [props.header, ...props.rows]
+          .map((row) => row.map(plain).join(' – '))
+          .filter(Boolean)
+          .join('\n');
+      if (type === 'accordion')
+        return props.items.map((/** @type {any} */ each) => `**${plain(each.title)}**\n\n${each.text}`).join('\n\n');
+      return props.text;
+    })
+    .join('\n\n');
 }
 
 class Cleaner {
@@ -97,9 +107,11 @@ class Cleaner {
     else if (tag === 'pre') this.addCode(node);
     else if (attributes['data-panel-type']) this.addPanel(node);
     else if (/expand/i.test(attributes['data-node-type'] ?? '')) this.addExpand(node);
-    else if (task !== undefined) this.addItem(`${attributes['data-task-state'] === 'DONE' ? '☑' : '☐'} ${this.text(node)}`, 1, false);
+    else if (task !== undefined)
+      this.addItem(`${attributes['data-task-state'] === 'DONE' ? '☑' : '☐'} ${this.text(node)}`, 1, false);
     else if (isWordItem(node)) this.addWordItem(node);
-    else if (tag === 'p' || !node.children.some((child) => typeof child !== 'string' && holdsBlocks(child))) this.addParagraph(node);
+    else if (tag === 'p' || !node.children.some((child) => typeof child !== 'string' && holdsBlocks(child)))
+      this.addParagraph(node);
     else this.walk(node.children);
   }
 
@@ -171,7 +183,10 @@ class Cleaner {
 
   /** @param {Element} node */
   addCode(node) {
-    const lines = textOf(node).replace(/\r\n?/g, '\n').split('\n').filter((line) => line.trim());
+    const lines = textOf(node)
+      .replace(/\r\n?/g, '\n')
+      .split('\n')
+      .filter((line) => line.trim());
     const code = lines.map((line) => (line.includes('`') ? plain(line) : `\`${line}\``));
     if (code.length > 0) this.addLine(code.join('\n'), '\n\n');
   }
@@ -234,7 +249,9 @@ class Cleaner {
 /** A text in pieces that fit a block, cut at white space. @param {string} text */
 function piecesOf(text) {
   if (text.length <= TEXT_CHARS_A_BLOCK) return [text];
-  return (text.match(new RegExp(`[^]{1,${TEXT_CHARS_A_BLOCK}}(?=\\s|$)|[^]{${TEXT_CHARS_A_BLOCK}}`, 'g')) ?? []).map((piece) => piece.trim());
+  return (text.match(new RegExp(`[^]{1,${TEXT_CHARS_A_BLOCK}}(?=\\s|$)|[^]{${TEXT_CHARS_A_BLOCK}}`, 'g')) ?? []).map(
+    (piece) => piece.trim(),
+  );
 }
 
 /** @type {WeakMap<Element, boolean>} */
@@ -252,33 +269,15 @@ function holdsBlocks(node) {
 
 /** @param {Element} node @returns {boolean} */
 function isList({ tag, children }) {
-  return tag === 'ul' || tag === 'ol' || (tag === 'div' && children.some((child) => typeof child !== 'string' && isList(child)));
+  return (
+    tag === 'ul' ||
+    tag === 'ol' ||
+    (tag === 'div' && children.some((child) => typeof child !== 'string' && isList(child)))
+  );
 }
 
 /** Paragraphs in an item are lines of it. @param {Element | string} node @param {number} row @returns {(Element | string)[]} */
 function unwrapped(node, row) {
   if (typeof node === 'string' || (node.tag !== 'p' && node.tag !== 'div')) return [node];
   return [...(row > 0 ? [{ tag: 'br', attributes: {}, children: [] }] : []), ...node.children];
-}
-
-/** @param {Element} node */
-function isWordItem(node) {
-  return node.tag === 'p' && /\blevel\d/.test(styleOf(node)['mso-list'] ?? '');
-}
-
-/** The number or bullet that Word wrote before an item. @param {Element} node @returns {string} */
-function markerOf(node) {
-  if (styleOf(node)['mso-list'] === 'ignore') return textOf(node);
-  for (const child of node.children) {
-    const found = typeof child === 'string' ? '' : markerOf(child);
-    if (found) return found;
-  }
-  return '';
-}
-
-/** @param {Element | string} node @returns {number} */
-function picturesIn(node) {
-  if (typeof node === 'string') return 0;
-  const isPicture = (node.tag === 'img' && !node.attributes.class?.includes('emoji')) || node.attributes['data-node-type'] === 'media';
-  return (isPicture ? 1 : 0) + node.children.reduce((sum, child) => sum + picturesIn(child), 0);
 }

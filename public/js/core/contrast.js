@@ -81,7 +81,13 @@ function nearest(colour, end, isEnough) {
   return inGamut(far, chroma, hue);
 }
 
-/** The colour with as much chroma, up to that, as sRGB has there. @param {number} lightness @param {number} chroma @param {number} hue */
+/**
+ * The colour with as much chroma, up to that, as sRGB has there.
+ *
+ * @param {number} lightness
+ * @param {number} chroma
+ * @param {number} hue
+ */
 function inGamut(lightness, chroma, hue) {
   const whole = rgbFrom(lightness, chroma, hue);
   if (isShown(whole)) return hexOf(whole);

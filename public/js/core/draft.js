@@ -66,7 +66,10 @@ export class Draft {
     this.waiting = page;
     this.tail.push(...operations);
     this.clock.clear(this.timer);
-    this.timer = this.clock.set(() => void this.flush(), Math.max(0, Math.min(IDLE_MS, this.dirtySince + WAIT_MS - now)));
+    this.timer = this.clock.set(
+      () => void this.flush(),
+      Math.max(0, Math.min(IDLE_MS, this.dirtySince + WAIT_MS - now)),
+    );
   }
 
   /** Writes what waits; to be called when the page is hidden. */

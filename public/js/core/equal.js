@@ -12,8 +12,6 @@ export function equal(one, other) {
   const names = Object.keys(one);
   if (names.length !== Object.keys(other).length) return false;
   return names.every(
-    (name) =>
-      Object.hasOwn(other, name) &&
-      equal(/** @type {any} */ (one)[name], /** @type {any} */ (other)[name]),
+    (name) => Object.hasOwn(other, name) && equal(/** @type {any} */ (one)[name], /** @type {any} */ (other)[name]),
   );
 }

@@ -77,7 +77,11 @@ export class History {
     return outcome;
   }
 
-  /** The caret or the selected thing moved without an edit: typing there is a step of its own. @param {Selection} selection */
+  /**
+   * The caret or the selected thing moved without an edit: typing there is a step of its own.
+   *
+   * @param {Selection} selection
+   */
   select(selection) {
     if (!equal(selection, this.selection)) this.close();
     this.selection = selection;

@@ -9,9 +9,35 @@
 const NAME = /^<(\/?)([a-zA-Z][\w:-]{0,60})/;
 const ATTRIBUTE = /([^\s=/"'<>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
 const ENTITY = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));/g;
-const VOID = new Set(['br', 'img', 'hr', 'meta', 'link', 'col', 'input', 'wbr', 'base', 'area', 'embed', 'source', 'track']);
+const VOID = new Set([
+  'br',
+  'img',
+  'hr',
+  'meta',
+  'link',
+  'col',
+  'input',
+  'wbr',
+  'base',
+  'area',
+  'embed',
+  'source',
+  'track',
+]);
 /** What is inside these is never shown. */
-const UNSEEN = new Set(['script', 'style', 'title', 'head', 'template', 'xml', 'noscript', 'iframe', 'object', 'svg', 'math']);
+const UNSEEN = new Set([
+  'script',
+  'style',
+  'title',
+  'head',
+  'template',
+  'xml',
+  'noscript',
+  'iframe',
+  'object',
+  'svg',
+  'math',
+]);
 /** A new one of these ends an open one of the same kind, as the standard has it. */
 const ENDS_ITSELF = new Set(['p', 'li', 'td', 'th', 'tr', 'option', 'dt', 'dd']);
 /** An open one beyond these belongs to what is around. */
@@ -22,7 +48,18 @@ const NAMED = /** @type {Record<string, string>} */ ({
   ...{ ndash: '–', mdash: '—', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', laquo: '«', raquo: '»', bull: '•' },
   ...{ middot: '·', sect: '§', deg: '°', euro: '€', pound: '£', yen: '¥', cent: '¢', times: '×', szlig: 'ß' },
   ...{ auml: 'ä', ouml: 'ö', uuml: 'ü', Auml: 'Ä', Ouml: 'Ö', Uuml: 'Ü', eacute: 'é', egrave: 'è', agrave: 'à' },
-  ...{ ccedil: 'ç', ntilde: 'ñ', aring: 'å', aelig: 'æ', oslash: 'ø', rarr: '→', larr: '←', zwnj: '', zwj: '', shy: '' },
+  ...{
+    ccedil: 'ç',
+    ntilde: 'ñ',
+    aring: 'å',
+    aelig: 'æ',
+    oslash: 'ø',
+    rarr: '→',
+    larr: '←',
+    zwnj: '',
+    zwj: '',
+    shy: '',
+  },
 });
 
 /**
@@ -73,7 +110,13 @@ export function styleOf({ attributes }) {
   if (!attributes.style) return {};
   const pairs = attributes.style.split(';').map((each) => {
     const colon = each.indexOf(':');
-    return [each.slice(0, colon).trim().toLowerCase(), each.slice(colon + 1).trim().toLowerCase()];
+    return [
+      each.slice(0, colon).trim().toLowerCase(),
+      each
+        .slice(colon + 1)
+        .trim()
+        .toLowerCase(),
+    ];
   });
   return Object.fromEntries(pairs);
 }

@@ -20,7 +20,11 @@ const BREAK = '\n';
 export function markdownOf(nodes) {
   const runs = tidied(nodes.flatMap((node) => runsOf(node, {})));
   const lines = runs.map((run, row) => written(run, runs[row - 1], runs[row + 1])).join('');
-  return lines.split(BREAK).map((line) => guarded(line.trim())).join(BREAK).trim();
+  return lines
+    .split(BREAK)
+    .map((line) => guarded(line.trim()))
+    .join(BREAK)
+    .trim();
 }
 
 /**

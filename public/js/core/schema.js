@@ -100,7 +100,8 @@ export class Rules {
     const required = new Set(node.required ?? []);
     const members = Object.entries(node.properties ?? {}).map(([name, member]) => ({
       name,
-      read: name === 'href' ? address(/** @type {Schema} */ (member)) : this.lazily(/** @type {Schema} */ (member), name),
+      read:
+        name === 'href' ? address(/** @type {Schema} */ (member)) : this.lazily(/** @type {Schema} */ (member), name),
       isRequired: required.has(name),
       // where only one kind may stand its tag may be left out, as the server has it
       otherwise: name === 'source' || name === 'type' ? tagOf(node, name) : undefined,
@@ -130,7 +131,10 @@ export class Rules {
   choice(choices) {
     const isNullable = choices.some((each) => each.type === 'null');
     const others = choices.filter((each) => each.type !== 'null');
-    const read = others.length === 1 ? this.reader(others[0]) : this.tagged(others) ?? firstOf(others.map((each) => this.reader(each)));
+    const read =
+      others.length === 1
+        ? this.reader(others[0])
+        : (this.tagged(others) ?? firstOf(others.map((each) => this.reader(each))));
     return isNullable ? (value) => (value === null ? ABSENT : read(value)) : read;
   }
 

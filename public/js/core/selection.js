@@ -117,7 +117,12 @@ export function levelDown(page, selection, textMember) {
 export function allOf(page, selection) {
   if (selection.kind === 'block' || selection.kind === 'text') {
     const ids = sectionOf(page, selection.section)?.blocks.map((block) => block.id) ?? [];
-    const all = { kind: /** @type {const} */ ('block'), section: selection.section, anchor: ids[0], focus: ids[ids.length - 1] };
+    const all = {
+      kind: /** @type {const} */ ('block'),
+      section: selection.section,
+      anchor: ids[0],
+      focus: ids[ids.length - 1],
+    };
     if (idsOf(page, selection).length < ids.length) return all;
   }
   const sections = page.sections;

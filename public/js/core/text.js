@@ -17,7 +17,8 @@ const UNSEEN =
 const UNSEEN_OR_FLAG = new RegExp(`(${TAG_FLAG})|${UNSEEN}`, 'gu');
 
 const IDEOGRAPH = '\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}';
-const EMOJI = '\\xa9\\xae\\u203c\\u2049\\u20e3\\u2122\\u2139\\u2190-\\u2bff\\u3030\\u303d\\u3297\\u3299\\u{1f000}-\\u{1faff}';
+const EMOJI =
+  '\\xa9\\xae\\u203c\\u2049\\u20e3\\u2122\\u2139\\u2190-\\u2bff\\u3030\\u303d\\u3297\\u3299\\u{1f000}-\\u{1faff}';
 // Variation selectors stay after what has variants: one after an emoji, a symbol or an ideograph, never a run of them.
 const STRAY_SELECTOR = new RegExp(
   `(?<![#*0-9${EMOJI}])[\\ufe0e\\ufe0f]|(?<![\\u1000-\\u18ff\\u2200-\\u2bff${IDEOGRAPH}])[\\ufe00-\\ufe0d]` +

@@ -26,6 +26,7 @@ export class Fragment {
   childCount: number;
   content: readonly Node[];
   append(other: Fragment): Fragment;
+  cut(from: number, to?: number): Fragment;
   findDiffStart(other: Fragment): number | null;
   findDiffEnd(other: Fragment): { a: number; b: number } | null;
 }
@@ -89,6 +90,7 @@ export interface NodeSpec {
 export interface MarkSpec {
   attrs?: Record<string, object>;
   inclusive?: boolean;
+  code?: boolean;
   parseDOM?: ParseRule[];
   toDOM?: (mark: Mark, inline: boolean) => DOMOutputSpec;
 }
@@ -205,6 +207,8 @@ export class EditorView {
   composing: boolean;
   isDestroyed: boolean;
   dragging: object | null;
+  /** Reads what the browser changed and where its selection is. */
+  domObserver: { flush(): void };
   dispatch(transaction: Transaction): void;
   updateState(state: EditorState): void;
   focus(): void;

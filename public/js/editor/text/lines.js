@@ -83,7 +83,7 @@ export function placeOf(starts, position) {
 export function setLines(transaction, schema, lines, anchor, head = anchor) {
   transaction.replaceWith(0, transaction.doc.content.size, blocksOf(schema, lines));
   const starts = startsOf(transaction.doc);
-  const [from, to] = [anchor, head].map(({ line, offset }) => starts[line] + offset);
+  const [from, to] = [anchor, head].map(({ line, offset }) => starts[line] + Math.min(offset, lines[line].content.size));
   return transaction.setSelection(TextSelection.create(transaction.doc, from, to));
 }
 

@@ -38,7 +38,7 @@ const MARKS = {
   },
   bold: { parseDOM: [{ tag: 'strong' }, { tag: 'b' }], toDOM: () => ['strong', 0] },
   italic: { parseDOM: [{ tag: 'em' }, { tag: 'i' }], toDOM: () => ['em', 0] },
-  code: { parseDOM: [{ tag: 'code' }], toDOM: () => ['code', 0] },
+  code: { code: true, parseDOM: [{ tag: 'code' }], toDOM: () => ['code', 0] },
 };
 
 /** @type {Record<Kind, Schema>} */

@@ -29,6 +29,8 @@ export interface Options {
   placeholder?: string;
   /** The text's name for assistive technology. */
   label: string;
+  /** The longest value that the text may have; 20,000 characters where nothing is said. */
+  charsMax?: number;
   /** Where the caret begins: a point of the window, or an end of the text. */
   at?: { x: number; y: number } | 'start' | 'end';
   onChange(value: string, about: { kind: ChangeKind }): void;
@@ -36,7 +38,7 @@ export interface Options {
   onUndo(): void;
   onRedo(): void;
   /** Something was refused: the key of a message that says why. */
-  onProblem?(key: 'text.pasteTooLarge'): void;
+  onProblem?(key: 'text.pasteTooLarge' | 'text.full', values: { limit: number }): void;
   translate?(key: string): string;
 }
 

@@ -1,0 +1,54 @@
+/** @import { EditorState, Schema } from '../../../vendor/prosemirror.js' */
+import { InputRule, inputRules } from '../../../vendor/prosemirror.js';
+import { FORMAT, turnLines } from './commands.js';
+
+/** What becomes a look while it is typed, as people know it from Markdown; Backspace takes it back. */
+
+const BOLD = /(?<!\*)\*\*([^\s*](?:[^*]*[^\s*])?)\*\*$/;
+const ITALIC = /(?<![*\p{L}\p{N}])\*([^\s*](?:[^*]*[^\s*])?)\*$/u;
+const CODE = /`([^`]+)`$/;
+const BULLET = /^[-*+] $/;
+const NUMBER = /^1[.)] $/;
+
+/** @param {Schema} schema */
+export function markdownRules({ marks, nodes }) {
+  const looks = marks.bold ? [lookRule(BOLD, 'bold'), lookRule(ITALIC, 'italic'), lookRule(CODE, 'code')] : [];
+  const lists = nodes.item ? [listRule(BULLET, 'bullets'), listRule(NUMBER, 'numbers')] : [];
+  return inputRules({ rules: [...looks, ...lists] });
+}
+
+/**
+ * @param {RegExp} typed
+ * @param {'bold' | 'italic' | 'code'} name
+ */
+function lookRule(typed, name) {
+  return new InputRule(
+    typed,
+    ({ schema, tr }, [whole, words], start, end) => {
+      const from = start + whole.indexOf(words);
+      const to = from + words.length;
+      if (to < end) tr.delete(to, end);
+      tr.delete(start, from).addMark(start, start + words.length, schema.marks[name].create());
+      return tr.removeStoredMark(schema.marks[name]).setMeta(FORMAT, true);
+    },
+    { inCodeMark: false },
+  );
+}
+
+/**
+ * @param {RegExp} typed
+ * @param {'bullets' | 'numbers'} kind
+ */
+function listRule(typed, kind) {
+  return new InputRule(typed, (state, _, start, end) =>
+    isParagraph(state, start) ? turnLines(state.tr.delete(start, end), state.schema, kind) : null,
+  );
+}
+
+/**
+ * @param {EditorState} state
+ * @param {number} position
+ */
+function isParagraph({ doc }, position) {
+  return doc.resolve(position).parent.type.name === 'paragraph';
+}

@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 from typing import Any
 
 import pytest
@@ -196,27 +195,6 @@ def test_no_text_whatever_is_a_defect(text: str, size: int) -> None:
 @given(st.integers(0, len(PLAIN)), st.integers(0, 30), st.text(max_size=10))
 def test_no_damage_is_a_defect(start: int, length: int, instead: str) -> None:
     read(PLAIN[:start] + instead + PLAIN[start + length :], 11)
-
-
-def seconds_for(text: str, size: int) -> float:
-    started = time.process_time()
-    read(text, size)
-    return time.process_time() - started
-
-
-@pytest.mark.parametrize(
-    ("name", "unit", "size"), [("sections", json.dumps(SECTIONS[0]) + ",", 1), ("text", "word ", 1)]
-)
-def test_time_grows_with_the_text_and_not_with_its_square(name: str, unit: str, size: int) -> None:
-    def text(count: int) -> Any:
-        inside = unit * count
-        return '{"sections": [' + (inside if name == "sections" else f'{{"a": "{inside}"}}') + "]}"
-
-    count = 16_000 // len(unit)
-    short = min(seconds_for(text(count), size) for _ in range(3))
-    long = min(seconds_for(text(8 * count), size) for _ in range(3))
-    # 8 where it is linear, 64 where it is quadratic
-    assert long < 20 * short
 
 
 def test_a_finished_section_is_not_kept() -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import time
 from typing import Any
 
 import pytest
@@ -59,13 +58,9 @@ def test_it_removes_what_xml_forbids_from_texts_and_keeps_the_rest() -> None:
 
 
 @pytest.mark.parametrize("body", [b'{"a": "' + rb"\"" * 2_000_000, b"[" * 4_000_000, b'{"a":"' + b"\\" * 4_000_000])
-def test_a_broken_text_of_4_million_bytes_is_refused_in_linear_time(body: Any) -> None:
-    started = time.monotonic()
-
+def test_a_broken_text_of_4_million_bytes_is_refused(body: Any) -> None:
     with pytest.raises(InvalidJson):
         read_json_object(body)
-
-    assert time.monotonic() - started < 5
 
 
 JSON = st.recursive(

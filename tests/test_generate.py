@@ -129,7 +129,7 @@ class TestAPage:
         queue(world, "gpt-5.1", page(3), chunkChars=40, delayMs=100)
         told = [data for name, data in ask(world).events if name == "progress"]
         assert {"stage": "thinking", "sections": 0} == told[0]
-        assert {"stage": "writing", "sections": 0} == told[1]
+        assert ["thinking", "writing"] == list(dict.fromkeys(one["stage"] for one in told))
         counts = [one["sections"] for one in told]
         assert sorted(counts) == counts
         assert counts[-1] > 0

@@ -2,7 +2,6 @@
 
 import json
 import random
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from lib.confluence.query_hash import canonical_request, query_hash, read_query
 
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent / "node_modules" / "atlassian-jwt"
-NODE = shutil.which("node") or str(HERE.parents[1] / ".venv" / "bin" / "node")
+NODE = HERE.parents[1] / "script" / "node"
 PATHS = ["/", "/rest/api/user", "/rest/api/user/", "/rest/a&b/c", "/rest/%26/x%20y", "/wiki/x,y;z", "//x"]
 PIECES = [
     *"aaabB01-._~!'()*,=:@/",

@@ -2,6 +2,8 @@
 /** @import { Client } from '../api/client.js' */
 /** @import { Words } from '../messages/index.js' */
 /** @import { Store } from './store.js' */
+/** @import { Hand } from './hand/index.js' */
+/** @import { PageDocument } from '../page/types.js' */
 import { element } from '../dom.js';
 import { createAnnouncer } from './announcer.js';
 import { createCanvas } from './canvas.js';
@@ -11,7 +13,8 @@ import { createNotices } from './notices.js';
 import { toBase64 } from './picture.js';
 import { createSaver } from './saving.js';
 import { createTopBar } from './top-bar.js';
-import { isDirty, redone, undone, withPage } from './store.js';
+import { VERSION } from '../page/view.js';
+import { isDirty } from './store.js';
 
 /**
  * What every part of the editor works with.
@@ -28,12 +31,19 @@ import { isDirty, redone, undone, withPage } from './store.js';
 export function startApp(parts) {
   const { body } = document;
   const announce = createAnnouncer(body);
-  const actions = createActions(parts, announce);
+  /** @type {Promise<Hand> | null} */
+  let hand = null;
+  const actions = createActions(parts, async () => hand);
   const app = { ...parts, announce, actions };
+  const side = createForm(app);
+  const canvas = createCanvas(app);
   body.prepend(
     createTopBar(app),
-    element('div', { class: 'desk' }, createForm(app), element('main', { class: 'stage' }, createNotices(app), createCanvas(app))),
+    element('div', { class: 'desk' }, side, element('main', { class: 'stage' }, createNotices(app), canvas.canvas)),
   );
+  hand = import('./hand/index.js').then(({ startHand }) => startHand(app, { ...canvas, side }));
+  // Without it pages are still generated, shown and saved; whoever needs it is told then.
+  hand.catch(() => {});
   listenToKeys(app);
   warnBeforeLeaving(app);
   actions.loadCredits();
@@ -43,11 +53,25 @@ export function startApp(parts) {
  * What the user can do, wherever the button is.
  *
  * @param {{ store: Store, host: Host, client: Client, words: Words }} parts
- * @param {import('./announcer.js').Announce} announce
+ * @param {() => Promise<Hand | null>} whenEditable
  */
-function createActions({ store, host, client, words }, announce) {
-  const generator = createGenerator(store, client);
+function createActions({ store, host, client, words }, whenEditable) {
+  const generator = createGenerator(store, client, (page, beside) => replacePage(page, 'generate', beside));
   const saver = createSaver({ store, host, words });
+
+  /** The hand editor; null where its files cannot be had. */
+  const editor = () => whenEditable().catch(() => null);
+
+  /**
+   * @param {PageDocument} page
+   * @param {'generate' | 'blank'} key
+   * @param {Partial<import('./store.js').State>} beside
+   */
+  async function replacePage(page, key, beside) {
+    const hand = await editor();
+    if (hand) hand.editing.replace(page, { key }, beside);
+    else store.set({ page, ...beside });
+  }
 
   async function loadCredits() {
     store.set({ credits: { state: 'loading' } });
@@ -62,6 +86,18 @@ function createActions({ store, host, client, words }, announce) {
   return {
     ...saver,
     loadCredits,
+
+    /** What was asked before is done before. */
+    async save() {
+      await editor();
+      await saver.save();
+    },
+
+    async close() {
+      await editor();
+      await saver.close();
+    },
+
     stop: () => generator.stop(),
 
     async generate() {
@@ -71,27 +107,31 @@ function createActions({ store, host, client, words }, announce) {
       await loadCredits();
     },
 
-    undo() {
-      store.set(undone(store.get()));
-      announce(words.translate('top.undone'));
+    async undo() {
+      (await editor())?.editing.undo();
     },
 
-    redo() {
-      store.set(redone(store.get()));
-      announce(words.translate('top.redone'));
+    async redo() {
+      (await editor())?.editing.redo();
     },
 
     /** @param {string | null} theme */
-    chooseTheme(theme) {
+    async chooseTheme(theme) {
       const { page, run } = store.get();
       store.set({ theme });
-      if (page && !run && theme && theme !== page.theme) store.set(withPage(store.get(), { ...page, theme }));
+      if (page && !run && theme && theme !== page.theme) (await editor())?.commands.setTheme(theme);
     },
 
     /** @param {string} title */
-    rename(title) {
-      const { page } = store.get();
-      if (page) store.set({ page: { ...page, title } });
+    async rename(title) {
+      (await editor())?.commands.setTitle(title);
+    },
+
+    /** A page to be written by hand. */
+    async beginBlank() {
+      const theme = store.get().theme ?? 'harbour';
+      await replacePage({ version: VERSION, title: '', theme, sections: [] }, 'blank', {});
+      (await editor())?.commands.insertSection('banner', null);
     },
   };
 }
@@ -99,7 +139,7 @@ function createActions({ store, host, client, words }, announce) {
 /** @param {App} app */
 function listenToKeys({ store, actions }) {
   document.addEventListener('keydown', (event) => {
-    const isText = event.target instanceof Element && event.target.matches('input[type="text"], textarea');
+    const isText = event.target instanceof Element && event.target.closest('input[type="text"]:not(.title), textarea, [contenteditable]');
     if (!(event.ctrlKey || event.metaKey) || event.altKey || isText || store.get().run) return;
     const key = event.key.toLowerCase();
     if (key !== 'z' && key !== 'y') return;

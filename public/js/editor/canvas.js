@@ -7,6 +7,7 @@ import { Painter } from './painter.js';
  * The page as it will look; before there is one, examples to begin with.
  *
  * @param {App} app
+ * @returns {{ canvas: HTMLElement, sheet: HTMLElement, painter: Painter }}
  */
 export function createCanvas(app) {
   const sheet = element('div', { class: 'sheet' });
@@ -17,10 +18,10 @@ export function createCanvas(app) {
     canvas.dataset.width = width;
     sheet.hidden = !page && !run;
     examples.hidden = Boolean(page || run) || phase !== 'ready';
-    if (page === before?.page && run === before?.run) return;
+    if (before && page === before.page && run === before.run) return;
     if (run) painter.paintRun(run);
     else if (page) painter.paintPage(page, Boolean(before?.run));
     else painter.clear();
   });
-  return canvas;
+  return { canvas, sheet, painter };
 }

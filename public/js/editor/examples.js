@@ -16,7 +16,7 @@ const EXAMPLES = /** @type {const} */ ([
  *
  * @param {App} app
  */
-export function createExamples({ store, words: { translate }, announce }) {
+export function createExamples({ store, words: { translate }, announce, actions }) {
   const cards = EXAMPLES.map(([name, rows]) => {
     const title = translate(`examples.${name}.title`);
     const prompt = translate(`examples.${name}.prompt`);
@@ -40,6 +40,11 @@ export function createExamples({ store, words: { translate }, announce }) {
   return element(
     'section',
     { class: 'examples', 'aria-labelledby': 'examples-heading' },
+    element(
+      'p',
+      { class: 'begin' },
+      element('button', { type: 'button', class: 'button', onclick: actions.beginBlank }, translate('examples.blank')),
+    ),
     element('h2', { id: 'examples-heading' }, translate('examples.heading')),
     element('ul', {}, ...cards),
   );

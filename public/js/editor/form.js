@@ -36,7 +36,10 @@ export function createForm(app) {
     element('div', { class: 'fields' }, promptField(app), createModelField(app), createThemeField(app)),
     element('div', { class: 'form-end' }, privacyLine(app), generateButton(app)),
   );
-  return element('aside', { class: 'side', 'aria-label': translate('form.heading') }, form);
+  // Its tabs come with the hand editor; their room is kept, so that nothing moves then.
+  const tabs = element('div', { class: 'side-tabs' });
+  store.watch(({ page }) => (tabs.hidden = !page));
+  return element('aside', { class: 'side', 'aria-label': translate('form.heading') }, tabs, form);
 }
 
 /** @param {State} state */

@@ -3,19 +3,25 @@
 /** @import { Outcome, Run, Store } from './store.js' */
 import { ApiProblem, ConnectionLost } from '../api/errors.js';
 import { VERSION } from '../page/view.js';
-import { withPage } from './store.js';
 
 // About half a minute in all: as long as our function needs to notice that its reader is gone.
 const PAUSES_MS = [1_000, 2_000, 3_000, 5_000, 8_000, 8_000];
 const OFFLINE_TRY_MS = 10_000;
 
 /**
+ * Puts another page in the place of the one that is there, together with what else changes.
+ *
+ * @typedef {(page: PageDocument, beside: Partial<import('./store.js').State>) => Promise<void>} ReplacePage
+ */
+
+/**
  * Generates pages, one at a time.
  *
  * @param {Store} store
  * @param {Client} client
+ * @param {ReplacePage} replacePage
  */
-export function createGenerator(store, client) {
+export function createGenerator(store, client, replacePage) {
   /** @type {AbortController | null} */
   let controller = null;
   /** The last request and its key: asked again unchanged, it is the same request. @type {{ asked: string, key: string } | null} */
@@ -32,7 +38,7 @@ export function createGenerator(store, client) {
       const outcome = await follow(store, client, request, last.key, controller.signal);
       if (outcome.kind === 'done') last = null;
       controller = null;
-      finish(store, outcome);
+      await finish(store, replacePage, outcome);
     },
 
     async stop() {
@@ -144,13 +150,14 @@ function summary(store, done) {
  * Puts what came in the place of the page; what was there before is one undo away.
  *
  * @param {Store} store
+ * @param {ReplacePage} replacePage
  * @param {Outcome & { page?: PageDocument }} ended
  */
-function finish(store, { page, ...outcome }) {
+async function finish(store, replacePage, { page, ...outcome }) {
   const state = store.get();
   const made = page ?? pageOf(/** @type {Run} */ (state.run), state.prompt);
-  const change = made.sections.length ? withPage(state, made) : {};
-  store.set({ run: null, outcome, ...change });
+  if (made.sections.length) await replacePage(made, { run: null, outcome });
+  else store.set({ run: null, outcome });
 }
 
 /**

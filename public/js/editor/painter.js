@@ -4,8 +4,16 @@
 import { element } from '../dom.js';
 import { VERSION, sectionOf, viewOf } from '../page/view.js';
 import { drawPage, drawSection } from '../render/page.js';
+import { wearBrand } from '../render/brand.js';
 import { loadTheme } from '../render/theme.js';
 import { Follower } from './follower.js';
+
+/**
+ * @typedef {object} Dress how sections are drawn where they can be edited
+ * @property {(section: unknown, tools: import('../render/picture.js').Tools) => HTMLElement} draw
+ * @property {(node: HTMLElement, section: unknown) => void} mark makes a drawn one editable
+ * @property {(section: unknown) => boolean} isHeld whether somebody is writing in it
+ */
 
 /** Keeps the sheet like the page: sections that come are added to those that are there, else it is drawn anew. */
 export class Painter {
@@ -21,14 +29,19 @@ export class Painter {
     this.skeleton = drawSkeleton();
     this.follower = new Follower(sheet, this.skeleton);
     this.page = drawPage(viewOf(emptyPage('', '')));
-    /** The sections that the drawn page shows. @type {unknown[]} */
+    /** The sections that the drawn page shows, and their nodes. @type {unknown[]} */
     this.shown = [];
+    /** @type {Map<unknown, HTMLElement>} */
+    this.nodes = new Map();
     /** The run whose sections these are, by its beginning; 0 for a page. */
     this.run = 0;
+    /** How sections are drawn where they can be edited. @type {Dress | null} */
+    this.dress = null;
   }
 
   clear() {
     this.shown = [];
+    this.nodes.clear();
     this.sheet.replaceChildren();
   }
 
@@ -36,7 +49,7 @@ export class Painter {
   paintRun(run) {
     if (this.run !== run.startedAt) this.follower.begin();
     if (this.run !== run.startedAt || !isPrefix(this.shown, run.sections)) this.begin(run, run.startedAt);
-    else if (run.theme) this.dress(run.theme);
+    else if (run.theme) this.wear(run.theme);
     const news = run.sections.slice(this.shown.length);
     this.add(news, true);
     this.sheet.append(this.skeleton);
@@ -53,12 +66,85 @@ export class Painter {
   paintPage(page, isFinished) {
     this.skeleton.remove();
     this.run = 0;
-    if (!this.sheet.contains(this.page) || !isSame(this.shown, page.sections)) {
-      this.begin(page, 0);
-      this.add(page.sections, false);
-    }
-    this.dress(page.theme);
+    if (!this.sheet.contains(this.page)) this.begin(page, 0);
+    else if (isSame(this.shown, page.sections)) this.adopt(page.sections);
+    this.update(page.sections);
+    this.wear(page.theme, page.brand);
     if (isFinished) this.follower.end();
+  }
+
+  /**
+   * Everything anew, as it is drawn now.
+   *
+   * @param {PageDocument} page
+   */
+  repaint(page) {
+    this.nodes.clear();
+    this.page.replaceChildren();
+    this.update(page.sections);
+  }
+
+  /**
+   * One section anew.
+   *
+   * @param {unknown} section
+   */
+  redraw(section) {
+    const node = this.nodes.get(section);
+    if (!node) return;
+    const next = this.draw(section);
+    node.replaceWith(next);
+    this.nodes.set(section, next);
+  }
+
+  /**
+   * Equal sections keep their nodes though they are other objects.
+   *
+   * @param {unknown[]} sections
+   */
+  adopt(sections) {
+    const kept = this.shown.map((section) => this.nodes.get(section));
+    this.nodes = new Map();
+    sections.forEach((section, row) => {
+      const node = kept[row];
+      if (!node) return;
+      this.nodes.set(section, node);
+      if (!node.hasAttribute('tabindex')) this.dress?.mark(node, section);
+    });
+  }
+
+  /**
+   * Draws what is new or another than before; all else stays the node that it is.
+   *
+   * @param {unknown[]} sections
+   */
+  update(sections) {
+    const before = this.nodes;
+    this.nodes = new Map();
+    for (const section of sections) {
+      const node = before.get(section) ?? this.held(section, before) ?? this.draw(section);
+      this.nodes.set(section, node);
+    }
+    this.shown = sections;
+    arrange(this.page, [...this.nodes.values()]);
+  }
+
+  /**
+   * The node in which somebody is writing the very section: it shows already what is to be drawn.
+   *
+   * @param {unknown} section
+   * @param {Map<unknown, HTMLElement>} before
+   */
+  held(section, before) {
+    if (!this.dress?.isHeld(section)) return undefined;
+    const { id } = /** @type {{ id: string }} */ (section);
+    return [...before.values()].find((node) => node.dataset.id === id);
+  }
+
+  /** @param {unknown} section */
+  draw(section) {
+    const tools = this.tools ?? { readAttachment: this.host.picture, pictures: 0 };
+    return this.dress ? this.dress.draw(section, tools) : drawSection(sectionOf(section).section, tools);
   }
 
   /**
@@ -67,18 +153,23 @@ export class Painter {
    */
   begin({ theme, title }, run) {
     this.page = drawPage(viewOf(emptyPage(theme, title)));
-    this.dress(theme);
+    this.wear(theme);
     this.shown = [];
+    this.nodes.clear();
     this.run = run;
     this.tools = { readAttachment: this.host.picture, pictures: 0 };
     this.sheet.replaceChildren(this.page, this.skeleton);
   }
 
-  /** @param {string} name */
-  dress(name) {
-    const { theme } = viewOf(emptyPage(name, ''));
-    loadTheme(theme);
-    this.page.dataset.theme = theme;
+  /**
+   * @param {string} name of the theme
+   * @param {unknown} [brand]
+   */
+  wear(name, brand) {
+    const view = viewOf({ ...emptyPage(name, ''), brand });
+    loadTheme(view.theme);
+    this.page.dataset.theme = view.theme;
+    wearBrand(this.page, view.brand);
   }
 
   /**
@@ -86,14 +177,30 @@ export class Painter {
    * @param {boolean} isArriving
    */
   add(sections, isArriving) {
-    const tools = this.tools ?? { readAttachment: this.host.picture, pictures: 0 };
-    for (const { section } of sections.map(sectionOf)) {
-      if (!section.blocks.length) continue;
-      const node = drawSection(section, tools);
+    for (const section of sections) {
+      if (!sectionOf(section).section.blocks.length) continue;
+      const node = drawSection(sectionOf(section).section, this.tools ?? { readAttachment: this.host.picture, pictures: 0 });
       node.classList.toggle('is-arriving', isArriving);
+      this.nodes.set(section, node);
       this.page.append(node);
     }
     this.shown = [...this.shown, ...sections];
+  }
+}
+
+/**
+ * The nodes and no others, in this order; those that stand right are not touched.
+ *
+ * @param {HTMLElement} parent
+ * @param {HTMLElement[]} nodes
+ */
+function arrange(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...parent.children]) if (!wanted.has(/** @type {HTMLElement} */ (child))) child.remove();
+  let next = parent.firstElementChild;
+  for (const node of nodes) {
+    if (node === next) next = next.nextElementSibling;
+    else parent.insertBefore(node, next);
   }
 }
 

@@ -23,8 +23,9 @@
  * @property {Reading['state']} reading what the macro held when it was opened
  * @property {string} storedBody what the macro holds, as far as we know
  * @property {PageDocument | null} page the page that is shown and would be saved
- * @property {(PageDocument | null)[]} past pages that undo brings back, the latest last
- * @property {(PageDocument | null)[]} future
+ * @property {import('../core/types.js').Selection} selection what of the page is selected
+ * @property {string | null} undo what undo would take back, in words
+ * @property {string | null} redo
  * @property {PageDocument | null} savedPage the page as the macro holds it
  * @property {boolean} isSaving
  * @property {Run | null} run
@@ -44,8 +45,9 @@ export function initialState() {
     reading: 'empty',
     storedBody: '',
     page: null,
-    past: [],
-    future: [],
+    selection: { kind: 'none' },
+    undo: null,
+    redo: null,
     savedPage: null,
     isSaving: false,
     run: null,
@@ -56,47 +58,6 @@ export function initialState() {
     model: '',
     theme: null,
     width: 'column',
-  };
-}
-
-const PAST_MAX = 50;
-
-/**
- * The page replaced by another one, which undo takes back.
- *
- * @param {State} state
- * @param {PageDocument | null} page
- * @returns {Partial<State>}
- */
-export function withPage(state, page) {
-  return { page, past: [...state.past, state.page].slice(-PAST_MAX), future: [] };
-}
-
-/**
- * @param {State} state
- * @returns {Partial<State>}
- */
-export function undone(state) {
-  if (!state.past.length) return {};
-  return {
-    page: state.past.at(-1) ?? null,
-    past: state.past.slice(0, -1),
-    future: [...state.future, state.page],
-    outcome: null,
-  };
-}
-
-/**
- * @param {State} state
- * @returns {Partial<State>}
- */
-export function redone(state) {
-  if (!state.future.length) return {};
-  return {
-    page: state.future.at(-1) ?? null,
-    future: state.future.slice(0, -1),
-    past: [...state.past, state.page],
-    outcome: null,
   };
 }
 

@@ -43,12 +43,26 @@ function historyButtons({ store, words: { translate }, actions }) {
   const undo = iconButton('undo', translate('top.undo'), actions.undo);
   const redo = iconButton('redo', translate('top.redo'), actions.redo);
   const group = element('div', { class: 'group' }, undo, redo);
-  store.watch(({ past, future, run }) => {
-    undo.disabled = !past.length || Boolean(run);
-    redo.disabled = !future.length || Boolean(run);
-    group.hidden = !past.length && !future.length;
+  store.watch((state) => {
+    name(undo, translate('top.undo'), state.run ? null : state.undo);
+    name(redo, translate('top.redo'), state.run ? null : state.redo);
+    group.hidden = !state.page && !state.undo && !state.redo;
   });
   return group;
+}
+
+/**
+ * Says what the button would take back or bring again; it is off where that is nothing.
+ *
+ * @param {HTMLButtonElement} button
+ * @param {string} label
+ * @param {string | null} what
+ */
+function name(button, label, what) {
+  const words = what ? `${label}: ${what}` : label;
+  button.disabled = what === null;
+  button.title = words;
+  button.setAttribute('aria-label', words);
 }
 
 /** @param {App} app */

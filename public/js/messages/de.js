@@ -23,8 +23,6 @@ export default {
   'top.untitled': 'Seite ohne Titel',
   'top.undo': 'Rückgängig',
   'top.redo': 'Wiederholen',
-  'top.undone': 'Die vorige Seite ist wieder da.',
-  'top.redone': 'Die spätere Seite ist wieder da.',
   'top.close': 'Schließen',
   'top.save': 'Speichern',
   'top.saving': 'Speichert …',
@@ -86,6 +84,7 @@ export default {
   'privacy.prompt': 'Ihre Beschreibung geht an {provider}, sonst nichts von dieser Seite oder über Sie. Skyline speichert Beschreibung und Antwort.',
   'privacy.picture': 'Ihre Beschreibung und das Bild gehen an {provider}, sonst nichts von dieser Seite oder über Sie. Skyline speichert Beschreibung und Antwort, nicht das Bild.',
 
+  'examples.blank': 'Mit einer leeren Seite beginnen',
   'examples.heading': 'Oder mit einem Beispiel beginnen',
   'examples.use': 'Dieses Beispiel nehmen: {title}',
   'examples.used': 'Das Beispiel steht im Feld. Ändern Sie, was Sie möchten, und erzeugen Sie die Seite.',

@@ -22,8 +22,6 @@ export default {
   'top.untitled': 'Untitled page',
   'top.undo': 'Undo',
   'top.redo': 'Redo',
-  'top.undone': 'The previous page is back.',
-  'top.redone': 'The later page is back.',
   'top.close': 'Close',
   'top.save': 'Save',
   'top.saving': 'Saving…',
@@ -85,6 +83,7 @@ export default {
   'privacy.prompt': 'Your prompt goes to {provider}, and nothing else of this page or about you. Skyline stores the prompt and the answer.',
   'privacy.picture': 'Your prompt and picture go to {provider}, and nothing else of this page or about you. Skyline stores the prompt and the answer, not the picture.',
 
+  'examples.blank': 'Start with an empty page',
   'examples.heading': 'Or start from an example',
   'examples.use': 'Use this example: {title}',
   'examples.used': 'The example is in the prompt. Change what you like, then generate.',

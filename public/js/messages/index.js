@@ -22,10 +22,19 @@ export async function loadMessages(locale) {
   const messages = isKnown ? (await LANGUAGES[language]()).default : en;
   const tag = isKnown ? language : 'en';
   document.documentElement.lang = tag;
-  const format = new Intl.NumberFormat(tag, { maximumFractionDigits: 3 });
-  const plural = new Intl.PluralRules(tag);
+  return wordsOf(messages, tag);
+}
+
+/**
+ * @param {Record<string, string>} messages
+ * @param {string} locale of a language that there is a file of
+ * @returns {Words}
+ */
+export function wordsOf(messages, locale) {
+  const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
+  const plural = new Intl.PluralRules(locale);
   return {
-    locale: tag,
+    locale,
     number: (value) => format.format(value),
     translate: (key, values = {}) => fill(pick(messages, key, values, plural), values, format),
   };

@@ -1,0 +1,66 @@
+/** @import { Finding } from '../../core/check.js' */
+/** @import { Hand } from './index.js' */
+import { element } from '../../dom.js';
+import { checkPage } from '../../core/check.js';
+import { selectionOf } from '../../core/selection.js';
+import { nameOfSelection } from './names.js';
+
+/**
+ * What readers would stumble over, and the click that mends it.
+ *
+ * @param {Hand} hand
+ */
+export function createChecks(hand) {
+  const { store, editing, translate, announce } = hand;
+  const root = element('div', { class: 'checks' });
+
+  function show() {
+    const found = checkPage(editing.page);
+    const mendable = found.filter(({ mend }) => mend.length);
+    const all = element('button', { type: 'button', class: 'button', onclick: () => mend(mendable) }, translate('check.mendAll'));
+    root.replaceChildren(
+      element('h2', {}, translate('tab.checks')),
+      element('p', { class: 'hint' }, found.length ? translate('check.count', { count: found.length }) : translate('check.fine')),
+      element('ul', {}, ...found.map(draw)),
+      ...(mendable.length > 1 ? [all] : []),
+    );
+  }
+
+  /** @param {Finding} finding */
+  function draw(finding) {
+    const { key, place, values } = finding;
+    const id = place.block ?? place.section ?? '';
+    const where = id ? nameOfSelection(editing.page, selectionOf(editing.page, id), translate) : translate('page');
+    return element(
+      'li',
+      { class: 'finding' },
+      element('strong', {}, translate(`check.${key}`, values)),
+      element('span', { class: 'hint' }, where),
+      element(
+        'div',
+        { class: 'buttons-row' },
+        finding.mend.length > 0 && element('button', { type: 'button', class: 'button', onclick: () => mend([finding]) }, translate(`check.${key}.mend`)),
+        id && element('button', { type: 'button', class: 'button', onclick: () => go(id) }, translate('check.show')),
+      ),
+    );
+  }
+
+  /** @param {Finding[]} findings */
+  function mend(findings) {
+    const operations = findings.flatMap((finding) => finding.mend);
+    if (!editing.edit(operations, { label: { key: 'mend' } })) return;
+    announce(translate('check.mended', { count: findings.length }));
+    show();
+    root.querySelector('button')?.focus();
+  }
+
+  /** @param {string} id */
+  function go(id) {
+    editing.select(selectionOf(editing.page, id));
+    hand.surface.focus();
+    hand.surface.nodeOf(id)?.scrollIntoView({ block: 'center' });
+  }
+
+  store.watch(({ page }, before) => page && page !== before?.page && root.isConnected && !root.closest('[hidden]') && show());
+  return { root, show };
+}

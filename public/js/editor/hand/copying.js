@@ -1,0 +1,59 @@
+/** @import { Hand } from './index.js' */
+/** @import { Block, Section } from '../../core/types.js' */
+import { fromClipboard, toClipboard } from '../../core/clipboard.js';
+import { findBlock, findSection } from '../../core/places.js';
+import { idsOf } from '../../core/selection.js';
+
+/**
+ * Sections and blocks by the clipboard, to another page too.
+ *
+ * @param {Hand} hand
+ */
+export function listenToClipboard(hand) {
+  const { sheet, editing, commands, rules, translate, announce } = hand;
+  document.addEventListener('copy', (event) => isOurs() && copy(event));
+  document.addEventListener('cut', (event) => isOurs() && copy(event) && commands.remove());
+  document.addEventListener('paste', (event) => isOurs() && paste(event));
+
+  function isOurs() {
+    const { activeElement } = document;
+    return !hand.text.isOpen() && !hand.store.get().run && activeElement instanceof HTMLElement && sheet.contains(activeElement);
+  }
+
+  /** @param {ClipboardEvent} event */
+  function copy(event) {
+    const { page, selection } = editing;
+    const ids = idsOf(page, selection);
+    const data = event.clipboardData;
+    if (!ids.length || !data) return false;
+    const blocks = ids.flatMap((id) => findBlock(page, id)?.block ?? []);
+    const sections = ids.flatMap((id) => page.sections[findSection(page, id)] ?? []);
+    const parts = sections.length ? { sections } : { blocks };
+    for (const [kind, value] of Object.entries(toClipboard(parts, wordsOf([...sections.flatMap((each) => each.blocks), ...blocks])))) data.setData(kind, value);
+    event.preventDefault();
+    announce(translate('copied', { count: ids.length }));
+    return true;
+  }
+
+  /** @param {ClipboardEvent} event */
+  function paste(event) {
+    const data = event.clipboardData;
+    const parts = data && fromClipboard((kind) => data.getData(kind), rules);
+    if (!parts) return announce(translate('pasted.nothing'));
+    event.preventDefault();
+    const put = /** @type {(Section | Block)[]} */ ('sections' in parts ? parts.sections : parts.blocks);
+    if (commands.put(put, 'paste')) announce(translate('pasted', { count: put.length }));
+  }
+}
+
+/** The texts of blocks, a line each. @param {readonly Block[]} blocks */
+function wordsOf(blocks) {
+  /** @type {string[]} */
+  const words = [];
+  const read = (/** @type {unknown} */ value, /** @type {string} */ name) => {
+    if (typeof value === 'string' && ['title', 'text', 'label', 'name', 'role', 'value', 'caption', 'eyebrow', 'when'].includes(name) && value.trim()) words.push(value);
+    else if (typeof value === 'object' && value !== null) for (const [key, part] of Object.entries(value)) read(part, key);
+  };
+  for (const { props } of blocks) read(props, '');
+  return words.join('\n');
+}

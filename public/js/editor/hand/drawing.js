@@ -1,0 +1,166 @@
+/** @import { Block, Section } from '../../core/types.js' */
+/** @import { Tools } from '../../render/picture.js' */
+/** @import { Text } from './members.js' */
+/** @import { Translate } from '../../messages/index.js' */
+import { element } from '../../dom.js';
+import { sectionOf } from '../../page/view.js';
+import { drawSection } from '../../render/page.js';
+import { SHAPES, TAB_TEXTS, valueAt } from './members.js';
+
+/**
+ * Sections as their reader will see them, and besides: what is empty has its place and says what belongs there, and
+ * each text knows which member it shows (`data-edit`).
+ */
+
+/** Stands for an empty text while it is drawn: nothing to see, and no white space. */
+const FILLER = '\u2060';
+/** How a block of 48 rem width is shown before anything is in it. */
+const INNER = 'a, button, summary, video, [tabindex]';
+
+/**
+ * @param {Section} section
+ * @param {Tools} tools
+ * @param {Translate} translate
+ * @returns {HTMLElement}
+ */
+export function drawForEditing(section, tools, translate) {
+  const filled = { ...section, blocks: section.blocks.map(fill) };
+  const { section: view } = sectionOf(filled);
+  const node = view.blocks.length ? drawSection(view, tools) : drawEmpty(view, translate);
+  mark(node, section, translate);
+  return node;
+}
+
+/**
+ * Makes a drawn section one that can be edited.
+ *
+ * @param {HTMLElement} node
+ * @param {Section} section
+ * @param {Translate} translate
+ */
+export function mark(node, section, translate) {
+  for (const part of node.querySelectorAll(INNER)) part.setAttribute('tabindex', '-1');
+  for (const fold of node.querySelectorAll('details')) fold.open = true;
+  node.tabIndex = -1;
+  node.setAttribute('role', 'group');
+  for (const block of section.blocks) {
+    const drawn = /** @type {HTMLElement | null} */ (node.querySelector(`[data-id="${CSS.escape(block.id)}"]`));
+    if (drawn) markBlock(drawn, block, translate);
+  }
+}
+
+/**
+ * @param {HTMLElement} drawn
+ * @param {Block} block
+ * @param {Translate} translate
+ */
+function markBlock(drawn, block, translate) {
+  const { type, props } = block;
+  drawn.tabIndex = -1;
+  drawn.setAttribute('role', 'group');
+  drawn.setAttribute('aria-label', translate(`block.${type}`));
+  if (type === 'callout') wrapWords(drawn);
+  const { texts, item, itemTexts = [] } = SHAPES[type] ?? { texts: [] };
+  /** @param {Element | null} at @param {Text} text @param {string} path */
+  const tell = (at, text, path) => at && markText(/** @type {HTMLElement} */ (at), text, path, valueAt(props, path), translate);
+  for (const text of texts) tell(drawn.querySelector(text.at), text, text.member);
+  drawn.querySelectorAll(item ?? 'nothing').forEach((part, row) => {
+    for (const text of itemTexts) tell(part.querySelector(text.at), text, `items.${row}.${text.member}`);
+  });
+  if (type === 'tabs') markTabs(drawn, tell);
+  if (type === 'table') markTable(drawn, props, tell);
+}
+
+/** @typedef {(at: Element | null, text: Text, path: string) => unknown} Tell */
+
+/** @param {HTMLElement} drawn @param {Tell} tell */
+function markTabs(drawn, tell) {
+  const [title, text] = TAB_TEXTS;
+  drawn.querySelectorAll('[role=tab]').forEach((tab, row) => {
+    const words = element('span', {}, tab.textContent);
+    tab.replaceChildren(words);
+    tell(words, title, `items.${row}.title`);
+  });
+  drawn.querySelectorAll('[role=tabpanel]').forEach((panel, row) => tell(panel, text, `items.${row}.text`));
+}
+
+/** @param {HTMLElement} drawn @param {Record<string, any>} props @param {Tell} tell */
+function markTable(drawn, { header, rows }, tell) {
+  const text = { member: 'cell', at: '', kind: /** @type {const} */ ('plain'), isOptional: true };
+  drawn.querySelectorAll('thead tr > *').forEach((cell, at) => at < header.length && tell(cell, text, `header.${at}`));
+  drawn.querySelectorAll('tbody tr').forEach((row, at) => {
+    row.querySelectorAll('td, th').forEach((cell, column) => {
+      if (column < rows[at]?.length) tell(cell, text, `rows.${at}.${column}`);
+    });
+  });
+}
+
+/**
+ * @param {HTMLElement} at
+ * @param {Text} text
+ * @param {string} path
+ * @param {unknown} value
+ * @param {Translate} translate
+ */
+function markText(at, { member, kind }, path, value, translate) {
+  at.dataset.edit = path;
+  at.dataset.text = kind;
+  at.dataset.placeholder = translate(`member.${member}`);
+  if (typeof value === 'string' && value.trim()) return;
+  at.dataset.empty = '';
+  at.replaceChildren();
+}
+
+/** The words of a callout in an element of their own. @param {HTMLElement} drawn */
+function wrapWords(drawn) {
+  const box = drawn.querySelector('.text');
+  const words = [...(box?.children ?? [])].filter((child) => !child.matches('.callout-title, .callout-words'));
+  if (!box || box.querySelector('.callout-words')) return;
+  const wrapped = element('div', { class: 'callout-words text' }, ...words);
+  box.append(wrapped);
+}
+
+/**
+ * A block with something in every place that is always there.
+ *
+ * @param {Block} block
+ * @returns {Block}
+ */
+function fill(block) {
+  const { type, props } = block;
+  const { texts, itemTexts = [] } = SHAPES[type] ?? { texts: [] };
+  const made = filled(props, texts);
+  const always = type === 'tabs' ? TAB_TEXTS : itemTexts;
+  if (Array.isArray(made.items)) made.items = made.items.map((part) => filled(part, always));
+  if (type === 'table') made.rows = made.rows.map(fillRow);
+  return { ...block, props: made };
+}
+
+/** @param {string[]} row */
+function fillRow(row) {
+  return row.some((cell) => cell.trim()) ? row : [FILLER, ...row.slice(1)];
+}
+
+/**
+ * @param {Record<string, any>} part
+ * @param {Text[]} texts
+ * @returns {Record<string, any>}
+ */
+function filled(part, texts) {
+  const empty = texts.filter(({ member, isOptional }) => !isOptional && !String(valueAt(part, member) ?? '').trim());
+  return { ...part, ...Object.fromEntries(empty.map(({ member }) => [member, FILLER])) };
+}
+
+/**
+ * A section without anything in it yet.
+ *
+ * @param {import('../../page/types.js').Section} view
+ * @param {Translate} translate
+ */
+function drawEmpty(view, translate) {
+  return element(
+    'section',
+    { class: 'section', 'data-id': view.id, 'data-background': view.background.kind, 'data-layout': 'stack' },
+    element('div', { class: 'inner' }, element('p', { class: 'empty-section' }, translate('section.empty'))),
+  );
+}

@@ -1,0 +1,83 @@
+import { element, valueOf } from '../../dom.js';
+
+/** Fields of the settings: each a node, and how it follows what is edited. */
+
+export const BACKGROUNDS = ['plain', 'subtle', 'accent', 'contrast', 'gradient', 'image'];
+
+/** @typedef {{ node: HTMLElement, update: (value: any) => void }} Field */
+
+let fields = 0;
+
+/**
+ * One of a few, side by side.
+ *
+ * @param {{ label: string, options: { value: unknown, label: string, sign?: Node }[], onChange: (value: any) => void }} about
+ * @returns {Field}
+ */
+export function choiceField({ label, options, onChange }) {
+  const name = `choice-${(fields += 1)}`;
+  const inputs = options.map(({ value }, row) => element('input', { type: 'radio', name, value: row, onchange: () => onChange(value) }));
+  const choices = options.map(({ label: words, sign }, row) =>
+    element('label', { class: 'option', title: sign ? words : null }, inputs[row], sign, element('span', { class: sign ? 'unseen' : '' }, words)),
+  );
+  return {
+    node: element('fieldset', { class: 'setting' }, element('legend', {}, label), element('div', { class: 'options' }, ...choices)),
+    update: (value) => inputs.forEach((input, row) => (input.checked = options[row].value === value)),
+  };
+}
+
+/**
+ * Words in one line; what does not fit is said under it.
+ *
+ * @param {{ label: string, hint?: string, type?: string, placeholder?: string, onChange: (value: string) => boolean | void }} about
+ * @returns {Field}
+ */
+export function textField({ label, hint = '', type = 'text', placeholder, onChange }) {
+  const id = `field-${(fields += 1)}`;
+  const said = element('p', { class: 'hint', id: `${id}-hint`, hidden: true }, hint);
+  const input = element('input', {
+    id,
+    type,
+    placeholder,
+    class: 'text-field',
+    'aria-describedby': `${id}-hint`,
+    oninput: (/** @type {InputEvent} */ event) => {
+      const isBad = onChange(valueOf(event)) === false;
+      input.setAttribute('aria-invalid', String(isBad));
+      said.hidden = !isBad;
+      said.classList.toggle('is-bad', isBad);
+    },
+  });
+  return {
+    node: element('div', { class: 'setting' }, element('label', { for: id }, label), input, said),
+    update(value) {
+      if (document.activeElement !== input) input.value = value ?? '';
+    },
+  };
+}
+
+/**
+ * On or off.
+ *
+ * @param {{ label: string, onChange: (isOn: boolean) => void }} about
+ * @returns {Field}
+ */
+export function switchField({ label, onChange }) {
+  const input = element('input', { type: 'checkbox', onchange: (/** @type {Event} */ event) => onChange(/** @type {HTMLInputElement} */ (event.target).checked) });
+  return { node: element('label', { class: 'setting switch' }, input, label), update: (value) => (input.checked = Boolean(value)) };
+}
+
+/**
+ * @param {{ label: string, options: { value: string, label: string }[], onChange: (value: string) => void }} about
+ * @returns {Field}
+ */
+export function listField({ label, options, onChange }) {
+  const id = `field-${(fields += 1)}`;
+  const select = element('select', { id, class: 'text-field', onchange: (/** @type {Event} */ event) => onChange(valueOf(event)) }, ...options.map(({ value, label: words }) => element('option', { value }, words)));
+  return { node: element('div', { class: 'setting' }, element('label', { for: id }, label), select), update: (value) => (select.value = value ?? '') };
+}
+
+/** @param {string} drawn @param {string} label @param {() => void} onclick @param {Node} sign */
+export function smallButton(drawn, label, onclick, sign) {
+  return element('button', { type: 'button', class: 'icon-button is-small', 'aria-label': label, title: label, 'data-tool': drawn, onclick }, sign);
+}

@@ -1,0 +1,74 @@
+/** @import { Hand } from './index.js' */
+import { findBlock } from '../../core/places.js';
+import { allOf, levelDown, levelUp, moved } from '../../core/selection.js';
+import { firstText } from './members.js';
+
+/** @type {Record<string, import('../../core/selection.js').Step>} */
+const STEPS = { ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right', Home: 'first', End: 'last' };
+
+/**
+ * The sheet by keyboard, while nothing is written: arrows select, Enter goes in and Escape out.
+ *
+ * @param {Hand} hand
+ */
+export function listenToSheetKeys(hand) {
+  const { sheet, editing, commands, store } = hand;
+  sheet.addEventListener('keydown', (event) => {
+    const isObject = /** @type {HTMLElement} */ (event.target).dataset.id;
+    if (!isObject || hand.text.isOpen() || store.get().run) return;
+    const act = actionOf(event);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  document.addEventListener('keydown', (event) => {
+    const isWritten = event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable], dialog');
+    if (event.key === '?' && !isWritten && store.get().page) hand.showShortcuts();
+  });
+
+  /** @param {KeyboardEvent} event @returns {(() => void) | null} */
+  function actionOf(event) {
+    const { key, altKey, shiftKey } = event;
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) return () => commands.move(key === 'ArrowUp' ? -1 : 1);
+    if (isCommand) return commandOf(key.toLowerCase());
+    if (altKey) return null;
+    if (key in STEPS) return () => select(moved(editing.page, editing.selection, STEPS[key], { extend: shiftKey }));
+    return plainOf(key);
+  }
+
+  /** @param {string} key */
+  function commandOf(key) {
+    if (key === 'd') return () => commands.duplicate();
+    if (key === 'a') return () => select(allOf(editing.page, editing.selection));
+    return null;
+  }
+
+  /** @param {string} key */
+  function plainOf(key) {
+    if (key === 'Enter') return enter;
+    if (key === 'Escape') return () => select(levelUp(editing.selection));
+    if (key === 'Delete' || key === 'Backspace') return () => commands.remove();
+    if (key === '/') return openMenu;
+    return null;
+  }
+
+  function enter() {
+    const { page, selection } = editing;
+    const next = levelDown(page, selection, (id) => firstText(/** @type {any} */ (findBlock(page, id)).block));
+    if (next.kind === 'text') hand.text.openAt(next.block, next.member) || hand.panel.open('settings');
+    else if (selection.kind === 'block') hand.panel.open('settings');
+    else select(next);
+  }
+
+  function openMenu() {
+    const node = /** @type {HTMLElement} */ (document.activeElement);
+    hand.menu.open(node.getBoundingClientRect(), null);
+  }
+
+  /** @param {import('../../core/types.js').Selection} selection */
+  function select(selection) {
+    editing.select(selection);
+    hand.surface.focus();
+  }
+}

@@ -1,0 +1,118 @@
+/** @import { Hand } from './index.js' */
+import { element } from '../../dom.js';
+import { idsOf, selectionOf } from '../../core/selection.js';
+import { nameOfBlock, nameOfSection } from './names.js';
+import { sign } from './drawings.js';
+
+/**
+ * The page as a tree: sections, and the blocks in them. Arrows walk, right opens, left closes; Alt with up and down
+ * moves, Delete removes.
+ *
+ * @param {Hand} hand
+ */
+export function createOutline(hand) {
+  const { store, editing, commands, translate } = hand;
+  const root = element('div', { class: 'outline', role: 'tree', 'aria-label': translate('tab.outline'), onkeydown: onKey, onclick: onClick });
+  /** @type {Set<string>} */
+  const opened = new Set();
+  let focused = '';
+
+  function show() {
+    const { page, selection } = editing;
+    const selected = new Set(idsOf(page, selection));
+    const hadFocus = root.contains(document.activeElement);
+    const last = [...selected].at(-1);
+    focused = last && (!hadFocus || selected.size) ? last : focused;
+    root.replaceChildren(...page.sections.map((section) => sectionNode(section, selected)));
+    const items = nodes();
+    const entry = items.find(({ dataset }) => dataset.node === focused) ?? items[0];
+    if (!entry) return;
+    entry.tabIndex = 0;
+    if (hadFocus) entry.focus();
+  }
+
+  /** @param {import('../../core/types.js').Section} section @param {Set<string>} selected */
+  function sectionNode(section, selected) {
+    const isOpen = opened.has(section.id) || section.blocks.some(({ id }) => selected.has(id));
+    const blocks = section.blocks.map((block) => row(block.id, 2, nameOfBlock(block, translate), sign(block.type), selected));
+    const head = row(section.id, 1, nameOfSection(section, translate), sign(section.layout), selected);
+    head.setAttribute('aria-expanded', String(isOpen));
+    return element('div', { role: 'none' }, head, isOpen && element('div', { role: 'group' }, ...blocks));
+  }
+
+  /** @param {string} id @param {number} level @param {string} name @param {Node} drawn @param {Set<string>} selected */
+  function row(id, level, name, drawn, selected) {
+    return element('div', { role: 'treeitem', class: 'branch', 'data-node': id, 'aria-level': level, 'aria-selected': String(selected.has(id)), tabindex: '-1' }, drawn, element('span', {}, name));
+  }
+
+  /** @returns {HTMLElement[]} */
+  function nodes() {
+    return [...root.querySelectorAll('[role=treeitem]')].map((node) => /** @type {HTMLElement} */ (node));
+  }
+
+  /** @param {string} id */
+  function select(id) {
+    focused = id;
+    editing.select(selectionOf(editing.page, id));
+    hand.surface.nodeOf(id)?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** @param {MouseEvent} event */
+  function onClick(event) {
+    const node = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[role=treeitem]'));
+    if (!node?.dataset.node) return;
+    if (node.hasAttribute('aria-expanded')) toggle(node.dataset.node, !opened.has(node.dataset.node));
+    node.focus();
+    select(node.dataset.node);
+  }
+
+  /** @param {string} id @param {boolean} isOpen */
+  function toggle(id, isOpen) {
+    if (isOpen) opened.add(id);
+    else opened.delete(id);
+    show();
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    const items = nodes();
+    const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const id = items[at]?.dataset.node ?? '';
+    if (!id) return;
+    const act = actionOf(event, items, at, id);
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+
+  /** @param {KeyboardEvent} event @param {HTMLElement[]} items @param {number} at @param {string} id @returns {(() => void) | null} */
+  function actionOf({ key, altKey, ctrlKey, metaKey }, items, at, id) {
+    const go = (/** @type {number} */ to) => () => items[to] && select(items[to].dataset.node ?? '');
+    if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) return () => (select(id), commands.move(key === 'ArrowUp' ? -1 : 1));
+    if ((ctrlKey || metaKey) && key.toLowerCase() === 'd') return () => (select(id), commands.duplicate());
+    if (ctrlKey || metaKey || altKey) return null;
+    /** @type {Record<string, () => void>} */
+    const keys = {
+      ArrowDown: go(at + 1),
+      ArrowUp: go(at - 1),
+      Home: go(0),
+      End: go(items.length - 1),
+      ArrowRight: () => toggle(id, true),
+      ArrowLeft: () => toggle(id, false),
+      Enter: () => (select(id), hand.surface.focus()),
+      Delete: () => (select(id), commands.remove()),
+    };
+    return keys[key] ?? letter(key, items, at);
+  }
+
+  /** @param {string} key @param {HTMLElement[]} items @param {number} at */
+  function letter(key, items, at) {
+    if (key.length !== 1) return null;
+    const next = [...items.slice(at + 1), ...items.slice(0, at + 1)].find((node) => node.textContent?.toLowerCase().startsWith(key.toLowerCase()));
+    return next ? () => select(next.dataset.node ?? '') : null;
+  }
+
+  store.watch(({ page }) => page && root.isConnected && !root.closest('[hidden]') && show());
+  return { root, show };
+}

@@ -1,0 +1,79 @@
+/** @import { Hand } from './index.js' */
+import { element } from '../../dom.js';
+import { icon } from '../icons.js';
+
+/** @typedef {'create' | 'outline' | 'settings' | 'checks'} Tab */
+
+const TABS = /** @type {Tab[]} */ (['create', 'outline', 'settings', 'checks']);
+
+/**
+ * The side with its tabs: what creates a page, its outline, the settings of what is selected, the checks.
+ *
+ * @param {Hand} hand
+ * @param {HTMLElement} side
+ * @param {Record<Exclude<Tab, 'create'>, { root: HTMLElement, show: () => void }>} parts
+ */
+export function createPanel(hand, side, parts) {
+  const { translate, store } = hand;
+  const [row, form] = /** @type {HTMLElement[]} */ ([...side.children]);
+  const panels = { create: form, outline: wrap('outline'), settings: wrap('settings'), checks: wrap('checks') };
+  const tabs = TABS.map((name) =>
+    element('button', { type: 'button', role: 'tab', id: `tab-${name}`, class: 'side-tab', 'aria-controls': `panel-${name}`, onclick: () => open(name, false) }, translate(`tab.${name}`)),
+  );
+  const close = element('button', { type: 'button', class: 'icon-button side-close', 'aria-label': translate('panel.close'), title: translate('panel.close'), onclick: leave }, icon('close'));
+  form.id = 'panel-create';
+  row.setAttribute('role', 'tablist');
+  row.setAttribute('aria-label', translate('tabs'));
+  row.addEventListener('keydown', onKey);
+  row.append(...tabs);
+  side.append(panels.outline, panels.settings, panels.checks, close);
+  store.watch(({ page, run }) => {
+    if (!page || run) show('create');
+  });
+  show('create');
+
+  /** @param {Exclude<Tab, 'create'>} name */
+  function wrap(name) {
+    return element('div', { class: 'side-panel', role: 'tabpanel', id: `panel-${name}`, 'aria-labelledby': `tab-${name}`, hidden: true }, parts[name].root);
+  }
+
+  /** @param {Tab} name */
+  function show(name) {
+    side.dataset.panel = name;
+    TABS.forEach((each, at) => {
+      panels[each].hidden = each !== name;
+      tabs[at].setAttribute('aria-selected', String(each === name));
+      tabs[at].tabIndex = each === name ? 0 : -1;
+    });
+    if (name !== 'create') parts[name].show();
+  }
+
+  /** @param {Tab} name @param {boolean} [takesFocus] */
+  function open(name, takesFocus = true) {
+    show(name);
+    const first = takesFocus && panels[name].querySelector('input:checked, input:not([type=radio]), [role=treeitem][tabindex="0"], select, button');
+    if (first instanceof HTMLElement) first.focus();
+  }
+
+  function leave() {
+    show('create');
+    hand.surface.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    const at = tabs.indexOf(/** @type {HTMLButtonElement} */ (event.target));
+    const last = TABS.length - 1;
+    /** @type {Record<string, number>} */
+    const places = { ArrowRight: (at + 1) % TABS.length, ArrowLeft: (at + last) % TABS.length, Home: 0, End: last };
+    if (!(event.key in places)) return;
+    event.preventDefault();
+    show(TABS[places[event.key]]);
+    tabs[places[event.key]].focus();
+  }
+
+  side.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && side.dataset.panel !== 'create') leave();
+  });
+  return { open, tabs };
+}

@@ -1,0 +1,43 @@
+/** @import { Translate } from '../../messages/index.js' */
+import { element } from '../../dom.js';
+
+const MOD = /Mac|iP(hone|ad|od)/.test(navigator.platform) ? '⌘' : 'Ctrl';
+const ALT = MOD === '⌘' ? '⌥' : 'Alt';
+
+/** @type {[string, string[]][]} */
+const KEYS = [
+  ['select', ['↑', '↓']],
+  ['extend', ['Shift ↑', 'Shift ↓']],
+  ['enter', ['Enter']],
+  ['leave', ['Esc']],
+  ['insert', ['/']],
+  ['move', [`${ALT} ↑`, `${ALT} ↓`]],
+  ['duplicate', [`${MOD} D`]],
+  ['delete', ['Delete']],
+  ['all', [`${MOD} A`]],
+  ['copy', [`${MOD} C`, `${MOD} X`, `${MOD} V`]],
+  ['undo', [`${MOD} Z`]],
+  ['redo', [`${MOD} Shift Z`, `${MOD} Y`]],
+  ['bold', [`${MOD} B`]],
+  ['italic', [`${MOD} I`]],
+  ['link', [`${MOD} K`]],
+  ['list', ['?']],
+];
+
+/** The list of shortcuts. @param {Translate} translate @param {() => void} back */
+export function showShortcuts(translate, back) {
+  const rows = KEYS.map(([name, keys]) =>
+    element('div', {}, element('dt', {}, translate(`keys.${name}`)), element('dd', {}, ...keys.map((key) => element('kbd', {}, key)))),
+  );
+  const dialog = element(
+    'dialog',
+    { class: 'ask shortcuts', 'aria-labelledby': 'keys-title' },
+    element('form', { method: 'dialog' }, element('h2', { id: 'keys-title' }, translate('keys')), element('dl', {}, ...rows), element('div', { class: 'ask-answers' }, element('button', { type: 'submit', class: 'button' }, translate('keys.close')))),
+  );
+  document.body.append(dialog);
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    back();
+  });
+  dialog.showModal();
+}

@@ -1,0 +1,117 @@
+/** @import { Hand } from './index.js' */
+/** @import { ChangeKind, LeaveReason, TextEditor } from '../text/types.js' */
+import { findBlock } from '../../core/places.js';
+import { levelUp, selectionOf } from '../../core/selection.js';
+import { valueAt } from './members.js';
+import { idAt } from './surface.js';
+
+/** @typedef {{ editor: TextEditor, id: string, path: string, element: HTMLElement }} Open */
+
+/**
+ * The one text that is edited where it is drawn. Its editor is loaded when a text is first touched.
+ *
+ * @param {Hand} hand
+ */
+export function createText(hand) {
+  const { editing, commands, translate } = hand;
+  /** @type {Open | null} */
+  let opened = null;
+  let turn = 0;
+  editing.history.listen(() => follow());
+
+  /** @param {HTMLElement} element @param {{ x: number, y: number } | 'start' | 'end'} at */
+  async function open(element, at) {
+    close();
+    const mine = (turn += 1);
+    const id = idAt(element);
+    const path = element.dataset.edit ?? '';
+    const found = findBlock(editing.page, id);
+    if (!found) return;
+    editing.select({ kind: 'text', section: found.section.id, block: id, member: path, start: 0, end: 0 });
+    const { editText } = await loadEditor();
+    if (mine !== turn || !element.isConnected) return;
+    element.removeAttribute('data-empty');
+    const editor = editText({
+      element,
+      value: String(valueAt(found.block.props, path) ?? ''),
+      kind: element.dataset.text === 'markdown' ? 'markdown' : 'plain',
+      placeholder: element.dataset.placeholder,
+      label: `${translate(`block.${found.block.type}`)}: ${element.dataset.placeholder}`,
+      at,
+      onChange: (/** @type {string} */ value, /** @type {{ kind: ChangeKind }} */ { kind }) => void commands.write(id, path, value, kind),
+      onLeave: (/** @type {LeaveReason} */ reason) => leave(reason),
+      onUndo: () => editing.undo(),
+      onRedo: () => editing.redo(),
+      onProblem: (/** @type {string} */ key, /** @type {Record<string, number>} */ values) => hand.announce(hand.words.translate(key, values)),
+      translate: hand.words.translate,
+    });
+    opened = { editor, id, path, element };
+    editor.focus();
+  }
+
+  /** @param {LeaveReason} reason */
+  function leave(reason) {
+    const left = opened;
+    if (!left) return;
+    const texts = textsOf(left.id);
+    const next = texts.indexOf(left.path) + (reason === 'tab' || reason === 'enter' || reason === 'down' ? 1 : -1);
+    close();
+    if (reason === 'blur') return;
+    const path = reason === 'escape' ? undefined : texts[next];
+    const element = path && elementAt(left.id, path);
+    if (element) return void open(element, reason === 'up' || reason === 'backtab' ? 'end' : 'start');
+    editing.select(selectionOf(editing.page, left.id));
+    hand.surface.focus();
+  }
+
+  function close() {
+    turn += 1;
+    if (!opened) return;
+    const { editor, id } = opened;
+    opened = null;
+    editor.close();
+    hand.redraw(id);
+    if (editing.selection.kind === 'text') editing.select(levelUp(editing.selection));
+  }
+
+  /** After undo the text is another one, or not there any more. */
+  function follow() {
+    if (!opened) return;
+    const found = findBlock(editing.page, opened.id);
+    const value = found && valueAt(found.block.props, opened.path);
+    if (typeof value === 'string' || (found && value === undefined)) opened.editor.setValue(value ?? '');
+    else close();
+  }
+
+  /** @param {string} id */
+  function textsOf(id) {
+    const node = hand.surface.nodeOf(id);
+    return [...(node?.querySelectorAll('[data-edit]') ?? [])].map((each) => /** @type {HTMLElement} */ (each).dataset.edit ?? '');
+  }
+
+  /** @param {string} id @param {string} path @returns {HTMLElement | null} */
+  function elementAt(id, path) {
+    return hand.surface.nodeOf(id)?.querySelector(`[data-edit="${CSS.escape(path)}"]`) ?? null;
+  }
+
+  return {
+    open,
+    close,
+    isOpen: () => opened !== null,
+    /** @param {Element} target */
+    holds: (target) => Boolean(opened?.element.contains(target)),
+    /** The block whose drawing is being written in. */
+    block: () => opened?.id ?? '',
+    /** @param {string} id @param {string} path */
+    openAt(id, path) {
+      const element = elementAt(id, path);
+      if (element) open(element, 'end');
+      return Boolean(element);
+    },
+  };
+}
+
+/** @returns {Promise<{ editText: (options: any) => TextEditor }>} */
+async function loadEditor() {
+  return import('../text/index.js');
+}

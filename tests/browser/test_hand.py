@@ -1,0 +1,194 @@
+"""Editing by hand with the mouse: what is clicked, typed, put in, moved and taken back."""
+
+import json
+from typing import Any
+
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+from tests.browser.pages import sample
+from tests.browser.stage import Stage
+from tests.browser.steps import is_closed, macro, open_editor, put_macro, sections
+
+SAMPLE = sample("harbour", ["waves", "bridge", "workspace", "arches"])
+
+
+def open_page(tab: Page, stage: Stage, **options: str) -> FrameLocator:
+    """The editor with the sample in it, ready to be edited."""
+    put_macro(tab, json.dumps(SAMPLE))
+    frame = open_editor(tab, stage, **options)
+    expect(frame.locator(".canvas.is-edited")).to_be_visible()
+    expect(sections(frame)).to_have_count(10)
+    return frame
+
+
+def part(frame: FrameLocator, identifier: str) -> Locator:
+    return frame.locator(f".sheet [data-id={identifier}]")
+
+
+def tool(frame: FrameLocator, name: str) -> Locator:
+    return frame.get_by_role("toolbar", name="Tools for what is selected").get_by_role("button", name=name, exact=True)
+
+
+def order(frame: FrameLocator) -> list[str]:
+    found: list[str] = sections(frame).evaluate_all("(nodes) => nodes.map((node) => node.dataset.id)")
+    return found
+
+
+def select_section(frame: FrameLocator, identifier: str) -> None:
+    part(frame, identifier).click(position={"x": 8, "y": 8})
+    expect(part(frame, identifier)).to_have_attribute("data-selected", "section")
+
+
+def saved(tab: Page, frame: FrameLocator) -> dict[str, Any]:
+    frame.get_by_role("button", name="Save", exact=True).click()
+    is_closed(tab)
+    found: dict[str, Any] = json.loads(macro(tab)["body"])
+    return found
+
+
+def test_a_click_into_a_text_writes_there(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    part(frame, "s1b1").get_by_role("heading").click()
+    expect(frame.locator("[contenteditable]:focus")).to_be_visible()
+    tab.keyboard.press("Control+a")
+    tab.keyboard.type("Made by hand")
+    tab.keyboard.press("Escape")
+    expect(part(frame, "s1b1").get_by_role("heading")).to_have_text("Made by hand")
+    assert "Made by hand" == saved(tab, frame)["sections"][0]["blocks"][0]["props"]["title"]
+
+
+def test_a_section_is_moved_duplicated_and_deleted_by_its_tools(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s2")
+    tool(frame, "Move up").click()
+    assert ["s2", "s1", "s3"] == order(frame)[:3]
+    expect(frame.locator("[aria-live=polite]")).to_have_text("Three groups, one practice moved to position 1 of 10")
+    tool(frame, "Duplicate").click()
+    expect(sections(frame)).to_have_count(11)
+    tool(frame, "Delete").click()
+    expect(sections(frame)).to_have_count(10)
+    assert ["s2", "s1", "s3"] == order(frame)[:3]
+
+
+def test_every_step_is_taken_back_and_done_again(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s3")
+    tool(frame, "Move down").click()
+    tool(frame, "Delete").click()
+    undo = frame.get_by_role("button", name="Undo: delete")
+    undo.click()
+    expect(sections(frame)).to_have_count(10)
+    frame.get_by_role("button", name="Undo: move").click()
+    assert ["s1", "s2", "s3", "s4"] == order(frame)[:4]
+    frame.get_by_role("button", name="Redo: move").click()
+    assert ["s1", "s2", "s4", "s3"] == order(frame)[:4]
+    frame.get_by_role("button", name="Undo: move").click()
+    frame.get_by_role("button", name="Close", exact=True).click()
+    is_closed(tab)
+
+
+def test_only_the_touched_section_is_drawn_anew(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    sections(frame).evaluate_all("(nodes) => nodes.forEach((node) => { node.isOld = true })")
+    select_section(frame, "s2")
+    tool(frame, "Layout").click()
+    frame.get_by_role("menuitemradio", name="Wide").click()
+    expect(part(frame, "s2")).to_have_attribute("data-layout", "wide")
+    kept = sections(frame).evaluate_all("(nodes) => nodes.filter((node) => node.isOld).length")
+    assert 9 == kept
+    assert len(SAMPLE["sections"][1]["blocks"]) == part(frame, "s2").locator(".block").count()
+
+
+def test_a_block_is_found_by_typing_and_put_in(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    part(frame, "s2b2").click(position={"x": 2, "y": 2})
+    tool(frame, "Insert behind").click()
+    frame.get_by_role("combobox", name="Find a block or section").fill("call")
+    expect(frame.get_by_role("option")).to_have_count(1)
+    frame.get_by_role("option", name="Callout").click()
+    expect(frame.locator("[contenteditable]:focus")).to_be_visible()
+    tab.keyboard.type("Mind the gap")
+    blocks = saved(tab, frame)["sections"][1]["blocks"]
+    assert ("callout", "Mind the gap") == (blocks[2]["type"], blocks[2]["props"]["text"])
+
+
+def test_all_eighteen_blocks_are_offered_but_what_the_library_lacks(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s1")
+    tool(frame, "Insert behind").click()
+    offered = frame.locator("[role=option][id^=insert-block]").evaluate_all("(nodes) => nodes.map((node) => node.id)")
+    layouts = frame.locator("[role=option][id^=insert-section]").count()
+    assert (17, 8, False) == (len(offered), layouts, "insert-block-video" in offered)
+
+
+def test_a_plus_between_sections_puts_one_there(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    part(frame, "s2").scroll_into_view_if_needed()
+    box = part(frame, "s2").bounding_box()
+    assert box
+    tab.mouse.move(box["x"] + 4, box["y"] + 4)
+    frame.get_by_role("button", name="Insert here").click()
+    frame.get_by_role("option", name="Side by side The first").click()
+    expect(sections(frame)).to_have_count(11)
+    assert "s1" == order(frame)[0]
+    assert "s2" == order(frame)[2]
+
+
+def test_an_empty_page_is_begun_and_saved(stage: Stage, tab: Page) -> None:
+    frame = open_editor(tab, stage)
+    frame.get_by_role("button", name="Start with an empty page").click()
+    expect(sections(frame)).to_have_count(1)
+    frame.locator("[data-edit=title]").click()
+    expect(frame.locator("[contenteditable]:focus")).to_be_visible()
+    tab.keyboard.type("Hello")
+    tab.keyboard.press("Escape")
+    assert "Hello" == saved(tab, frame)["sections"][0]["blocks"][0]["props"]["title"]
+
+
+def test_settings_change_what_is_no_text(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    part(frame, "s2b2").click(position={"x": 2, "y": 2})
+    tool(frame, "Settings").click()
+    frame.get_by_role("group", name="Columns").get_by_text("2", exact=True).click()
+    expect(part(frame, "s2b2").locator("[data-columns='2']")).to_be_visible()
+    assert 2 == saved(tab, frame)["sections"][1]["blocks"][1]["props"]["columns"]
+
+
+def test_a_picture_is_chosen_from_the_library(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    part(frame, "s3b1").locator("img").click()
+    tool(frame, "Settings").click()
+    frame.get_by_role("button", name="Choose a picture").click()
+    frame.get_by_role("textbox", name="Find a picture").fill("padlock")
+    frame.get_by_role("option").first.click()
+    assert "padlock" == saved(tab, frame)["sections"][2]["blocks"][0]["props"]["image"]["id"]
+
+
+def test_a_check_is_mended_by_one_click(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s2")
+    tool(frame, "Insert behind").click()
+    frame.get_by_role("option", name="Quote").click()
+    tab.keyboard.press("Escape")
+    frame.get_by_role("tab", name="Checks").click()
+    finding = frame.locator(".finding", has_text="A block with nothing in it")
+    finding.get_by_role("button", name="Delete it").click()
+    expect(finding).to_have_count(0)
+    assert len(SAMPLE["sections"][1]["blocks"]) == part(frame, "s2").locator(".block").count()
+
+
+def test_unsaved_work_is_offered_after_a_crash(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s2")
+    tool(frame, "Delete").click()
+    expect(sections(frame)).to_have_count(9)
+    tab.wait_for_timeout(1_500)  # the second that an author rests before a draft is written is what is tested
+    tab.evaluate("document.querySelector('iframe').remove()")
+    frame = open_page(tab, stage)
+    expect(frame.get_by_text("Continue with your unsaved work of")).to_be_visible()
+    frame.get_by_role("button", name="Continue").click()
+    expect(sections(frame)).to_have_count(9)
+    assert 9 == len(saved(tab, frame)["sections"])
+    frame = open_editor(tab, stage)
+    expect(sections(frame)).to_have_count(9)
+    expect(frame.get_by_text("Continue with your unsaved work")).to_have_count(0)

@@ -260,6 +260,9 @@ def test_pasted_lines_join_the_line_they_come_into(writing: Writing) -> None:
     assert writing.value == "one A\n\n- B\n- C\n\ntwo"
     writing.keys.type("!")
     assert writing.value == "one A\n\n- B\n- C!\n\ntwo"
+    writing.press("ArrowLeft")
+    writing.paste("1. D")
+    assert writing.value == "one A\n\n- B\n- C\n\n1. D\n\n- !\n\ntwo"
 
 
 def test_a_pasted_address_links_the_selected_words(writing: Writing) -> None:
@@ -283,6 +286,9 @@ def test_what_is_dropped_from_elsewhere_is_cleaned_too(writing: Writing) -> None
 
 
 def test_too_much_is_refused_and_changes_nothing(writing: Writing) -> None:
+    writing.open("Here", charsMax=10_000_000)
+    writing.paste("x" * 5_000_001)
+    assert ["text.pasteTooLarge"] == writing.tab.evaluate("problems")
     writing.open("Here")
     writing.paste("x" * 5_000_001)
     writing.paste("x", f"<p>{'y' * 5_000_000}</p>")

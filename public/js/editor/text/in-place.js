@@ -1,13 +1,14 @@
 /** @import { LeaveReason, Options } from './types.js' */
 /** @import { EditorState as State, Transaction } from '../../../vendor/prosemirror.js' */
 import { EditorState, EditorView, Selection, TextSelection } from '../../../vendor/prosemirror.js';
+import { lengthOf } from '../../core/text.js';
 import en from '../../messages/en.js';
 import { Changes } from './changes.js';
 import { Drawn } from './drawn.js';
 import { textKeys } from './keys.js';
 import { joinLists } from './lines.js';
 import { LinkForm, linkMarking } from './link.js';
-import { pasting } from './paste.js';
+import { PASTE, pasting } from './paste.js';
 import { placeholder } from './placeholder.js';
 import { readDocument } from './read.js';
 import { markdownRules } from './rules.js';
@@ -145,13 +146,13 @@ export class InPlace {
 
   /** @param {State} state */
   isTooLong({ doc }) {
-    const { length } = writeDocument(doc, this.options.kind);
-    return length > this.charsMax && length > this.changes.value.length;
+    const chars = lengthOf(writeDocument(doc, this.options.kind));
+    return chars > this.charsMax && chars > lengthOf(this.changes.value);
   }
 
   /** What was typed is taken off the screen again. @param {Transaction} transaction */
   refuse(transaction) {
-    const key = transaction.getMeta('paste') ? 'text.pasteTooLarge' : 'text.full';
+    const key = transaction.getMeta(PASTE) ? 'text.pasteTooLarge' : 'text.full';
     this.view.updateState(this.view.state);
     this.options.onProblem?.(key, { limit: this.charsMax });
   }

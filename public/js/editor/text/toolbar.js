@@ -71,9 +71,9 @@ export class Toolbar {
   update() {
     const { view } = this;
     const { selection } = view.state;
+    if (selection.empty && !this.hasFocus()) return hide(this.element);
     this.tools.forEach((tool, at) => this.buttons[at].setAttribute('aria-pressed', String(tool.isOn(view))));
-    if (selection.empty && !this.hasFocus()) hide(this.element);
-    else showAt(this.element, boxOf(view, selection));
+    showAt(this.element, boxOf(view, selection));
   }
 
   hide() {

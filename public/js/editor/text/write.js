@@ -12,12 +12,22 @@ const NUMBER_MAX = 999;
 /** What was written for a line's content, which never changes: a key pressed writes only its own line anew. */
 const written = /** @type {WeakMap<Fragment, string[]>} */ (new WeakMap());
 
+/** What was written for a document, which is asked for more than once. */
+const wholes = /** @type {WeakMap<Node, string>} */ (new WeakMap());
+
 /**
  * @param {Node} doc
  * @param {Kind} kind
+ * @returns {string}
  */
 export function writeDocument(doc, kind) {
-  if (kind === 'plain') return doc.textContent;
+  const known = wholes.get(doc) ?? (kind === 'plain' ? doc.textContent : write(doc));
+  wholes.set(doc, known);
+  return known;
+}
+
+/** @param {Node} doc */
+function write(doc) {
   const texts = linesOf(doc)
     .map(({ kind, content }) => ({ kind, rows: writeRows(content) }))
     .filter(({ rows }) => rows.length > 0);

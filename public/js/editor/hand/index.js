@@ -60,10 +60,10 @@ function equip(hand) {
   hand.text = createText(hand);
   hand.surface = createSurface(hand);
   hand.menu = createInsertMenu(hand);
+  canvas.append(hand.toolbar.bar);
   createInserter(hand);
   const parts = { outline: createOutline(hand), settings: createSettings(hand), checks: createChecks(hand) };
   hand.panel = createPanel(hand, hand.side, parts);
-  canvas.append(hand.toolbar.bar);
   listenToSheetKeys(hand);
   listenToClipboard(hand);
 }

@@ -56,13 +56,21 @@ export function createSettings(hand) {
     const { page, selection } = editing;
     const key = keyOf();
     if (key !== shownKey) {
+      const hadFocus = root.contains(document.activeElement);
       shownKey = key;
       updates = [];
       const title = element('h2', {}, nameOfSelection(page, selection, translate));
       root.replaceChildren(title, ...nodes());
+      if (hadFocus) keepFocus();
       updates.push(() => (title.textContent = nameOfSelection(editing.page, editing.selection, translate)));
     }
     for (const update of updates) update();
+  }
+
+  /** An entry came or went: the button that was pressed is another one now. */
+  function keepFocus() {
+    const next = root.querySelector('[data-add]') ?? root.querySelector('button');
+    if (next instanceof HTMLElement) next.focus();
   }
 
   function keyOf() {
@@ -185,7 +193,7 @@ export function createSettings(hand) {
         ...Object.entries(OF_ITEM[type] ?? {}).map(([member, kind]) => memberNode(id, `items.${row}.${member}`, member, kind)),
       ),
     );
-    const add = element('button', { type: 'button', class: 'button', onclick: () => set([...items(), ITEMS[/** @type {keyof typeof ITEMS} */ (type)]((row) => hand.library.picture(row))]) }, sign('plus'), translate('item.add'));
+    const add = element('button', { type: 'button', class: 'button', 'data-add': true, onclick: () => set([...items(), ITEMS[/** @type {keyof typeof ITEMS} */ (type)]((row) => hand.library.picture(row))]) }, sign('plus'), translate('item.add'));
     return element('div', { class: 'setting' }, element('span', { class: 'setting-name' }, translate('items')), element('ol', { class: 'items' }, ...rows), add);
   }
 

@@ -63,8 +63,9 @@ export function createSurface(hand) {
   /** The focus goes with the selection, unless it is in a panel. @param {Selection} selection */
   function takeFocus(selection) {
     const focused = document.activeElement;
-    const isOurs = !focused || focused === document.body || sheet.contains(focused) || hand.toolbar.contains(focused);
-    if (!isOurs || hand.toolbar.contains(focused) || hand.text.isOpen()) return;
+    // What was pressed may be gone from sight, and the browser has not taken its focus yet.
+    const isLost = !focused || focused === document.body || !focused.checkVisibility();
+    if ((!isLost && !sheet.contains(focused)) || hand.text.isOpen()) return;
     if (selection.kind !== 'section' && selection.kind !== 'block') return;
     const node = nodeOf(selection.focus);
     if (!node || node === focused) return;

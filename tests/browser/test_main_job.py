@@ -159,7 +159,8 @@ def test_a_macro_is_opened_again_and_changed(world: World, open_context: Callabl
     tab.get_by_role("button", name="Edit Skyline").click()
     frame = tab.frame_locator("dialog iframe")
     expect(frame.locator(".sheet .section")).to_have_count(count)
-    frame.get_by_role("radio", name="Paper").check(force=True)
+    frame.get_by_role("radio", name="Paper").click(force=True)
+    expect(frame.get_by_role("radio", name="Paper")).to_be_checked()
     frame.get_by_role("textbox", name="Page title").fill("Renamed by Bob")
     frame.get_by_role("button", name="Save").click()
     publish(tab, page)
@@ -226,11 +227,12 @@ def test_p17_the_browser_speaks_to_nobody_else(world: World, open_context: Calla
 
 def test_p01_the_readers_browser_keeps_nothing(world: World, open_context: Callable[..., BrowserContext]) -> None:
     page = world.sites["acme"].draft
-    tab = open_context().new_page()
-    make_page(world, tab, page)
-    viewer(tab).locator(".section").first.wait_for()
+    make_page(world, open_context().new_page(), page)
+    reader = open_context().new_page()
+    sign_in(world, reader, "victor", f"/wiki/pages/{page}")
+    viewer(reader).locator(".section").first.wait_for()
     kept = (
-        viewer(tab)
+        viewer(reader)
         .locator("html")
         .evaluate("async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]")
     )

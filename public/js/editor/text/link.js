@@ -55,22 +55,17 @@ export class LinkForm {
 
   /** @param {(key: string) => string} translate */
   draw(translate) {
-    return element(
+    const fields = element(
       'form',
-      {
-        class: 'text-link',
-        role: 'dialog',
-        'aria-label': translate('text.link'),
-        popover: 'manual',
-        novalidate: true,
-        onsubmit: (/** @type {Event} */ event) => this.submit(event),
-        onkeydown: (/** @type {KeyboardEvent} */ event) => this.takeKey(event),
-      },
+      { novalidate: true, onsubmit: (/** @type {Event} */ event) => this.submit(event) },
       this.field,
       element('button', { type: 'submit', class: 'is-primary' }, translate('text.address.apply')),
       this.removing,
       this.problem,
     );
+    const onkeydown = (/** @type {KeyboardEvent} */ event) => this.takeKey(event);
+    const attributes = { class: 'text-link', role: 'dialog', 'aria-label': translate('text.link'), popover: 'manual' };
+    return element('div', { ...attributes, onkeydown }, fields);
   }
 
   open() {
@@ -111,7 +106,9 @@ export class LinkForm {
   tell(isWrong) {
     this.problem.hidden = !isWrong;
     this.field.setAttribute('aria-invalid', String(isWrong));
-    if (isWrong) this.field.focus();
+    if (!isWrong) return;
+    this.field.focus();
+    showAt(this.element, boxOf(this.view, this.target));
   }
 
   /** @param {string} href nothing takes the link away */

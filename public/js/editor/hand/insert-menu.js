@@ -46,8 +46,6 @@ export function createInsertMenu(hand) {
   /** @type {Choice[]} */
   let shown = [];
   let active = 0;
-  let isDone = false;
-  floating.onClosed(() => !isDone && hand.surface.focus());
 
   /** @param {'block' | 'section'} kind @param {string} id @returns {Choice} */
   function createChoice(kind, id) {
@@ -112,7 +110,6 @@ export function createInsertMenu(hand) {
 
   /** @param {Choice} choice */
   function choose({ kind, id }) {
-    isDone = true;
     floating.close();
     const made = kind === 'section' ? commands.insertSection(id, where?.section === null ? where.after : undefined) : commands.insertBlock(id, where?.section ? where : undefined);
     const found = findBlock(hand.editing.page, made);
@@ -125,7 +122,6 @@ export function createInsertMenu(hand) {
     /** @param {DOMRect} place @param {Where} at */
     open(place, at) {
       where = at;
-      isDone = false;
       library.load();
       hand.text.close();
       field.value = '';

@@ -159,7 +159,7 @@ def test_a_macro_is_opened_again_and_changed(world: World, open_context: Callabl
     tab.get_by_role("button", name="Edit Skyline").click()
     frame = tab.frame_locator("dialog iframe")
     expect(frame.locator(".sheet .section")).to_have_count(count)
-    frame.get_by_role("radio", name="Paper").click(force=True)
+    frame.locator("label.theme", has_text="Paper").click()
     expect(frame.get_by_role("radio", name="Paper")).to_be_checked()
     frame.get_by_role("textbox", name="Page title").fill("Renamed by Bob")
     frame.get_by_role("button", name="Save").click()

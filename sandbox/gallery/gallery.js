@@ -1,16 +1,14 @@
 /**
  * Every block in every theme, light and dark, at any width: `?theme=&mode=&width=&background=&block=&layout=`. With
- * `bare=1` only the pages are shown, for pictures. What is shown comes from samples/, one file a block.
+ * `bare=1` only the pages are shown, for pictures. What is shown comes from each block's own sample.
  */
+import { BLOCKS as ALL } from '../blocks/index.js';
 import { element } from '../js/dom.js';
 import { THEMES, viewOf } from '../js/page/view.js';
 import { drawPage, drawSection } from '../js/render/page.js';
 import { loadTheme } from '../js/render/theme.js';
 
-const BLOCKS = [
-  'hero', 'heading', 'rich-text', 'image', 'video', 'buttons', 'cards', 'features', 'steps', 'quote', 'stats',
-  'callout', 'accordion', 'tabs', 'gallery', 'table', 'people', 'logos',
-];
+const BLOCKS = Object.keys(ALL);
 const CHOICES = {
   theme: THEMES,
   mode: ['light', 'dark'],
@@ -38,7 +36,7 @@ async function show() {
 }
 
 async function drawPiece(type) {
-  const props = await (await fetch(`samples/${type}.json`)).json();
+  const props = await (await fetch(`../blocks/${type}/sample.json`)).json();
   const section = {
     id: type,
     layout: chosen.layout,
@@ -66,7 +64,7 @@ function drawChoice(name) {
 }
 
 function loadStyle(type) {
-  const link = element('link', { rel: 'stylesheet', href: `../css/blocks/${type}.css` });
+  const link = element('link', { rel: 'stylesheet', href: `../blocks/${type}/style.css` });
   const loaded = new Promise((resolve) => link.addEventListener('load', resolve));
   document.head.append(link);
   return loaded;

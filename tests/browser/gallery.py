@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
-from tests.browser.stage import GALLERY, ROOT, Stage
+from tests.browser.stage import PUBLIC, ROOT, Stage
 
 AXE = ROOT / "tests" / "node_modules" / "axe-core" / "axe.min.js"
-THEMES: list[str] = json.loads((ROOT / "public" / "page.schema.json").read_text())["properties"]["theme"]["enum"]
-KINDS = sorted(file.stem for file in (GALLERY / "samples").glob("*.json"))
+THEMES: list[str] = json.loads((PUBLIC / "page.schema.json").read_text())["properties"]["theme"]["enum"]
+KINDS = sorted(file.parent.name for file in (PUBLIC / "blocks").glob("*/sample.json"))
 LOADED = """
 () => Promise.all([...document.images].map((image) => image.complete || new Promise((go) => {
   image.onload = image.onerror = go;
@@ -20,7 +20,7 @@ LOADED = """
 
 
 def read_sample(kind: str) -> dict[str, Any]:
-    props: dict[str, Any] = json.loads((GALLERY / "samples" / f"{kind}.json").read_text())
+    props: dict[str, Any] = json.loads((PUBLIC / "blocks" / kind / "sample.json").read_text())
     return props
 
 

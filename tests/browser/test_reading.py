@@ -91,10 +91,14 @@ def test_the_browser_knows_what_the_schema_knows() -> None:
     assert (layouts, grounds) == (read["layouts"], read["grounds"])
 
 
-def test_every_block_of_the_schema_has_its_module_and_style() -> None:
+BLOCK_FILES = {"draw.js", "edit.js", "read.js", "sample.json", "style.css"}
+
+
+def test_every_block_of_the_schema_is_a_whole_folder() -> None:
     kinds = {name.removesuffix("-block") for name in SCHEMA["$defs"] if name.endswith("-block")}
-    assert kinds == {file.stem for file in (JS / "render" / "blocks").glob("*.js")}
-    assert kinds == {file.stem for file in (ROOT / "public" / "css" / "blocks").glob("*.css")}
+    folders = [folder for folder in (ROOT / "public" / "blocks").iterdir() if folder.is_dir()]
+    assert kinds == {folder.name for folder in folders}
+    assert [BLOCK_FILES] * len(folders) == [{file.name for file in folder.iterdir()} for folder in folders]
 
 
 def test_every_module_is_asked_for_at_once() -> None:

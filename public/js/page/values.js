@@ -1,9 +1,15 @@
-/** @import { Link, Picture } from './types.js' */
+/** @import { Columns, Link, Picture } from './types.js' */
 import { isSafeAddress } from './markdown.js';
 
 /** Values of a document that anybody may have written: each is read as what it should be, or as nothing. */
 
+/** @typedef {Record<string, unknown>} Raw */
+
+const ITEMS_MAX = 24;
 const COLOUR = /^#[0-9a-f]{6}$/i;
+
+/** How many stand beside each other; the first is the usual one. */
+export const COLUMNS = /** @type {Columns[]} */ ([3, 2, 4]);
 
 /**
  * The value, if it is one of these; else the first of them.
@@ -85,4 +91,36 @@ export function link(value) {
 /** @param {unknown} value */
 export function address(value) {
   return isSafeAddress(text(value)) ? text(value) : '';
+}
+
+/**
+ * The entries of a block that can be shown.
+ *
+ * @template {object} T
+ * @param {Raw} props
+ * @param {(raw: Raw) => T | null} read
+ * @param {number} [most]
+ */
+export function items(props, read, most = ITEMS_MAX) {
+  const found = list(props.items).slice(0, most).map((value) => read(record(value)));
+  return /** @type {T[]} */ (found.filter((item) => item !== null));
+}
+
+/**
+ * A block without entries has nothing to show.
+ *
+ * @template {{ items: object[] }} T
+ * @param {T} props
+ */
+export function filled(props) {
+  return props.items.length ? props : null;
+}
+
+/**
+ * A titled text.
+ *
+ * @param {Raw} raw
+ */
+export function panel(raw) {
+  return text(raw.title) || text(raw.text) ? { title: text(raw.title), text: text(raw.text) } : null;
 }

@@ -1,48 +1,10 @@
 /** @import { Block, Section, View } from '../page/types.js' */
 /** @import { Tools } from './picture.js' */
+import { BLOCKS } from '../../blocks/index.js';
 import { element } from '../dom.js';
-import { drawAccordion } from './blocks/accordion.js';
-import { drawButtons } from './blocks/buttons.js';
-import { drawCallout } from './blocks/callout.js';
-import { drawCards } from './blocks/cards.js';
-import { drawFeatures } from './blocks/features.js';
-import { drawGallery } from './blocks/gallery.js';
-import { drawHeading } from './blocks/heading.js';
-import { drawHero } from './blocks/hero.js';
-import { drawImage } from './blocks/image.js';
-import { drawLogos } from './blocks/logos.js';
-import { drawPeople } from './blocks/people.js';
-import { drawQuote } from './blocks/quote.js';
-import { drawRichText } from './blocks/rich-text.js';
-import { drawStats } from './blocks/stats.js';
-import { drawSteps } from './blocks/steps.js';
-import { drawTable } from './blocks/table.js';
-import { drawTabs } from './blocks/tabs.js';
-import { drawVideo } from './blocks/video.js';
 import { wearBrand } from './brand.js';
 import { drawPicture } from './picture.js';
 
-/** @type {{ [T in Block['type']]: (props: any, tools: Tools) => HTMLElement }} */
-const BLOCKS = {
-  hero: drawHero,
-  heading: drawHeading,
-  'rich-text': drawRichText,
-  image: drawImage,
-  video: drawVideo,
-  buttons: drawButtons,
-  cards: drawCards,
-  features: drawFeatures,
-  steps: drawSteps,
-  quote: drawQuote,
-  stats: drawStats,
-  callout: drawCallout,
-  accordion: drawAccordion,
-  tabs: drawTabs,
-  gallery: drawGallery,
-  table: drawTable,
-  people: drawPeople,
-  logos: drawLogos,
-};
 // Layouts that set their first block beside all the others.
 const BESIDE = ['split', 'split-reverse', 'aside'];
 
@@ -104,7 +66,7 @@ function columnsOf([first, ...rest]) {
  */
 function drawBlock(block, tools) {
   const attributes = { class: `block ${block.type}`, dir: 'auto', 'data-id': block.id };
-  return element('div', attributes, BLOCKS[block.type](block.props, tools));
+  return element('div', attributes, BLOCKS[block.type].draw(block.props, tools));
 }
 
 /** @param {Node[]} blocks */

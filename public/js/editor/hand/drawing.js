@@ -1,11 +1,12 @@
 /** @import { Block, Section } from '../../core/types.js' */
 /** @import { Tools } from '../../render/picture.js' */
-/** @import { Text } from './members.js' */
+/** @import { Tell, Text } from './texts.js' */
 /** @import { Translate } from '../../messages/index.js' */
+import { EDITING } from '../../../blocks/editing.js';
 import { element } from '../../dom.js';
 import { sectionOf } from '../../page/view.js';
 import { drawSection } from '../../render/page.js';
-import { SHAPES, TAB_TEXTS, valueAt } from './members.js';
+import { valueAt } from './members.js';
 
 /**
  * Sections as their reader will see them, and besides: what is empty has its place and says what belongs there, and
@@ -59,40 +60,17 @@ function markBlock(drawn, block, translate) {
   drawn.tabIndex = -1;
   drawn.setAttribute('role', 'group');
   drawn.setAttribute('aria-label', translate(`block.${type}`));
-  if (type === 'callout') wrapWords(drawn);
-  const { texts, item, itemTexts = [] } = SHAPES[type] ?? { texts: [] };
-  /** @param {Element | null} at @param {Text} text @param {string} path */
+  const { texts = [], items, prepare, mark } = EDITING[type] ?? {};
+  prepare?.(drawn);
+  /** @type {Tell} */
   const tell = (at, text, path) => at && markText(/** @type {HTMLElement} */ (at), text, path, valueAt(props, path), translate);
   for (const text of texts) tell(drawn.querySelector(text.at), text, text.member);
-  drawn.querySelectorAll(item ?? 'nothing').forEach((part, row) => {
-    for (const text of itemTexts) tell(part.querySelector(text.at), text, `items.${row}.${text.member}`);
-  });
-  if (type === 'tabs') markTabs(drawn, tell);
-  if (type === 'table') markTable(drawn, props, tell);
-}
-
-/** @typedef {(at: Element | null, text: Text, path: string) => unknown} Tell */
-
-/** @param {HTMLElement} drawn @param {Tell} tell */
-function markTabs(drawn, tell) {
-  const [title, text] = TAB_TEXTS;
-  drawn.querySelectorAll('[role=tab]').forEach((tab, row) => {
-    const words = element('span', {}, tab.textContent);
-    tab.replaceChildren(words);
-    tell(words, title, `items.${row}.title`);
-  });
-  drawn.querySelectorAll('[role=tabpanel]').forEach((panel, row) => tell(panel, text, `items.${row}.text`));
-}
-
-/** @param {HTMLElement} drawn @param {Record<string, any>} props @param {Tell} tell */
-function markTable(drawn, { header, rows }, tell) {
-  const text = { member: 'cell', at: '', kind: /** @type {const} */ ('plain'), isOptional: true };
-  drawn.querySelectorAll('thead tr > *').forEach((cell, at) => at < header.length && tell(cell, text, `header.${at}`));
-  drawn.querySelectorAll('tbody tr').forEach((row, at) => {
-    row.querySelectorAll('td, th').forEach((cell, column) => {
-      if (column < rows[at]?.length) tell(cell, text, `rows.${at}.${column}`);
+  if (items?.at) {
+    drawn.querySelectorAll(items.at).forEach((part, row) => {
+      for (const text of items.texts ?? []) tell(part.querySelector(text.at), text, `items.${row}.${text.member}`);
     });
-  });
+  }
+  mark?.(drawn, props, tell);
 }
 
 /**
@@ -111,15 +89,6 @@ function markText(at, { member, kind }, path, value, translate) {
   at.replaceChildren();
 }
 
-/** The words of a callout in an element of their own. @param {HTMLElement} drawn */
-function wrapWords(drawn) {
-  const box = drawn.querySelector('.text');
-  const words = [...(box?.children ?? [])].filter((child) => !child.matches('.callout-title, .callout-words'));
-  if (!box || box.querySelector('.callout-words')) return;
-  const wrapped = element('div', { class: 'callout-words text' }, ...words);
-  box.append(wrapped);
-}
-
 /**
  * A block with something in every place that is always there.
  *
@@ -128,10 +97,9 @@ function wrapWords(drawn) {
  */
 function fill(block) {
   const { type, props } = block;
-  const { texts, itemTexts = [] } = SHAPES[type] ?? { texts: [] };
+  const { texts = [], items } = EDITING[type] ?? {};
   const made = filled(props, texts);
-  const always = type === 'tabs' ? TAB_TEXTS : itemTexts;
-  if (Array.isArray(made.items)) made.items = made.items.map((part) => filled(part, always));
+  if (Array.isArray(made.items)) made.items = made.items.map((part) => filled(part, items?.texts ?? []));
   if (type === 'table') made.rows = made.rows.map(fillRow);
   return { ...block, props: made };
 }

@@ -1,5 +1,6 @@
 /** @import { Hand } from './index.js' */
 /** @import { Field } from './fields.js' */
+import { EDITING } from '../../../blocks/editing.js';
 import { element } from '../../dom.js';
 import { findBlock, findSection } from '../../core/places.js';
 import { isSafeAddress } from '../../core/text.js';
@@ -10,35 +11,7 @@ import { BACKGROUNDS, choiceField, listField, smallButton, switchField, textFiel
 import { pictureField } from './picture-setting.js';
 import { membersWith, valueAt } from './members.js';
 import { nameOfSelection } from './names.js';
-import { ITEMS, LAYOUTS } from './samples.js';
-
-/** What of a block is no text on the page. @type {Record<string, Record<string, 'text' | 'link' | 'href' | 'picture' | 'picture!' | 'icon' | unknown[]>>} */
-const OF_BLOCK = {
-  hero: { align: ['start', 'center'], eyebrow: 'text', image: 'picture', link: 'link' },
-  heading: { level: [2, 3], eyebrow: 'text' },
-  image: { image: 'picture!', ratio: ['16:9', '4:3', '3:2', '1:1'], caption: 'text' },
-  video: { caption: 'text' },
-  buttons: { align: ['start', 'center'] },
-  cards: { columns: [2, 3, 4] },
-  features: { columns: [2, 3, 4] },
-  steps: { style: ['steps', 'timeline'] },
-  quote: { role: 'text', image: 'picture' },
-  callout: { tone: ['info', 'success', 'warning', 'note'], title: 'text' },
-  gallery: { columns: [2, 3, 4] },
-  table: { caption: 'text' },
-  people: { columns: [2, 3, 4] },
-};
-/** @type {typeof OF_BLOCK} */
-const OF_ITEM = {
-  buttons: { href: 'href', style: ['primary', 'secondary'] },
-  cards: { image: 'picture', link: 'link' },
-  features: { icon: 'icon' },
-  steps: { when: 'text' },
-  stats: { text: 'text' },
-  gallery: { image: 'picture!', caption: 'text' },
-  people: { role: 'text', text: 'text', image: 'picture' },
-  logos: { image: 'picture!', href: 'href' },
-};
+import { LAYOUTS } from './samples.js';
 
 /**
  * What is selected and how it can be set; the page where nothing is.
@@ -125,7 +98,7 @@ export function createSettings(hand) {
   function blockNodes(id) {
     const block = findBlock(editing.page, id)?.block;
     if (!block) return [];
-    const own = Object.entries(OF_BLOCK[block.type] ?? {}).map(([member, kind]) => memberNode(id, member, member, kind));
+    const own = Object.entries(EDITING[block.type]?.settings ?? {}).map(([member, kind]) => memberNode(id, member, member, kind));
     const items = Array.isArray(block.props.items) ? [itemsNode(id, block.type, block.props.items.length)] : [];
     const table = block.type === 'table' ? [tableNode(id)] : [];
     const all = [...own, ...items, ...table];
@@ -190,10 +163,10 @@ export function createSettings(hand) {
           smallButton('down', translate('item.down', { place: row + 1 }), () => swap(row, row + 1), sign('down')),
           smallButton('remove', translate('item.remove', { place: row + 1 }), () => set(items().toSpliced(row, 1)), sign('remove')),
         ),
-        ...Object.entries(OF_ITEM[type] ?? {}).map(([member, kind]) => memberNode(id, `items.${row}.${member}`, member, kind)),
+        ...Object.entries(EDITING[type]?.items?.settings ?? {}).map(([member, kind]) => memberNode(id, `items.${row}.${member}`, member, kind)),
       ),
     );
-    const add = element('button', { type: 'button', class: 'button', 'data-add': true, onclick: () => set([...items(), ITEMS[/** @type {keyof typeof ITEMS} */ (type)]((row) => hand.library.picture(row))]) }, sign('plus'), translate('item.add'));
+    const add = element('button', { type: 'button', class: 'button', 'data-add': true, onclick: () => set([...items(), EDITING[type].items?.blank((row) => hand.library.picture(row))]) }, sign('plus'), translate('item.add'));
     return element('div', { class: 'setting' }, element('span', { class: 'setting-name' }, translate('items')), element('ol', { class: 'items' }, ...rows), add);
   }
 

@@ -1,0 +1,20 @@
+/** @import { BlockEditing } from '../../js/editor/hand/texts.js' */
+import { element } from '../../js/dom.js';
+import { always, optional } from '../../js/editor/hand/texts.js';
+
+/** @type {BlockEditing} */
+export const editing = {
+  blank: () => ({ tone: 'info', text: '' }),
+  texts: [optional('title', '.callout-title'), always('text', '.callout-words', 'markdown')],
+  settings: { tone: ['info', 'success', 'warning', 'note'], title: 'text' },
+  prepare: wrapWords,
+};
+
+/** Its words in an element of their own. @param {HTMLElement} drawn */
+function wrapWords(drawn) {
+  const box = drawn.querySelector('.text');
+  const words = [...(box?.children ?? [])].filter((child) => !child.matches('.callout-title, .callout-words'));
+  if (!box || box.querySelector('.callout-words')) return;
+  const wrapped = element('div', { class: 'callout-words text' }, ...words);
+  box.append(wrapped);
+}

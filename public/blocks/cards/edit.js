@@ -1,0 +1,14 @@
+/** @import { BlockEditing } from '../../js/editor/hand/texts.js' */
+import { always, optional, three } from '../../js/editor/hand/texts.js';
+
+/** @type {BlockEditing} */
+export const editing = {
+  blank: () => ({ items: three({ title: '', text: '' }), columns: 3 }),
+  settings: { columns: [2, 3, 4] },
+  items: {
+    at: '.card',
+    blank: () => ({ title: '', text: '' }),
+    texts: [always('title', 'h3'), always('text', '.card-text', 'markdown'), optional('link.label', '.more')],
+    settings: { image: 'picture', link: 'link' },
+  },
+};

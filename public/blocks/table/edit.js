@@ -1,0 +1,23 @@
+/** @import { BlockEditing, Tell } from '../../js/editor/hand/texts.js' */
+import { optional } from '../../js/editor/hand/texts.js';
+
+const CELL = optional('cell', '');
+
+/** @type {BlockEditing} */
+export const editing = {
+  blank: () => ({ header: ['', '', ''], rows: [['', '', ''], ['', '', '']] }),
+  texts: [optional('caption', 'caption')],
+  settings: { caption: 'text' },
+  mark: markCells,
+  firstText: ({ header }) => (header.length ? 'header.0' : 'rows.0.0'),
+};
+
+/** @param {HTMLElement} drawn @param {Record<string, any>} props @param {Tell} tell */
+function markCells(drawn, { header, rows }, tell) {
+  drawn.querySelectorAll('thead tr > *').forEach((cell, at) => at < header.length && tell(cell, CELL, `header.${at}`));
+  drawn.querySelectorAll('tbody tr').forEach((row, at) => {
+    row.querySelectorAll('td, th').forEach((cell, column) => {
+      if (column < rows[at]?.length) tell(cell, CELL, `rows.${at}.${column}`);
+    });
+  });
+}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from sandbox.confluence import reach
+from sandbox.confluence import page_modules, reach
 from sandbox.trouble import Trouble
 
 KEY = re.compile(r"[a-zA-Z0-9._-]{1,64}")
@@ -135,7 +135,11 @@ def lifecycle_reasons(descriptor: dict[str, Any]) -> Iterator[str]:
 
 def module_reasons(descriptor: dict[str, Any]) -> Iterator[str]:
     modules = descriptor.get("modules", {})
-    macros = modules.get("dynamicContentMacros", []) if isinstance(modules, dict) else None
+    if not isinstance(modules, dict):
+        yield "modules must be an object"
+        return
+    yield from page_modules.reasons(modules)
+    macros = modules.get("dynamicContentMacros", [])
     if not isinstance(macros, list):
         yield "modules.dynamicContentMacros must be a list"
         return

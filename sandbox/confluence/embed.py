@@ -69,21 +69,24 @@ def describe_frame(showing: Showing, module: MacroModule) -> dict[str, Any]:
 
 def frame_url(showing: Showing, module: MacroModule) -> str:
     """The expanded template with what Confluence adds; `jwt` is signed with the address's own query hash."""
-    app_url = showing.site.state.installation.app_url
     template = module.editor_url if showing.place == "editor" else module.url
     path = expand(template or module.url, variables(showing, module))
-    key = showing.site.state.installation.app_key
-    licensing = showing.site.state.installation.descriptor.get("enableLicensing")
+    return signed_address(showing.site, showing.account, path, module.key, context_of(showing))
+
+
+def signed_address(site: Site, account: Account | None, path: str, module_key: str, context: dict[str, Any]) -> str:
+    installation = site.state.installation
     added = {
-        "xdm_e": showing.site.origin,
-        "xdm_c": f"channel-{key}__{module.key}",
+        "xdm_e": site.origin,
+        "xdm_c": f"channel-{installation.app_key}__{module_key}",
         "cp": "/wiki",
-        "xdm_deprecated_addon_key_do_not_use": key,
-        "lic": "active" if licensing else "none",
+        "xdm_deprecated_addon_key_do_not_use": installation.app_key,
+        "lic": "active" if installation.descriptor.get("enableLicensing") else "none",
         "cv": CLIENT_VERSION,
     }
     whole = f"{path}{'&' if '?' in path else '?'}{urlencode(added)}"
-    return f"{app_url}{whole}&{urlencode({'jwt': frame_token(showing, whole)})}"
+    token = sign_for(site, account, query_hash("GET", whole), FRAME_TOKEN_S, {"confluence": context})
+    return f"{installation.app_url}{whole}&{urlencode({'jwt': token})}"
 
 
 def expand(template: str, values: dict[str, str]) -> str:
@@ -132,21 +135,16 @@ def context_of(showing: Showing) -> dict[str, Any]:
     return context
 
 
-def context_token(showing: Showing) -> str:
+def context_token(site: Site, account: Account | None, context: dict[str, Any]) -> str:
     """What `AP.context.getToken` answers: fresh every time, for 15 minutes, without `sub` for anonymous readers."""
-    display = {"displayUrl": showing.site.base_url}
-    return sign_for(showing, CONTEXT_QSH, CONTEXT_TOKEN_S, {"confluence": context_of(showing), "url": display})
+    display = {"displayUrl": site.base_url}
+    return sign_for(site, account, CONTEXT_QSH, CONTEXT_TOKEN_S, {"confluence": context, "url": display})
 
 
-def frame_token(showing: Showing, path: str) -> str:
-    context = {"confluence": context_of(showing)}
-    return sign_for(showing, query_hash("GET", path), FRAME_TOKEN_S, context)
-
-
-def sign_for(showing: Showing, qsh: str, lifetime_s: int, context: dict[str, Any]) -> str:
-    person = {"sub": showing.account.account_id} if showing.account else {}
-    claims = {"iss": showing.site.identity.client_key, **person, "qsh": qsh, **times(lifetime_s), "context": context}
-    return sign(claims, showing.site.state.installation.shared_secret)
+def sign_for(site: Site, account: Account | None, qsh: str, lifetime_s: int, context: dict[str, Any]) -> str:
+    person = {"sub": account.account_id} if account else {}
+    claims = {"iss": site.identity.client_key, **person, "qsh": qsh, **times(lifetime_s), "context": context}
+    return sign(claims, site.state.installation.shared_secret)
 
 
 def app_origin(site: Site) -> str:

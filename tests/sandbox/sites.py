@@ -54,7 +54,9 @@ def make_descriptor(app_url: str) -> dict[str, Any]:
                         "height": "100%",
                     },
                 }
-            ]
+            ],
+            "generalPages": [{"key": "tower-bills", "name": {"value": "Tower bills"}, "url": "/bills.html"}],
+            "adminPages": [{"key": "tower-admin", "name": {"value": "Tower rules"}, "url": "/rules.html"}],
         },
     }
 

@@ -13,7 +13,7 @@ import pytest
 from sandbox.confluence import descriptor
 from sandbox.confluence.lifecycle import InstallRefused
 from sandbox.confluence.tokens import query_hash
-from tests.sandbox.sites import APP_KEY, BOB, VICTOR, Sites, make_descriptor, running_sites
+from tests.sandbox.sites import ALICE, APP_KEY, BOB, VICTOR, Sites, make_descriptor, running_sites
 
 APP_URL = "http://app.localhost:3000"
 
@@ -162,6 +162,11 @@ class TestDescriptor:
             (f"{MACRO}.renderModes", {"print": {"url": "/render"}}, "render mode"),
             (f"{MACRO}.editor.url", None, "editor.url"),
             (f"{MACRO}.editor.size", "big", "unknown editor member"),
+            ("modules.generalPages.0.url", "https://other.example/", "generalPages 'tower-bills': url must be a path"),
+            ("modules.generalPages.0.name", {}, "name.value"),
+            ("modules.adminPages.0.key", "a_b", "key must be"),
+            ("modules.adminPages.0.colour", "red", "unknown member"),
+            ("modules.adminPages", {}, "adminPages must be a list"),
         ],
     )
     def test_what_does_not_fit_is_named(self, path: str, value: Any, reason: str) -> None:
@@ -230,6 +235,51 @@ class TestFrames:
         order = {"clientKey": sites.describe()["clientKey"], "eventType": "disabled"}
         sites.control("POST", "/connect/send", order)
         assert open_frame(sites, self.MACRO)[0] == 404
+
+
+def open_app_page(sites: Sites, key: str, who: str | None, call: str = "app-page") -> tuple[int, Any]:
+    headers = {"Content-Type": "application/json", **(sites.session(who) if who else {})}
+    reply = sites.send("POST", f"/wiki/_host/{call}", json.dumps({"key": key}).encode(), headers)
+    return reply.status, reply.json
+
+
+class TestAppPages:
+    """Pages of an app's own: in the menu and in a frame for those whom they are for."""
+
+    @pytest.fixture(autouse=True)
+    def installed(self, sites: Sites) -> None:
+        sites.confluence.install_all()
+
+    def test_its_token_names_the_person_and_no_content(self, sites: Sites) -> None:
+        _, answer = open_app_page(sites, "tower-bills", BOB, "app-page/token")
+        claims = jwt.decode(answer["token"], sites.secret(), algorithms=["HS256"])
+        assert ("context-qsh", BOB) == (claims["qsh"], claims["sub"])
+        assert {} == claims["context"]["confluence"]
+
+    def test_its_address_is_signed(self, sites: Sites) -> None:
+        _, frame = open_app_page(sites, "tower-bills", BOB)
+        address = urlsplit(frame["url"])
+        claims = jwt.decode(parse_qs(address.query)["jwt"][0], sites.secret(), algorithms=["HS256"])
+        assert "/bills.html" == address.path
+        assert claims["qsh"] == query_hash("GET", f"{address.path}?{address.query}")
+
+    @pytest.mark.parametrize(
+        ("key", "who", "status"),
+        [
+            ("tower-bills", VICTOR, 200),
+            ("tower-bills", None, 404),
+            ("tower-admin", ALICE, 200),
+            ("tower-admin", BOB, 404),
+            ("tower-walls", ALICE, 404),
+        ],
+    )
+    def test_it_is_there_for_whom_it_is_meant(self, sites: Sites, key: str, who: str | None, status: int) -> None:
+        assert status == open_app_page(sites, key, who)[0]
+        assert status == open_app_page(sites, key, who, "app-page/token")[0]
+        path = f"/wiki/plugins/servlet/ac/{APP_KEY}/{key}"
+        headers = sites.session(who) if who else {}
+        assert status == sites.send("GET", path, b"", headers).status
+        assert (status == 200) == (path in sites.send("GET", "/wiki", b"", headers).body.decode())
 
 
 class TestDrafts:

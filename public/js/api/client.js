@@ -1,8 +1,7 @@
 /** @import { Host } from '../host/types.js' */
 import { ApiProblem, ConnectionLost } from './errors.js';
 import { readEvents } from './events.js';
-
-const API = new URL('../../api/', import.meta.url);
+import { send } from './send.js';
 
 /**
  * @typedef {{ mediaType: string, data: string }} PromptImage base64 of a picture's bytes
@@ -62,38 +61,4 @@ async function* readWhole(answer, signal) {
     throw signal.aborted || error instanceof ApiProblem ? error : new ConnectionLost();
   }
   throw new ConnectionLost();
-}
-
-/**
- * @param {Host} host
- * @param {string} path
- * @param {RequestInit} init
- */
-async function send(host, path, init) {
-  const first = await sendOnce(host, path, init);
-  // A token may grow old on its way; one more is asked for, once.
-  const answer = first.status === 401 ? await sendOnce(host, path, init) : first;
-  if (!answer.ok) throw await problemOf(answer);
-  return answer;
-}
-
-/**
- * @param {Host} host
- * @param {string} path
- * @param {RequestInit} init
- */
-async function sendOnce(host, path, init) {
-  const headers = { ...init.headers, Authorization: `JWT ${await host.token()}` };
-  try {
-    return await fetch(new URL(path, API), { ...init, headers });
-  } catch (error) {
-    throw init.signal?.aborted ? error : new ConnectionLost();
-  }
-}
-
-/** @param {Response} answer */
-async function problemOf(answer) {
-  const retryAfterS = Number(answer.headers.get('Retry-After')) || undefined;
-  const problem = await answer.json().catch(() => ({}));
-  return new ApiProblem(problem, answer.status, retryAfterS);
 }

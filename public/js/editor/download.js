@@ -7,7 +7,15 @@ import { element } from '../dom.js';
  * @param {string} text
  */
 export function download(name, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }));
+  downloadBlob(name, new Blob([text], { type: 'application/octet-stream' }));
+}
+
+/**
+ * @param {string} name
+ * @param {Blob} blob
+ */
+export function downloadBlob(name, blob) {
+  const address = URL.createObjectURL(blob);
   const link = element('a', { href: address, download: name, hidden: true });
   document.body.append(link);
   link.click();

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from sandbox.confluence import access, embed
+from sandbox.confluence import access, app_pages, embed
 from sandbox.confluence.descriptor import MacroModule
 from sandbox.confluence.model import Account, Content, Macro, Page, PageType
+from sandbox.confluence.page_modules import PageModule
 from sandbox.confluence.people import editing
 from sandbox.confluence.people.editing import Gone, NotAllowed, Refused
 from sandbox.confluence.store import Site
@@ -25,6 +26,10 @@ class FrameAsked(msgspec.Struct, forbid_unknown_fields=True):
     macro: Macro
     place: embed.Place = "view"
     editing: bool = False
+
+
+class AppPageAsked(msgspec.Struct, forbid_unknown_fields=True):
+    key: str
 
 
 class PageAsked(msgspec.Struct, forbid_unknown_fields=True):
@@ -78,7 +83,23 @@ def open_frame(visit: Visit) -> Answer:
 
 def issue_token(visit: Visit) -> Answer:
     showing, _ = find_showing(visit)
-    return Answer.json(200, {"token": embed.context_token(showing)})
+    return Answer.json(200, {"token": embed.context_token(visit.site, visit.account, embed.context_of(showing))})
+
+
+def open_app_page(visit: Visit) -> Answer:
+    return Answer.json(200, app_pages.describe_frame(visit.site, visit.account, find_app_page(visit)))
+
+
+def issue_app_page_token(visit: Visit) -> Answer:
+    find_app_page(visit)
+    return Answer.json(200, {"token": embed.context_token(visit.site, visit.account, {})})
+
+
+def find_app_page(visit: Visit) -> PageModule:
+    page = app_pages.find(visit.site, visit.account, visit.read(AppPageAsked).key)
+    if page is None:
+        raise Refused(404, "The app has no such page for you.")
+    return page
 
 
 def find_showing(visit: Visit) -> tuple[embed.Showing, MacroModule]:
@@ -137,6 +158,8 @@ def set_property(visit: Visit, page_id: str) -> Answer:
 ACTIONS: tuple[tuple[str, re.Pattern[str], Callable[..., Answer]], ...] = (
     ("POST", re.compile("frame"), open_frame),
     ("POST", re.compile("token"), issue_token),
+    ("POST", re.compile("app-page"), open_app_page),
+    ("POST", re.compile("app-page/token"), issue_app_page_token),
     ("POST", re.compile("pages"), create_page),
     ("PUT", re.compile("pages/([0-9]+)/draft"), save_draft),
     ("DELETE", re.compile("pages/([0-9]+)/draft"), discard),

@@ -3,13 +3,14 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from sandbox.confluence import access, session
+from sandbox.confluence import access, app_pages, session
 from sandbox.confluence.people import actions, downloads, views
 from sandbox.confluence.people.statics import serve_static
 from sandbox.confluence.people.views import Looking
 from sandbox.confluence.store import Site, Store
 from sandbox.wire import Answer, Request
 
+APP_PAGE = re.compile(app_pages.ADDRESS + r"/[^/]+/([a-zA-Z0-9-]+)")
 PAGE = re.compile(r"/wiki/pages/([0-9]+)(/edit)?")
 THEMES = ("light", "dark", "auto")
 
@@ -62,6 +63,12 @@ def show(looking: Looking) -> Answer:
         return redirect("/wiki")
     if looking.path == "/wiki":
         return html(200, views.start_page(looking))
+    if app_place := APP_PAGE.fullmatch(looking.path):
+        return show_app_page(looking, app_place[1])
+    return show_content(looking)
+
+
+def show_content(looking: Looking) -> Answer:
     place = PAGE.fullmatch(looking.path)
     page = looking.site.pages.get(place[1]) if place else None
     if place is None or page is None or not access.may_read(looking.site, looking.account, page):
@@ -72,6 +79,14 @@ def show(looking: Looking) -> Answer:
     if not access.may_update(looking.site, looking.account, page):
         return html(403, views.absent_page(looking, "You cannot edit this page", "You may read it, but not change it."))
     return html(200, views.edit_page(looking, page))
+
+
+def show_app_page(looking: Looking, key: str) -> Answer:
+    page = app_pages.find(looking.site, looking.account, key)
+    if page is None:
+        words = "Sign in as somebody who may see it. Pages of administration are for administrators."
+        return html(404, views.absent_page(looking, "We cannot find this page", words))
+    return html(200, views.app_page(looking, page))
 
 
 def html(status: int, text: str) -> Answer:

@@ -10,9 +10,10 @@ from string import Template
 from typing import Any
 from urllib.parse import urlencode
 
-from sandbox.confluence import access
+from sandbox.confluence import access, app_pages
 from sandbox.confluence.descriptor import read_macros
 from sandbox.confluence.model import Account, Macro, Page, Text
+from sandbox.confluence.page_modules import PageModule
 from sandbox.confluence.store import Site
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -131,8 +132,20 @@ def sidebar(looking: Looking) -> str:
     links = "".join(sidebar_link(looking, page) for page in readable(looking))
     return (
         f'<nav class="side" id="sidebar" aria-label="Pages"><p class="side-title">{escape(site.seed.space_name)}</p>'
-        f"<ul>{links}</ul></nav>"
+        f"<ul>{links}</ul>{app_links(looking)}</nav>"
     )
+
+
+def app_links(looking: Looking) -> str:
+    pages = app_pages.list_for(looking.site, looking.account)
+    links = "".join(app_link(looking, page) for page in pages)
+    return f'<p class="side-title">Apps</p><ul>{links}</ul>' if links else ""
+
+
+def app_link(looking: Looking, page: PageModule) -> str:
+    path = app_pages.path_of(looking.site, page)
+    here = ' aria-current="page"' if looking.path == path else ""
+    return f'<li><a href="{path}"{here}>{escape(page.name)}</a></li>'
 
 
 def sidebar_link(looking: Looking, page: Page) -> str:
@@ -260,12 +273,16 @@ def node_document(node: Text | Macro) -> dict[str, Any]:
 
 def page_facts(looking: Looking, page: Page) -> dict[str, Any]:
     """What the page's script has to know."""
+    described = {"id": page.id, "type": page.type, "status": page.status, "version": page.version}
+    return {"page": described, **site_facts(looking)}
+
+
+def site_facts(looking: Looking) -> dict[str, Any]:
     site, account = looking.site, looking.account
     viewer = None
     if account is not None:
         viewer = {"accountId": account.account_id, "locale": account.locale, "timeZone": account.time_zone}
     return {
-        "page": {"id": page.id, "type": page.type, "status": page.status, "version": page.version},
         "space": {"key": site.seed.space_key, "id": site.seed.space_id},
         "viewer": viewer,
         "clientKey": site.identity.client_key,
@@ -281,6 +298,11 @@ def app_facts(site: Site) -> dict[str, Any]:
         for each in macros
     ]
     return {"key": installation.app_key, "macros": described}
+
+
+def app_page(looking: Looking, page: PageModule) -> str:
+    main = fill("app", title=escape(page.name), key=escape(page.key))
+    return layout(looking, page.name, main, Script("app-page", site_facts(looking)), "of-app")
 
 
 def sign_in_page(looking: Looking) -> str:

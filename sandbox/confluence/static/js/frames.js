@@ -1,4 +1,4 @@
-/** @import { BridgeCallback, Macro } from './host.js' */
+/** @import { BridgeCallback } from './host.js' */
 import { element } from './dom.js';
 import { call, reasonOf } from './server.js';
 
@@ -6,7 +6,8 @@ import { call, reasonOf } from './server.js';
  * An app's frame on this page and what it may do with its macro.
  *
  * @typedef {object} Frame
- * @property {{ page: string, macro: Macro, place: 'view' | 'editor', editing: boolean }} asked what the server was asked for
+ * @property {any} asked what the server was asked for: a macro's place, or the key of an app's own page
+ * @property {string} [path] of the calls that open it and its tokens; a macro's are `frame` and `token`
  * @property {(parameters: Record<string, string>, body: string | undefined) => Promise<void>} [save] macro editors only
  * @property {() => void} [close] macro editors only
  */
@@ -25,14 +26,45 @@ export async function showFrame(place, frame) {
   try {
     const { macro, ...extension } = await call('POST', 'frame', frame.asked);
     if (!frame.asked.editing) frame.asked.macro = macro;
-    frames.set(name, frame);
-    extension.options.frameName = name;
-    place.replaceChildren();
-    window.jQuery(place).append(window.connectHost.create(extension));
-    nameFrame(place, extension.key);
+    putFrame(place, name, frame, extension);
   } catch (error) {
     place.replaceChildren(element('p.macro-error', { role: 'alert' }, `This macro cannot be shown. ${reasonOf(error)}`));
   }
+}
+
+/**
+ * Puts a page of the app's own into `place`.
+ *
+ * @param {HTMLElement} place
+ * @param {string} key
+ */
+export async function showAppFrame(place, key) {
+  try {
+    const extension = await call('POST', 'app-page', { key });
+    putFrame(place, crypto.randomUUID(), { asked: { key }, path: 'app-page' }, extension);
+  } catch (error) {
+    place.replaceChildren(element('p.macro-error', { role: 'alert' }, `This page cannot be shown. ${reasonOf(error)}`));
+  }
+}
+
+/** @param {HTMLElement} place @param {string} name @param {Frame} frame @param {any} extension */
+function putFrame(place, name, frame, extension) {
+  frames.set(name, frame);
+  extension.options.frameName = name;
+  place.replaceChildren();
+  window.jQuery(place).append(window.connectHost.create(extension));
+  nameFrame(place, extension.key);
+}
+
+/**
+ * A new token for the frame that a call came from.
+ *
+ * @param {BridgeCallback} callback
+ * @returns {Promise<string>}
+ */
+export async function issueToken(callback) {
+  const { asked, path } = frameOf(callback);
+  return (await call('POST', path ? `${path}/token` : 'token', asked)).token;
 }
 
 /**
@@ -43,7 +75,7 @@ export async function showFrame(place, frame) {
  */
 function nameFrame(place, key) {
   const iframe = place.querySelector('iframe');
-  if (iframe) iframe.title = `Macro ${key}`;
+  if (iframe) iframe.title = key;
 }
 
 /**
@@ -64,7 +96,7 @@ export function frameOf(callback) {
  */
 function openerOf(options) {
   const macroId = options.productContext?.['macro.id'];
-  return frames.get(options.frameName) ?? [...frames.values()].find((frame) => frame.asked.macro.id === macroId);
+  return frames.get(options.frameName) ?? [...frames.values()].find((frame) => frame.asked.macro?.id === macroId);
 }
 
 /**
@@ -75,7 +107,7 @@ export function resolveAddresses() {
   window.connectHost.registerContentResolver.resolveByExtension((extension) => {
     const deferred = window.jQuery.Deferred();
     const opener = openerOf(extension.options);
-    const asked = opener ? call('POST', 'frame', opener.asked) : Promise.reject(new Error('No such macro on this page'));
+    const asked = opener ? call('POST', opener.path ?? 'frame', opener.asked) : Promise.reject(new Error('No such macro on this page'));
     asked.then(
       ({ url, options }) => deferred.resolve({ url, options: { ...options, ...extension.options } }),
       (error) => deferred.reject(reasonOf(error)),

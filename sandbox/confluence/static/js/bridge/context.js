@@ -1,6 +1,5 @@
 /** @import { BridgeCallback } from '../host.js' */
-import { call } from '../server.js';
-import { frameOf } from '../frames.js';
+import { frameOf, issueToken } from '../frames.js';
 
 export const context = {
   /**
@@ -9,7 +8,7 @@ export const context = {
    * @param {BridgeCallback} callback
    */
   async getToken(callback) {
-    return (await call('POST', 'token', frameOf(callback).asked)).token;
+    return issueToken(callback);
   },
   /** @param {BridgeCallback} callback */
   async getContext(callback) {

@@ -25,6 +25,7 @@ export const navigator = {
   },
   /** @param {BridgeCallback} callback */
   getLocation(callback) {
+    if (!facts.page) return callback({ target: 'addonmodule', context: {} });
     const editing = location.pathname.endsWith('/edit');
     callback({
       target: editing ? 'contentedit' : 'contentview',

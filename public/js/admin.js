@@ -1,0 +1,4 @@
+import { drawAdmin } from './admin/page.js';
+import { openConsole } from './console/shell.js';
+
+openConsole(drawAdmin);

@@ -1,0 +1,59 @@
+/** @import { Words } from '../messages/index.js' */
+/** @import { AuditFilter } from '../api/console.js' */
+/** @import { Model } from '../api/client.js' */
+import { element } from '../dom.js';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * By whom, by which model, and when. What is chosen counts at once.
+ *
+ * @param {Words} words
+ * @param {string[]} people account ids
+ * @param {Model[]} models
+ * @param {(filter: AuditFilter) => void} onChange
+ */
+export function createFilter({ translate }, people, models, onChange) {
+  const who = select(translate('audit.everybody'), people.map((id) => ({ value: id, label: id })));
+  const model = select(translate('audit.allModels'), models.map(({ model: value, label }) => ({ value, label })));
+  const from = element('input', { class: 'input', type: 'date' });
+  const to = element('input', { class: 'input', type: 'date' });
+  const form = element(
+    'form',
+    { class: 'filter', role: 'search', 'aria-label': translate('audit.filter'), onchange: () => onChange(get()), onsubmit: (event) => event.preventDefault(), onreset: () => setTimeout(() => onChange(get())) },
+    labelled(translate('audit.person'), who),
+    labelled(translate('audit.model'), model),
+    labelled(translate('audit.from'), from),
+    labelled(translate('audit.to'), to),
+    element('button', { type: 'reset', class: 'button' }, translate('audit.clear')),
+  );
+
+  /** @returns {AuditFilter} */
+  function get() {
+    return {
+      ...(who.value && { account: who.value }),
+      ...(model.value && { model: model.value }),
+      ...(from.value && { from: from.value }),
+      // the contract's end is exclusive; people mean the whole day
+      ...(to.value && { to: dayAfter(to.value) }),
+    };
+  }
+
+  return { root: form, get };
+}
+
+/** @param {string} every @param {{ value: string, label: string }[]} options */
+function select(every, options) {
+  const all = [{ value: '', label: every }, ...options];
+  return element('select', { class: 'input' }, ...all.map(({ value, label }) => element('option', { value }, label)));
+}
+
+/** @param {string} label @param {Node} field */
+function labelled(label, field) {
+  return element('label', { class: 'labelled' }, element('span', {}, label), field);
+}
+
+/** @param {string} day */
+function dayAfter(day) {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+}

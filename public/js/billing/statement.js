@@ -1,0 +1,73 @@
+/** @import { Parts } from '../console/shell.js' */
+/** @import { Line } from '../api/console.js' */
+import { element } from '../dom.js';
+import { saveAnswer } from '../console/file.js';
+import { actionButton, notice, table, whenOf } from '../console/parts.js';
+import { reasonOf, waiting } from '../console/shell.js';
+
+/**
+ * What was bought and used, newest first, with the balance after each line.
+ *
+ * @param {Parts} parts
+ */
+export function createStatement({ api, words }) {
+  const { translate } = words;
+  const place = element('div', { class: 'stack' }, waiting(words));
+  const tools = element('div', { class: 'row' });
+  const root = element('section', { class: 'card' }, element('div', { class: 'card-head' }, element('h2', {}, translate('statement.title')), tools), place);
+  /** @type {Line[]} */
+  let lines = [];
+  /** @type {string | null} */
+  let before = null;
+
+  async function reload() {
+    lines = [];
+    before = null;
+    await more();
+  }
+
+  async function more() {
+    try {
+      const answer = await api.statement(before);
+      lines = [...lines, ...answer.lines];
+      before = answer.before;
+      show();
+    } catch (error) {
+      const again = actionButton(translate('again'), more);
+      place.append(notice(words, 'danger', `${translate('statement.failed')} ${reasonOf(error, words)}`, again));
+    }
+  }
+
+  function show() {
+    if (!lines.length) return place.replaceChildren(element('p', { class: 'hint' }, translate('statement.empty')));
+    const older = before !== null && actionButton(translate('statement.older'), more, { busy: translate('loading') });
+    const heads = ['date', 'what', 'credits', 'balance'].map((name, at) => (at > 1 ? '#' : '') + translate(`statement.${name}`));
+    const rows = lines.map(rowOf);
+    place.replaceChildren(table(heads, rows, translate('statement.title')), ...(older ? [older] : []));
+  }
+
+  /** @param {Line} line */
+  function rowOf({ at, kind, credits, balance }) {
+    return [whenOf(at, words.locale), translate(`line.${kind}`), signed(credits), words.number(balance)];
+  }
+
+  /** @param {number} credits */
+  function signed(credits) {
+    return (credits > 0 ? '+' : '') + words.number(credits).replace('-', '−');
+  }
+
+  async function download() {
+    try {
+      await saveAnswer(await api.statementFile(), 'skyline-statement.csv');
+    } catch (error) {
+      place.prepend(notice(words, 'danger', reasonOf(error, words)));
+    }
+  }
+
+  // Only administrators may have all of it; asking for the settings tells who is one.
+  api.settings().then(
+    () => tools.append(actionButton(translate('statement.csv'), download, { busy: translate('loading') })),
+    () => root.append(element('p', { class: 'hint' }, translate('statement.own'))),
+  );
+  return { root, reload };
+}

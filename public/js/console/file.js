@@ -1,0 +1,29 @@
+import { downloadBlob } from '../editor/download.js';
+
+/**
+ * Hands an answer to the user as a file. Its bytes go into the browser's own store as they come, and `onBytes` is told
+ * how many there are.
+ *
+ * @param {Response} answer
+ * @param {string} name
+ * @param {(bytes: number) => void} [onBytes]
+ * @returns {Promise<number>} the file's size in bytes
+ */
+export async function saveAnswer(answer, name, onBytes = () => {}) {
+  const counted = answer.body?.pipeThrough(counter(onBytes));
+  const blob = await new Response(counted, { headers: { 'Content-Type': 'application/octet-stream' } }).blob();
+  downloadBlob(name, blob);
+  return blob.size;
+}
+
+/** @param {(bytes: number) => void} onBytes @returns {TransformStream<Uint8Array, Uint8Array>} */
+function counter(onBytes) {
+  let bytes = 0;
+  return new TransformStream({
+    transform(piece, to) {
+      bytes += piece.byteLength;
+      onBytes(bytes);
+      to.enqueue(piece);
+    },
+  });
+}

@@ -1,16 +1,19 @@
 /** @import { Reading } from './page/document.js' */
+/** @import { Brand, PageDocument, Section } from './page/types.js' */
 import { element } from './dom.js';
-import { HostMissing, createHost, followColourMode } from './host/index.js';
+import { HostMissing, createReadingHost, followColourMode } from './host/index.js';
 import { readBody } from './page/document.js';
 import { viewOf } from './page/view.js';
 import { drawPage, drawSection } from './render/page.js';
-import { loadTheme } from './render/theme.js';
+import { loadStyle, loadTheme } from './render/theme.js';
 
 // The first screen is drawn at once; the rest in slices, so that a long page never holds up the frame.
 const FIRST_SECTIONS = 5;
 const SLICE_SECTIONS = 10;
+// No page of ours is higher; what says so is no height.
+const HEIGHT_PX_MAX = 100_000;
 
-const host = createHost();
+const host = createReadingHost();
 const main = /** @type {HTMLElement} */ (document.getElementById('page'));
 
 followColourMode(host);
@@ -19,13 +22,24 @@ show();
 
 async function show() {
   try {
-    const { body } = await host.load();
+    const { body, parameters } = await host.load();
+    reserve(Number(parameters.height));
     await showReading(await readBody(body));
     // What language a page is in nobody says: its reader's is the likeliest.
-    window.document.documentElement.lang = (await host.context()).locale.slice(0, 2);
+    document.documentElement.lang = (await host.context()).locale.slice(0, 2);
   } catch (error) {
     await say(error instanceof HostMissing ? 'viewer.outside' : 'viewer.silent');
   }
+  reserve(0);
+}
+
+/**
+ * Holds the place that the page took when it was saved, until all of it is drawn.
+ *
+ * @param {number} heightPx
+ */
+function reserve(heightPx) {
+  main.style.minBlockSize = heightPx > 0 && heightPx <= HEIGHT_PX_MAX ? `${heightPx}px` : '';
 }
 
 /** @param {Reading} reading */
@@ -34,20 +48,40 @@ async function showReading({ state, page }) {
   if (state !== 'page') await say(`viewer.${state}`);
 }
 
-/** @param {import('./page/types.js').PageDocument} document */
-async function showPage(document) {
-  const view = viewOf(document);
-  await loadTheme(view.theme);
-  window.document.title = view.title || 'Skyline';
-  const page = drawPage(view);
-  const tools = { readAttachment: host.picture, pictures: 0 };
+/** @param {PageDocument} pageDocument */
+async function showPage(pageDocument) {
+  const { title, theme, brand, direction, sections, hiddenBlocks } = viewOf(pageDocument);
+  const page = drawPage({ theme, direction });
+  await Promise.all([loadTheme(theme), brand && wear(page, brand)]);
+  document.title = title || 'Skyline';
   main.append(page);
-  for (let at = 0; at < view.sections.length; at += at ? SLICE_SECTIONS : FIRST_SECTIONS) {
-    const slice = view.sections.slice(at, at + (at ? SLICE_SECTIONS : FIRST_SECTIONS));
-    page.append(...slice.map((section) => drawSection(section, tools)));
+  await drawInSlices(page, sections);
+  if (hiddenBlocks && (await host.mayEdit().catch(() => false))) await say('viewer.hidden');
+  else if (!sections.length) await say('viewer.empty');
+}
+
+/**
+ * @param {HTMLElement} page
+ * @param {Brand} brand
+ */
+async function wear(page, brand) {
+  const loading = import('./render/brand.js');
+  // Without it the page is shown in its theme alone.
+  const loaded = await loading.catch(() => null);
+  loaded?.wearBrand(page, brand);
+}
+
+/**
+ * @param {HTMLElement} page
+ * @param {Section[]} sections
+ */
+async function drawInSlices(page, sections) {
+  const tools = { readAttachment: host.picture, pictures: 0 };
+  let end = FIRST_SECTIONS;
+  for (let at = 0; at < sections.length; at = end, end += SLICE_SECTIONS) {
+    page.append(...sections.slice(at, end).map((section) => drawSection(section, tools)));
     await nextTask();
   }
-  if (view.sections.length === 0) await say('viewer.empty');
 }
 
 /** @returns {Promise<void>} */
@@ -56,14 +90,16 @@ function nextTask() {
 }
 
 /**
- * A calm sentence under what could be shown. The words are loaded only when they are needed.
+ * A calm sentence under what could be shown, and one more for who can do something about it. The words are loaded only
+ * when they are needed.
  *
  * @param {string} key
  */
 async function say(key) {
-  const { loadMessages } = await import('./messages/index.js');
-  const { locale } = await host.context();
-  const { translate } = await loadMessages(locale);
-  const words = element('span', {}, translate(key));
-  main.append(element('div', { class: 'notice', role: 'status' }, element('strong', {}, translate(`${key}.title`)), words));
+  const [{ viewerWords }] = await Promise.all([import('./messages/viewer/words.js'), loadStyle('notice')]);
+  const { words, lang } = viewerWords((await host.context()).locale);
+  const notice = element('div', { class: 'notice', role: 'status', lang }, element('strong', {}, words[`${key}.title`]), element('span', {}, words[key]));
+  main.append(notice);
+  const advice = words[`${key}.author`];
+  if (advice && (await host.mayEdit().catch(() => false))) notice.append(element('span', {}, advice));
 }

@@ -5,6 +5,7 @@
 import { BLOCKS as ALL } from '../blocks/index.js';
 import { element } from '../js/dom.js';
 import { THEMES, viewOf } from '../js/page/view.js';
+import { wearBrand } from '../js/render/brand.js';
 import { drawPage, drawSection } from '../js/render/page.js';
 import { loadTheme } from '../js/render/theme.js';
 
@@ -46,6 +47,7 @@ async function drawPiece(type) {
   const brand = asked.get('brand') && { colours: JSON.parse(asked.get('brand')), font: asked.get('font') };
   const view = viewOf({ version: 1, title: asked.get('title') ?? type, theme: chosen.theme, brand, sections: [section] });
   const page = drawPage(view);
+  wearBrand(page, view.brand);
   page.append(...view.sections.map((each) => drawSection(each, tools)));
   const piece = element('div', { class: 'piece' }, element('h2', {}, type), page);
   if (chosen.width) piece.style.maxInlineSize = `${chosen.width}px`;

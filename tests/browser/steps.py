@@ -11,9 +11,9 @@ from tests.browser.stage import Stage, Step
 PROMPT = "A home page for our design team."
 
 
-def put_macro(tab: Page, body: str, macro: str = "one") -> None:
+def put_macro(tab: Page, body: str, macro: str = "one", **parameters: str) -> None:
     """What the stage's macro holds before it is opened."""
-    stored = json.dumps({"body": body, "parameters": {"v": "1"}})
+    stored = json.dumps({"body": body, "parameters": {"v": "1", **parameters}})
     tab.add_init_script(
         f"try {{ if (!sessionStorage.getItem('macro:{macro}')) sessionStorage.setItem('macro:{macro}', "
         f"{json.dumps(stored)}) }} catch {{}}"

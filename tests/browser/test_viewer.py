@@ -4,6 +4,7 @@ import io
 import json
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -13,7 +14,30 @@ from tests.browser.pages import block, page, picture, sample, section
 from tests.browser.stage import Stage
 from tests.browser.steps import open_viewer, put_macro
 
+# What moves in the frame after it was drawn, and each height that the frame takes on the page around it.
+WATCH = """
+window.shifts = [];
+new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => window.shifts.push(value)))
+  .observe({ type: 'layout-shift', buffered: true });
+window.heights = [];
+if (self === top) new MutationObserver(() => {
+  const { height } = document.querySelector('iframe')?.style ?? {};
+  const taken = Number.parseInt(height, 10);
+  if (taken && taken !== 150 && taken !== window.heights.at(-1)) window.heights.push(taken);
+}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['style'] });
+"""
+LOADED = """
+() => Promise.all([...document.images].map((image) => {
+  image.loading = 'eager';
+  return image.complete || new Promise((go) => { image.onload = image.onerror = go; });
+}))
+"""
+
 SAMPLE = sample("harbour", ["waves", "bridge", "workspace", "arches"])
+
+
+def macro_with(document: dict[str, Any], height: str) -> str:
+    return json.dumps({"body": json.dumps(document), "parameters": {"v": "1", "height": height}})
 
 
 def test_it_shows_the_page_without_asking_our_functions(stage: Stage, tab: Page) -> None:
@@ -32,6 +56,58 @@ def test_the_frame_is_as_high_as_its_page(stage: Stage, tab: Page) -> None:
     tab.wait_for_function("(height) => document.querySelector('iframe').offsetHeight === height", arg=height)
     tab.set_viewport_size({"width": 390, "height": 800})
     tab.wait_for_function("(height) => document.querySelector('iframe').offsetHeight > height", arg=height)
+
+
+def test_the_last_height_is_there_before_the_page_is_drawn(stage: Stage, tab: Page) -> None:
+    waiting: list[Route] = []
+    tab.route("**/css/themes/*.css", lambda route: waiting.append(route))
+    put_macro(tab, json.dumps(SAMPLE), height="4321")
+    frame = open_viewer(tab, stage)
+    tab.wait_for_function("document.querySelector('iframe')?.offsetHeight === 4321")
+    expect(frame.locator(".section")).to_have_count(0)
+    for route in waiting:
+        route.continue_()
+    expect(frame.locator(".section")).to_have_count(len(SAMPLE["sections"]))
+    height = frame.locator(".page").evaluate("(node) => node.offsetHeight")
+    tab.wait_for_function("(height) => document.querySelector('iframe').offsetHeight === height", arg=height)
+
+
+@pytest.mark.parametrize("height", ["", "0", "-5", "1e9", "tall", "<b>"])
+def test_a_height_that_is_none_reserves_nothing(stage: Stage, tab: Page, height: str) -> None:
+    put_macro(tab, "", height=height)
+    frame = open_viewer(tab, stage)
+    expect(frame.get_by_role("status")).to_contain_text("There is nothing here yet.")
+    assert frame.locator("#page").evaluate("(node) => node.offsetHeight") < 400
+
+
+def test_nothing_moves_while_a_page_is_shown(stage: Stage, tab: Page) -> None:
+    put_macro(tab, json.dumps(SAMPLE))
+    frame = open_viewer(tab, stage)
+    expect(frame.locator(".section")).to_have_count(len(SAMPLE["sections"]))
+    height = frame.locator("#page").evaluate("(node) => node.offsetHeight")
+    tab.add_init_script(WATCH)
+    tab.add_init_script(f"sessionStorage.setItem('macro:one', {json.dumps(macro_with(SAMPLE, str(height)))})")
+    frame = open_viewer(tab, stage)
+    expect(frame.locator(".section")).to_have_count(len(SAMPLE["sections"]))
+    frame.locator("html").evaluate(LOADED)
+    expect(frame.locator(".picture:not(.is-there)")).to_have_count(0)
+    assert [] == frame.locator("html").evaluate("() => window.shifts")
+    # The frame grows once, from what the host gave it to what the page needs.
+    assert [height] == tab.evaluate("() => window.heights")
+
+
+def test_a_picture_far_away_is_not_asked_for(stage: Stage, tab: Page) -> None:
+    words = section("s", "stack", "plain", *(block(f"b{n}", "rich-text", text="word " * 2_000) for n in range(12)))
+    shown = section("s9", "stack", "plain", block("b99", "image", image=picture("arches", "Arches"), ratio="16:9"))
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url) if "/library/" in request.url else None)
+    first = section("s0", "stack", "plain", block("b0", "image", image=picture("waves", "Waves"), ratio="16:9"))
+    put_macro(tab, json.dumps(page("Far", "harbour", first, words, shown)))
+    frame = open_viewer(tab, stage)
+    expect(frame.locator(".picture.is-there")).to_have_count(1)
+    assert not [url for url in asked if "arches" in url]
+    frame.get_by_role("img", name="Arches").scroll_into_view_if_needed()
+    expect(frame.locator(".picture.is-there")).to_have_count(2)
 
 
 def test_a_picture_has_its_place_before_it_is_there(stage: Stage, tab: Page) -> None:
@@ -115,6 +191,65 @@ def test_of_a_newer_page_it_shows_what_it_knows(stage: Stage, tab: Page) -> None
     frame = open_viewer(tab, stage)
     expect(frame.get_by_role("heading", name="Known")).to_be_visible()
     expect(frame.get_by_role("status")).to_contain_text("newer version of Skyline")
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        pytest.param(json.dumps(SAMPLE)[:5_000], "The editor offers what is stored as a file.", id="cut"),
+        pytest.param("Hello", "download what is stored", id="unreadable"),
+        pytest.param(json.dumps({**SAMPLE, "version": 2}), "Reload before you edit it", id="newer"),
+    ],
+)
+def test_who_may_edit_is_told_what_to_do(stage: Stage, tab: Page, body: str, advice: str) -> None:
+    put_macro(tab, body)
+    expect(open_viewer(tab, stage, author="1").get_by_role("status")).to_contain_text(advice)
+    frame = open_viewer(tab, stage)
+    tab.wait_for_function("window.stage?.requests.some((address) => address.endsWith('/permission/check'))")
+    expect(frame.get_by_role("status")).not_to_contain_text(advice)
+
+
+def test_blocks_that_cannot_be_shown_are_told_to_their_author_alone(stage: Stage, tab: Page) -> None:
+    strange = section("s1", "stack", "plain", block("b1", "hypercube"), block("b2", "heading", text="Known", level=2))
+    put_macro(tab, json.dumps(page("Strange", "harbour", strange)))
+    frame = open_viewer(tab, stage, author="1")
+    expect(frame.get_by_role("status")).to_contain_text("Not everything is shown.")
+    expect(frame.get_by_role("heading", name="Known")).to_be_visible()
+    frame = open_viewer(tab, stage)
+    tab.wait_for_function("window.stage?.requests.some((address) => address.endsWith('/permission/check'))")
+    expect(frame.get_by_role("heading", name="Known")).to_be_visible()
+    expect(frame.get_by_role("status")).to_have_count(0)
+
+
+def test_who_looks_is_not_asked_after_while_all_is_well(stage: Stage, tab: Page) -> None:
+    put_macro(tab, json.dumps(SAMPLE))
+    expect(open_viewer(tab, stage).locator(".section")).to_have_count(len(SAMPLE["sections"]))
+    assert [] == tab.evaluate("window.stage.requests")
+
+
+def test_a_brand_is_worn_before_the_page_is_seen(stage: Stage, tab: Page) -> None:
+    brand = {"colours": {"accent": "#7a1fa2", "background": None, "text": None}, "font": "georgia"}
+    put_macro(tab, json.dumps({**SAMPLE, "brand": brand}))
+    frame = open_viewer(tab, stage)
+    frame.locator(".section").first.wait_for()
+    font = frame.locator(".page").evaluate("(node) => getComputedStyle(node).fontFamily")
+    assert font.startswith("Georgia")
+
+
+def test_icons_are_loaded_with_the_first_that_is_shown(stage: Stage, tab: Page) -> None:
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url) if "icons.js" in request.url else None)
+    put_macro(
+        tab,
+        json.dumps(page("None", "harbour", section("s1", "stack", "plain", block("b1", "heading", text="A", level=2)))),
+    )
+    open_viewer(tab, stage).locator(".section").wait_for()
+    assert [] == asked
+    icons = block("b1", "features", items=[{"icon": icon, "title": icon} for icon in ("leaf", "bell", "no-such")])
+    put_macro(tab, json.dumps(page("Three", "harbour", section("s1", "stack", "plain", icons))), macro="icons")
+    frame = open_viewer(tab, stage, macro="icons")
+    expect(frame.locator(".feature-icon path:not([d=''])")).to_have_count(3)
+    assert 1 == len(asked)
 
 
 def test_two_megabytes_are_shown(stage: Stage, tab: Page) -> None:

@@ -1,7 +1,7 @@
 /** @import { Features } from '../../js/page/types.js' */
-import { drawing, element } from '../../js/dom.js';
+import { element } from '../../js/dom.js';
 import { balance } from '../../js/render/columns.js';
-import { ICONS } from '../../js/render/icons.js';
+import { drawIcon } from '../../js/render/icon.js';
 import { drawText } from '../../js/render/text.js';
 
 /** @param {Features} features */
@@ -18,7 +18,7 @@ function drawFeature({ icon, title, text }) {
   return element(
     'li',
     { class: 'feature' },
-    element('span', { class: 'feature-icon' }, drawing(ICONS[icon])),
+    element('span', { class: 'feature-icon' }, drawIcon(icon)),
     title && element('h3', {}, title),
     text && element('div', { class: 'small-text' }, ...drawText(text)),
   );

@@ -1,9 +1,7 @@
 /** @import { Raw } from '../../js/page/values.js' */
 import { COLUMNS, filled, items, oneOf, panel, text } from '../../js/page/values.js';
-import { ICONS } from '../../js/render/icons.js';
 
 const FEATURES_MAX = 12;
-const ICON_OTHERWISE = 'star';
 
 /** @param {Raw} props */
 export function read(props) {
@@ -13,6 +11,5 @@ export function read(props) {
 /** @param {Raw} raw */
 function featureOf(raw) {
   const read = panel(raw);
-  const icon = Object.hasOwn(ICONS, text(raw.icon)) ? text(raw.icon) : ICON_OTHERWISE;
-  return read && { ...read, icon };
+  return read && { ...read, icon: text(raw.icon) };
 }

@@ -1,6 +1,7 @@
 /** @import { PageDocument } from '../page/types.js' */
 import { element } from '../dom.js';
 import { viewOf } from '../page/view.js';
+import { wearBrand } from '../render/brand.js';
 import { drawPage, drawSection } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
 
@@ -14,6 +15,7 @@ export async function measureHeight(document) {
   const view = viewOf(document);
   await loadTheme(view.theme);
   const page = drawPage(view);
+  wearBrand(page, view.brand);
   const tools = { readAttachment: () => Promise.reject(new Error('not shown')), pictures: 1 };
   page.append(...view.sections.map((section) => drawSection(section, tools)));
   const room = element('div', { class: 'measure', 'aria-hidden': 'true', inert: true }, page);

@@ -8,7 +8,10 @@ export interface Bridge {
     saveMacro(parameters: Record<string, string>, body: string): Promise<unknown> | undefined;
     closeMacroEditor(): void;
   };
-  user?: { getLocale(done: (locale: string) => void): void };
+  user?: {
+    getLocale(done: (locale: string) => void): void;
+    getCurrentUser?(done: (user: { atlassianAccountId?: string }) => void): void;
+  };
   flag?: { create(options: { title: string; body: string; type: string; close: string }): unknown };
   theming?: { initializeTheming(): void };
   events?: { on(name: string, listener: (data: unknown) => void): void };

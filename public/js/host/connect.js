@@ -1,36 +1,30 @@
 /** @import { Bridge, ThemeEvent } from './ap.js' */
-/** @import { ColourMode, Host, Macro } from './types.js' */
-import { HostMissing, HostSilent, SaveRefused } from './errors.js';
+/** @import { ColourMode, Macro, ReadingHost } from './types.js' */
+import { HostMissing, HostSilent } from './errors.js';
 
-const ANSWER_MS_MAX = 10_000;
+export const ANSWER_MS_MAX = 10_000;
 // Locale and page are wanted before the first word is shown; nobody should wait for them.
 const CONTEXT_MS_MAX = 1_500;
-const SAVED_MS_MAX = 5_000;
-const SAVED_EVERY_MS = 150;
 
 /**
- * The host behind the Connect bridge. This file alone knows the bridge.
+ * The host behind the Connect bridge, as far as a reader's page needs it. This file and `connect-editing.js` alone know
+ * the bridge.
  *
- * @returns {Host}
+ * @param {Promise<Bridge>} bridge
+ * @returns {ReadingHost}
  */
-export function connectHost() {
-  const bridge = whenBridge();
+export function connectReading(bridge) {
   return {
     context: () => readContext(bridge),
     load: () => within(ANSWER_MS_MAX, 'load', readMacro(bridge)),
-    save: async (macro, { close }) => {
-      await saveMacro(await bridge, macro);
-      if (close) (await bridge).confluence?.closeMacroEditor();
-    },
-    token: () => within(ANSWER_MS_MAX, 'token', readToken(bridge)),
     picture: async (picture) => {
       const { readAttachment } = await import('./attachments.js');
       return readAttachment(await bridge, (await readContext(bridge)).pageId, picture);
     },
-    flag: (message) => void bridge.then((ap) => ap.flag?.create({ ...message, close: 'auto' })),
-    close: () => void bridge.then((ap) => ap.confluence?.closeMacroEditor()),
-    open: (address) => void window.open(address, '_blank', 'noopener'),
-    onClose: (listener) => void bridge.then((ap) => ap.events?.on('dialog.button.click', listener), () => {}),
+    mayEdit: async () => {
+      const { mayEdit } = await import('./permission.js');
+      return mayEdit(await bridge, (await readContext(bridge)).pageId);
+    },
     onColourMode: (listener) => void bridge.then((ap) => watchTheme(ap, listener), () => {}),
     resize: (heightPx) => void bridge.then((ap) => ap.resize?.('100%', `${Math.ceil(heightPx)}px`), () => {}),
   };
@@ -41,7 +35,7 @@ export function connectHost() {
  *
  * @returns {Promise<Bridge>}
  */
-async function whenBridge() {
+export async function whenBridge() {
   if (!window.AP) await within(ANSWER_MS_MAX, 'bridge', whenLoaded());
   if (!window.AP) throw new HostSilent('bridge');
   if (!window.AP.confluence) throw new HostMissing();
@@ -78,48 +72,13 @@ async function readContext(bridge) {
  * @param {Promise<Bridge>} bridge
  * @returns {Promise<Macro>}
  */
-async function readMacro(bridge) {
+export async function readMacro(bridge) {
   const { confluence } = await bridge;
   const [body, parameters] = await Promise.all([
     new Promise((resolve) => confluence?.getMacroBody(resolve)),
     new Promise((resolve) => confluence?.getMacroData(resolve)),
   ]);
   return { body: typeof body === 'string' ? body : '', parameters: parameters ?? {} };
-}
-
-/**
- * @param {Promise<Bridge>} bridge
- * @returns {Promise<string>}
- */
-async function readToken(bridge) {
-  const { context } = await bridge;
-  if (!context) throw new HostMissing();
-  return context.getToken();
-}
-
-/**
- * The bridge does not say whether it saved: so it is asked what the macro holds now.
- *
- * @param {Bridge} bridge
- * @param {Macro} macro
- */
-async function saveMacro(bridge, macro) {
-  const until = Date.now() + SAVED_MS_MAX;
-  try {
-    await within(SAVED_MS_MAX, 'save', Promise.resolve(bridge.confluence?.saveMacro(macro.parameters, macro.body)));
-  } catch {
-    throw new SaveRefused();
-  }
-  while ((await readBack(bridge)) !== macro.body) {
-    if (Date.now() > until) throw new SaveRefused();
-    await new Promise((resolve) => setTimeout(resolve, SAVED_EVERY_MS));
-  }
-}
-
-/** @param {Bridge} bridge */
-async function readBack(bridge) {
-  const macro = await within(SAVED_MS_MAX, 'load', readMacro(Promise.resolve(bridge))).catch(() => null);
-  return macro?.body;
 }
 
 /**
@@ -152,7 +111,7 @@ function toMode(name) {
  * @param {Promise<T>} answer
  * @returns {Promise<T>}
  */
-function within(timeMs, call, answer) {
+export function within(timeMs, call, answer) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new HostSilent(call)), timeMs);
     answer.then(resolve, reject).finally(() => clearTimeout(timer));

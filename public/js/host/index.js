@@ -1,5 +1,6 @@
-/** @import { Host } from './types.js' */
-import { connectHost } from './connect.js';
+/** @import { Host, ReadingHost } from './types.js' */
+import { connectReading, whenBridge } from './connect.js';
+import { connectEditing } from './connect-editing.js';
 
 export { HostMissing, HostSilent, SaveRefused } from './errors.js';
 
@@ -9,13 +10,22 @@ export { HostMissing, HostSilent, SaveRefused } from './errors.js';
  * @returns {Host}
  */
 export function createHost() {
-  return connectHost();
+  return connectEditing();
+}
+
+/**
+ * The same as far as a reader's page needs it.
+ *
+ * @returns {ReadingHost}
+ */
+export function createReadingHost() {
+  return connectReading(whenBridge());
 }
 
 /**
  * Follows the light and dark of what embeds us.
  *
- * @param {Host} host
+ * @param {ReadingHost} host
  */
 export function followColourMode(host) {
   host.onColourMode((mode) => document.documentElement.setAttribute('data-color-mode', mode));

@@ -8,23 +8,29 @@ export interface Macro {
   parameters: Record<string, string>;
 }
 
-/** What embeds us. Every call that is not answered in time rejects with HostSilent. */
-export interface Host {
+/** What embeds us, for a reader's page. Every call that is not answered in time rejects with HostSilent. */
+export interface ReadingHost {
   /** The page we are on and the language of who looks at it. Never rejects: what is not known is empty. */
   context(): Promise<{ pageId: string; locale: string }>;
   load(): Promise<Macro>;
+  /** The address of a blob with an attachment's picture, read with the reader's own session. */
+  picture(picture: Picture): Promise<string>;
+  /** Whether who looks at the page may change it. */
+  mayEdit(): Promise<boolean>;
+  /** Calls now and at each change of light and dark. */
+  onColourMode(listener: (mode: ColourMode) => void): void;
+  resize(heightPx: number): void;
+}
+
+/** What embeds the editor. */
+export interface Host extends ReadingHost {
   /** Puts the macro into the page and makes sure of it; rejects with SaveRefused when it is not there afterwards. */
   save(macro: Macro, options: { close: boolean }): Promise<void>;
   /** A fresh proof of who asks, for one request. */
   token(): Promise<string>;
-  /** The address of a blob with an attachment's picture, read with the reader's own session. */
-  picture(picture: Picture): Promise<string>;
   flag(message: { title: string; body: string; type: 'info' | 'success' | 'warning' | 'error' }): void;
   close(): void;
   open(address: string): void;
   /** Calls when the embedding window asks to close. */
   onClose(listener: () => void): void;
-  /** Calls now and at each change of light and dark. */
-  onColourMode(listener: (mode: ColourMode) => void): void;
-  resize(heightPx: number): void;
 }

@@ -1,18 +1,5 @@
 /** @type {import('./index.js').Messages} */
 export default {
-  'viewer.outside.title': 'Diese Seite wird in Confluence gezeigt.',
-  'viewer.outside': 'Öffnen Sie sie auf der Confluence-Seite, zu der sie gehört.',
-  'viewer.silent.title': 'Diese Seite konnte nicht geladen werden.',
-  'viewer.silent': 'Confluence hat nicht geantwortet. Laden Sie die Seite neu; es ist nichts verloren.',
-  'viewer.empty.title': 'Hier ist noch nichts.',
-  'viewer.empty': 'Bearbeiten Sie diese Seite und öffnen Sie das Skyline-Makro, um etwas zu gestalten.',
-  'viewer.newer.title': 'Mit einer neueren Version von Skyline gemacht.',
-  'viewer.newer': 'Hier fehlt vielleicht etwas davon. Laden Sie die Seite neu; der Inhalt bleibt, wie er ist.',
-  'viewer.cut.title': 'Der Rest dieser Seite fehlt.',
-  'viewer.cut': 'Ihr gespeicherter Inhalt endet zu früh. Eine frühere Version der Confluence-Seite hat ihn vielleicht ganz.',
-  'viewer.unreadable.title': 'Diese Seite ist nicht lesbar.',
-  'viewer.unreadable': 'Ihr gespeicherter Inhalt ist keine Skyline-Seite. Wer die Seite bearbeitet, kann ihn herunterladen und neu beginnen.',
-
   'app.name': 'Skyline',
   'app.outside.title': 'Skyline arbeitet in Confluence',
   'app.outside.text': 'Bearbeiten Sie eine Confluence-Seite und fügen Sie das Skyline-Makro ein, um dieses Fenster zu öffnen.',

@@ -1,17 +1,4 @@
 export default {
-  'viewer.outside.title': 'This page is shown inside Confluence.',
-  'viewer.outside': 'Open it from the Confluence page that it belongs to.',
-  'viewer.silent.title': 'This page could not be loaded.',
-  'viewer.silent': 'Confluence did not answer. Reload the page to try again; nothing is lost.',
-  'viewer.empty.title': 'There is nothing here yet.',
-  'viewer.empty': 'Edit this page and open the Skyline macro to create something.',
-  'viewer.newer.title': 'Made with a newer version of Skyline.',
-  'viewer.newer': 'Some of it may be missing here. Reload the page; the content is kept as it is.',
-  'viewer.cut.title': 'The rest of this page is missing.',
-  'viewer.cut': 'Its stored content ends too early. An earlier version of the Confluence page may have all of it.',
-  'viewer.unreadable.title': 'This page cannot be read.',
-  'viewer.unreadable': 'Its stored content is no Skyline page. Whoever edits the page can download it and start again.',
-
   'app.name': 'Skyline',
   'app.outside.title': 'Skyline works inside Confluence',
   'app.outside.text': 'Edit a Confluence page and insert the Skyline macro to open this window.',

@@ -8,7 +8,6 @@ export type Ratio = '16:9' | '4:3' | '3:2' | '1:1';
 export type Align = 'start' | 'center';
 export type Columns = 2 | 3 | 4;
 export type Spacing = '' | 'tight' | 'loose';
-export type Icon = keyof typeof import('../render/icons.js').ICONS;
 
 export interface Picture {
   source: 'library' | 'attachment';
@@ -79,7 +78,7 @@ export interface Buttons {
 }
 
 export interface Features {
-  items: { icon: Icon; title: string; text: string }[];
+  items: { icon: string; title: string; text: string }[];
   columns: Columns;
 }
 
@@ -163,14 +162,12 @@ export interface Section {
   blocks: Block[];
 }
 
-export type BrandFont = keyof typeof import('../render/fonts.js').FONTS;
-
 /** A site's own colours (`#rrggbb`, or empty) and font, over those of the theme. */
 export interface Brand {
   accent: string;
   background: string;
   text: string;
-  font: BrandFont | '';
+  font: string;
 }
 
 /** What of a document can be shown, and how much cannot. */

@@ -1,5 +1,4 @@
-/** @import { Brand, BrandFont, PageDocument, Section, Spacing, View } from './types.js' */
-import { FONTS } from '../render/fonts.js';
+/** @import { Brand, PageDocument, Section, Spacing, View } from './types.js' */
 import { blockOf } from './blocks.js';
 import { colour, list, oneOf, picture, record, text } from './values.js';
 
@@ -70,7 +69,7 @@ function brandOf(value) {
     accent: colour(accent),
     background: colour(background),
     text: colour(ink),
-    font: Object.hasOwn(FONTS, text(font)) ? /** @type {BrandFont} */ (font) : /** @type {const} */ (''),
+    font: text(font),
   };
   return Object.values(read).some(Boolean) ? read : null;
 }

@@ -47,12 +47,22 @@ export function rolesOf(brand) {
   const isNight = day !== null && luminance(day) <= GROUND_DARK_MAX;
   /** @type {Record<string, string>} */
   const roles = {
-    ...(brand.font && { font: FONTS[brand.font], 'font-heading': FONTS[brand.font] }),
+    ...fontRoles(brand.font),
     ...(brand.accent && accentRoles(parseColour(brand.accent), day ?? WHITE)),
     ...(day && groundRoles(day)),
     ...textRoles(brand.text, day, isNight),
   };
   return { roles, isNight };
+}
+
+/**
+ * @param {string} name
+ * @returns {Record<string, string>}
+ */
+function fontRoles(name) {
+  if (!Object.hasOwn(FONTS, name)) return {};
+  const font = FONTS[/** @type {keyof FONTS} */ (name)];
+  return { font, 'font-heading': font };
 }
 
 /** @param {Rgb} wished */

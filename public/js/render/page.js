@@ -2,21 +2,18 @@
 /** @import { Tools } from './picture.js' */
 import { BLOCKS } from '../../blocks/index.js';
 import { element } from '../dom.js';
-import { wearBrand } from './brand.js';
 import { drawPicture } from './picture.js';
 
 // Layouts that set their first block beside all the others.
 const BESIDE = ['split', 'split-reverse', 'aside'];
 
 /**
- * An empty page in its theme and brand; sections are put into it.
+ * An empty page in its theme; sections are put into it, and `render/brand.js` puts a brand over it.
  *
- * @param {Pick<View, 'theme' | 'brand' | 'direction'>} view
+ * @param {Pick<View, 'theme' | 'direction'>} view
  */
 export function drawPage(view) {
-  const page = element('article', { class: 'page', 'data-theme': view.theme, dir: view.direction });
-  wearBrand(page, view.brand);
-  return page;
+  return element('article', { class: 'page', 'data-theme': view.theme, dir: view.direction });
 }
 
 /**

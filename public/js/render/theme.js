@@ -1,28 +1,37 @@
-const THEMES = new URL('../../css/themes/', import.meta.url);
+const STYLES = new URL('../../css/', import.meta.url);
 const LOAD_MS_MAX = 3_000;
 
 /** @type {Map<string, Promise<void>>} */
 const asked = new Map();
 
 /**
- * Loads a theme's styles; only the themes that are shown are loaded. Resolves when they are there, or when waiting
- * longer would be worse than showing the page plain.
+ * Loads a theme's styles; only the themes that are shown are loaded.
  *
  * @param {string} theme
  * @returns {Promise<void>}
  */
 export function loadTheme(theme) {
-  const known = asked.get(theme);
+  return loadStyle(`themes/${theme}`);
+}
+
+/**
+ * Loads a style sheet once. Resolves when it is there, or when waiting longer would be worse than showing the page plain.
+ *
+ * @param {string} name below css/
+ * @returns {Promise<void>}
+ */
+export function loadStyle(name) {
+  const known = asked.get(name);
   if (known) return known;
   const loading = new Promise((/** @type {(value: void) => void} */ resolve) => {
     const link = document.createElement('link');
     link.rel = 'stylesheet';
-    link.href = new URL(`${theme}.css`, THEMES).href;
+    link.href = new URL(`${name}.css`, STYLES).href;
     link.addEventListener('load', () => resolve());
     link.addEventListener('error', () => resolve());
     setTimeout(resolve, LOAD_MS_MAX);
     document.head.append(link);
   });
-  asked.set(theme, loading);
+  asked.set(name, loading);
   return loading;
 }

@@ -48,13 +48,24 @@ connectHost.defineModule('user', {
   getLocale(callback) {
     callback(wanted.get('locale') ?? 'en_US');
   },
+  getCurrentUser(callback) {
+    callback({ atlassianAccountId: 'bob' });
+  },
 });
+
+/** What Confluence says of the person who looks: an editor where the address says so. */
+function permission({ type, data }) {
+  const { subject, operation } = JSON.parse(data);
+  const isAsked = type === 'POST' && subject.identifier === 'bob' && operation === 'update';
+  return { hasPermission: isAsked && wanted.has('author') };
+}
 
 // One attachment of this page: found by its name, or by the id that it has here.
 connectHost.defineModule({
-  request: promised(async (address, _options, _callback) => {
+  request: promised(async (address, options, _callback) => {
     window.stage.requests.push(address);
     const content = '/rest/api/content/131073/child/attachment';
+    if (address === '/rest/api/content/131073/permission/check') return { body: JSON.stringify(permission(options)) };
     if (address === `${content}?filename=boats%20%26%20sea.png`) return { body: '{"results": [{"id": "att7"}]}' };
     if (address.startsWith(`${content}?`)) return { body: '{"results": []}' };
     if (address !== `${content}/att7/download`) throw { err: 'Not Found' };

@@ -1,0 +1,191 @@
+"""The editor on a page of 100 sections of 10 blocks: how fast it answers a hand, what it weighs, and when it is ready."""
+
+import gzip
+import json
+import statistics
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Frame
+
+from bench.browsing.compared import build
+from bench.browsing.documents import page_to_edit, page_to_read
+from bench.browsing.frames import Shown, opened
+from bench.browsing.rows import Row
+from bench.browsing.serving import Server
+from tests.browser.stage import PUBLIC
+
+ROUNDS = 9
+SLOW = 4
+FRAME_MS = 1_000 / 60
+FIRST_LOAD_BYTES = 60_000
+EDITS = 500
+# Each key is pressed, the page laid out, and a frame drawn before the next one.
+PRESS = """
+async (count) => {
+  const keys = [['ArrowDown', 'alt'], ['d', 'ctrl'], ['Delete', ''], ['ArrowUp', 'alt']];
+  const node = document.querySelectorAll('.sheet .section')[40];
+  node.focus();
+  const times = [];
+  for (let at = 0; at < count; at += 1) {
+    const [key, held] = keys[at % keys.length];
+    const event = new KeyboardEvent('keydown', { key, altKey: held === 'alt', ctrlKey: held === 'ctrl', bubbles: true, cancelable: true });
+    const began = performance.now();
+    (document.activeElement ?? node).dispatchEvent(event);
+    document.body.offsetHeight;
+    times.push(performance.now() - began);
+    await new Promise(requestAnimationFrame);
+  }
+  return times;
+}
+"""
+UNDO = """
+async (count) => {
+  for (let at = 0; at < count; at += 1) {
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true, cancelable: true }));
+    if (at % 20 === 0) await new Promise(requestAnimationFrame);
+  }
+  return document.querySelectorAll('.sheet .section').length;
+}
+"""
+# A pointer over every edge of what is on the screen, where the line shows what would go there.
+GLIDE = """
+async (count) => {
+  const times = [];
+  for (let at = 0; at < count; at += 1) {
+    const [x, y] = [200 + (at * 37) % 600, 120 + (at * 13) % 700];
+    const target = document.elementFromPoint(x, y) ?? document.body;
+    const began = performance.now();
+    target.dispatchEvent(new PointerEvent('pointermove', { clientX: x, clientY: y, pointerType: 'mouse', bubbles: true }));
+    document.body.offsetHeight;
+    times.push(performance.now() - began);
+    await new Promise(requestAnimationFrame);
+  }
+  return times;
+}
+"""
+TYPE = """
+async (count) => {
+  const times = [];
+  for (let at = 0; at < count; at += 1) {
+    const began = performance.now();
+    document.execCommand('insertText', false, 'abcdefghij'[at % 10]);
+    await Promise.resolve();
+    document.body.offsetHeight;
+    times.push(performance.now() - began);
+    await new Promise(requestAnimationFrame);
+  }
+  return times;
+}
+"""
+READY = {
+    "ours": "() => document.querySelector('.canvas.is-edited .section') && performance.now()",
+    "puck": "() => document.querySelector('iframe')?.contentDocument.querySelector('.section .block') && performance.now()",
+}
+
+
+def measure(browser: Browser) -> list[Row]:
+    with Server() as server:
+        server.put_document(page_to_edit())
+        rows = [
+            *hand_rows(browser, server, 1, operation_ms=4),
+            *hand_rows(browser, server, SLOW, operation_ms=16),
+            memory_row(browser, server),
+            weight_row(browser, server),
+        ]
+        return [*rows, ready_row(browser, server)]
+
+
+def hand_rows(browser: Browser, server: Server, slowdown: int, operation_ms: float) -> list[Row]:
+    with opened(browser, server, slowdown) as shown:
+        open_editor(shown, server)
+        mark = "" if slowdown == 1 else f", {slowdown}×"
+        rows = [
+            Row(f"an operation, applied and drawn, p95{mark}", p95(run(shown, PRESS, 200)), operation_ms, "ms"),
+            Row(f"a pointer over the page, slowest frame{mark}", max(run(shown, GLIDE, 200)), FRAME_MS, "ms"),
+        ]
+        return rows if slowdown > 1 else [*rows, Row("a letter typed, p95", p95(write(shown)), 8, "ms")]
+
+
+def write(shown: Shown) -> list[float]:
+    shown.frame.locator(".sheet [data-edit=text]").first.click()
+    shown.frame.locator(".ProseMirror-focused").wait_for()
+    return run(shown, TYPE, 200)
+
+
+def memory_row(browser: Browser, server: Server) -> Row:
+    with opened(browser, server, 1) as shown:
+        open_editor(shown, server)
+        run(shown, PRESS, 20)
+        shown.frame.evaluate(UNDO, 20)
+        before = shown.heap_bytes()
+        run(shown, PRESS, EDITS)
+        sections = shown.frame.evaluate(UNDO, EDITS)
+        after = shown.heap_bytes()
+    note = f"{before / 1e6:.1f} → {after / 1e6:.1f} MB, {sections} sections"
+    return Row(f"memory after {EDITS} edits and their undo", after / before, 1.2, note=note)
+
+
+def weight_row(browser: Browser, server: Server) -> Row:
+    """All of ours that is loaded before the hand can begin; the bridge is the host's."""
+    asked: set[str] = set()
+    with opened(browser, server, 1) as shown:
+        shown.tab.on("request", lambda request: asked.add(urlsplit(request.url).path))
+        open_editor(shown, server)
+    files = [PUBLIC / path.lstrip("/") for path in asked if not path.startswith(("/vendor/connect", "/library"))]
+    sizes = [len(gzip.compress(file.read_bytes(), 9)) for file in files if file.is_file()]
+    return Row("editor's first load", sum(sizes) / 1_000, FIRST_LOAD_BYTES / 1_000, "kB", note=f"{len(sizes)} files")
+
+
+def ready_row(browser: Browser, server: Server) -> Row:
+    document = page_to_read()
+    server.put_document(document)
+    put_puck(server, document)
+    rounds = [
+        {name: ready_ms(browser, server, name, path) for name, path in (("ours", "/editor.html"), ("puck", "/puck.html"))}
+        for _ in range(ROUNDS)
+    ]
+    ours, puck = (statistics.median(each[name] for each in rounds) for name in ("ours", "puck"))
+    ratio = statistics.median(each["ours"] / each["puck"] for each in rounds)
+    return Row("editor ready / Puck's editor", ratio, 0.5, note=f"{ours:.0f} / {puck:.0f} ms")
+
+
+def ready_ms(browser: Browser, server: Server, name: str, path: str) -> float:
+    with opened(browser, server, 1) as shown:
+        shown.frame.goto(server.app + path, wait_until="commit")
+        told: float = shown.frame.wait_for_function(READY[name], polling="raf").json_value()
+        return told
+
+
+def put_puck(server: Server, document: dict[str, Any]) -> None:
+    with TemporaryDirectory(prefix="skyline-bench-") as name:
+        script = build("editor", Path(name))
+        server.put("/puck.js", script.read_text())
+        server.put("/puck.css", script.with_suffix(".css").read_text())
+    server.put(
+        "/puck.html",
+        '<!doctype html><html lang="en"><meta charset="utf-8"><link rel="stylesheet" href="/puck.css">'
+        '<link rel="stylesheet" href="/built/viewer/viewer.css"><link rel="stylesheet" href="/css/themes/harbour.css">'
+        f'<body><script type="application/json" id="document">{json.dumps(document)}</script><div id="page"></div>'
+        '<script type="module" src="/puck.js"></script>',
+    )
+
+
+def open_editor(shown: Shown, server: Server) -> None:
+    shown.frame.goto(f"{server.app}/editor.html")
+    shown.frame.locator(".canvas.is-edited .section").first.wait_for()
+
+
+def run(shown: Shown, script: str, count: int) -> list[float]:
+    return times(shown.frame, script, count)
+
+
+def times(frame: Frame, script: str, count: int) -> list[float]:
+    told: list[float] = frame.evaluate(script, count)
+    return told
+
+
+def p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[-1]

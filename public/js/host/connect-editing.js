@@ -1,0 +1,63 @@
+/** @import { Bridge } from './ap.js' */
+/** @import { Host, Macro } from './types.js' */
+import { ANSWER_MS_MAX, connectReading, readMacro, whenBridge, within } from './connect.js';
+import { HostMissing, SaveRefused } from './errors.js';
+
+const SAVED_MS_MAX = 5_000;
+const SAVED_EVERY_MS = 150;
+
+/**
+ * The whole host behind the Connect bridge, for who edits.
+ *
+ * @returns {Host}
+ */
+export function connectEditing() {
+  const bridge = whenBridge();
+  return {
+    ...connectReading(bridge),
+    save: async (macro, { close }) => {
+      await saveMacro(await bridge, macro);
+      if (close) (await bridge).confluence?.closeMacroEditor();
+    },
+    token: () => within(ANSWER_MS_MAX, 'token', readToken(bridge)),
+    flag: (message) => void bridge.then((ap) => ap.flag?.create({ ...message, close: 'auto' })),
+    close: () => void bridge.then((ap) => ap.confluence?.closeMacroEditor()),
+    open: (address) => void window.open(address, '_blank', 'noopener'),
+    onClose: (listener) => void bridge.then((ap) => ap.events?.on('dialog.button.click', listener), () => {}),
+  };
+}
+
+/**
+ * @param {Promise<Bridge>} bridge
+ * @returns {Promise<string>}
+ */
+async function readToken(bridge) {
+  const { context } = await bridge;
+  if (!context) throw new HostMissing();
+  return context.getToken();
+}
+
+/**
+ * The bridge does not say whether it saved: so it is asked what the macro holds now.
+ *
+ * @param {Bridge} bridge
+ * @param {Macro} macro
+ */
+async function saveMacro(bridge, macro) {
+  const until = Date.now() + SAVED_MS_MAX;
+  try {
+    await within(SAVED_MS_MAX, 'save', Promise.resolve(bridge.confluence?.saveMacro(macro.parameters, macro.body)));
+  } catch {
+    throw new SaveRefused();
+  }
+  while ((await readBack(bridge)) !== macro.body) {
+    if (Date.now() > until) throw new SaveRefused();
+    await new Promise((resolve) => setTimeout(resolve, SAVED_EVERY_MS));
+  }
+}
+
+/** @param {Bridge} bridge */
+async function readBack(bridge) {
+  const macro = await within(SAVED_MS_MAX, 'load', readMacro(Promise.resolve(bridge))).catch(() => null);
+  return macro?.body;
+}

@@ -1,0 +1,16 @@
+import { drawing } from '../dom.js';
+
+/**
+ * An icon by its name, a star where there is none of that name. The drawings are asked for with the first icon of a
+ * page; the place is there before.
+ *
+ * @param {string} name
+ */
+export function drawIcon(name) {
+  const svg = drawing('');
+  import('./icons.js').then(
+    ({ ICONS }) => svg.firstElementChild?.setAttribute('d', Object.hasOwn(ICONS, name) ? ICONS[/** @type {keyof ICONS} */ (name)] : ICONS.star),
+    () => {},
+  );
+  return svg;
+}

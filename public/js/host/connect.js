@@ -110,8 +110,8 @@ async function saveMacro(bridge, macro) {
   } catch {
     throw new SaveRefused();
   }
-  while ((await readBack(bridge)) !== macro.body) {
-    if (Date.now() > until) throw new SaveRefused();
+  for (let held = await readBack(bridge); held !== macro.body; held = await readBack(bridge)) {
+    if (Date.now() > until) throw held === undefined ? new HostSilent('save') : new SaveRefused();
     await new Promise((resolve) => setTimeout(resolve, SAVED_EVERY_MS));
   }
 }

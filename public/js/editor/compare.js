@@ -6,13 +6,12 @@ import { newId } from '../core/ids.js';
 import { element } from '../dom.js';
 import { bodyOf } from '../page/document.js';
 import { list, record, text } from '../page/values.js';
-import { sectionOf, viewOf } from '../page/view.js';
+import { SECTIONS_MAX, sectionOf, viewOf } from '../page/view.js';
 import { drawPage, drawSection } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
 import { download } from './download.js';
 
 const STYLE = new URL('../../css/compare.css', import.meta.url).href;
-const SECTIONS_MAX = 200;
 
 /**
  * Shows two versions of a page and asks which one stays. `page` is the one to go on with.

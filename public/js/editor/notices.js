@@ -2,7 +2,7 @@
 /** @import { Outcome, Run, State } from './store.js' */
 import { element } from '../dom.js';
 import { PAGE_BYTES_MAX } from '../page/document.js';
-import { viewOf } from '../page/view.js';
+import { SECTIONS_MAX, viewOf } from '../page/view.js';
 import { button, closeButton, notice } from './notice.js';
 
 /**
@@ -51,6 +51,7 @@ function createProgress({ store, words: { translate }, announce, actions }) {
  */
 function storedNotice({ words: { translate }, actions }, { reading, page }) {
   const hidden = page ? viewOf(page).hiddenBlocks : 0;
+  if (reading === 'page' && page && page.sections.length > SECTIONS_MAX) return [notice('info', '', [translate('body.long', { count: page.sections.length, limit: SECTIONS_MAX })], [])];
   if (reading === 'page' && hidden) return [notice('info', '', [translate('body.hidden', { count: hidden })], [])];
   if (reading !== 'cut' && reading !== 'unreadable' && reading !== 'newer') return [];
   const words = [translate(`body.${reading}.text`)];

@@ -143,6 +143,7 @@ export default {
   'body.newer.text': 'Hier fehlt vielleicht etwas, und Speichern mit dieser Version könnte es verlieren. Laden Sie die Confluence-Seite neu, um die neuere Version zu bekommen.',
   'body.hidden.one': '{count} Baustein kann diese Version nicht zeigen. Er bleibt auf der Seite.',
   'body.hidden.other': '{count} Bausteine kann diese Version nicht zeigen. Sie bleiben auf der Seite.',
+  'body.long': 'Diese Seite hat {count} Abschnitte. Die ersten {limit} sind zu sehen; die anderen bleiben in der Seite.',
   'body.download': 'Original herunterladen',
 
   'save.failed.title': 'Die Seite wurde nicht gespeichert',

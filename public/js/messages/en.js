@@ -142,6 +142,7 @@ export default {
   'body.newer.text': 'Some of it may not show here, and saving from this version could lose it. Reload the Confluence page to get the newer version.',
   'body.hidden.one': '{count} block cannot be shown by this version. It stays in the page.',
   'body.hidden.other': '{count} blocks cannot be shown by this version. They stay in the page.',
+  'body.long': 'This page has {count} sections. The first {limit} are shown; the others stay in the page.',
   'body.download': 'Download the original',
 
   'save.failed.title': 'The page was not saved',

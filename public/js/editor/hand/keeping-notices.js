@@ -44,6 +44,7 @@ export function createKeepingNotices(hand, keeping) {
 
   /** @param {string} key @param {string} answer */
   function sayTab(key, answer) {
+    place.replaceChildren();
     const take = button(translate(answer), () => decide(said, () => keeping.takeOver()), 'is-primary');
     const said = say('warning', translate(`${key}.title`), translate(`${key}.text`), store.get().page ? [take, download()] : [take]);
   }

@@ -159,6 +159,8 @@ export default {
   'label.generate': 'erzeugte Seite',
   'label.blank': 'leere Seite',
   'label.restore': 'frühere Arbeit',
+  'label.theirs': 'die andere Fassung',
+  'label.both': 'beide Fassungen',
   undone: 'Rückgängig gemacht: {name}',
   redone: 'Wiederholt: {name}',
   'refused.invalid': 'Das passt hier nicht. Nichts wurde geändert.',

@@ -159,6 +159,8 @@ export default {
   'label.generate': 'generated page',
   'label.blank': 'empty page',
   'label.restore': 'work from before',
+  'label.theirs': 'the other version',
+  'label.both': 'both versions',
   undone: 'Undone: {name}',
   redone: 'Done again: {name}',
   'refused.invalid': 'That does not fit here. Nothing was changed.',

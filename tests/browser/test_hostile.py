@@ -85,7 +85,9 @@ def test_ten_thousand_sections_open_and_are_too_large_to_save(stage: Stage, tab:
 
 def test_a_text_of_300_kilobytes_is_shown_and_stays(stage: Stage, tab: Page) -> None:
     words = "word " * 60_000
-    put_macro(tab, json.dumps(page("Long", "paper", section("s1", "stack", "plain", block("b1", "rich-text", text=words)))))
+    put_macro(
+        tab, json.dumps(page("Long", "paper", section("s1", "stack", "plain", block("b1", "rich-text", text=words))))
+    )
     frame = open_editor(tab, stage)
     expect(sections(frame)).to_have_count(1)
     frame.get_by_role("textbox", name="Page title").fill("Longer")
@@ -131,11 +133,11 @@ def test_saving_offline_says_so_and_goes_on_when_the_connection_is_back(stage: S
     online = "(_, isOnline) => Object.defineProperty(navigator, 'onLine', { get: () => isOnline, configurable: true })"
     frame.get_by_role("textbox", name="Page title").fill("Mine")
     expect(frame.get_by_text("Kept in this browser", exact=True)).to_be_visible()
-    frame.locator("html").evaluate(online, False)
+    frame.locator("html").evaluate(online, arg=False)
     frame.get_by_role("button", name="Save", exact=True).click()
     alert = frame.get_by_role("alert")
     expect(alert).to_contain_text("You are offline. Your work is still here", timeout=10_000)
-    frame.locator("html").evaluate(online, True)
+    frame.locator("html").evaluate(online, arg=True)
     tab.evaluate("window.stage.refuses = false")
     alert.get_by_role("button", name="Try again").click()
     is_closed(tab)

@@ -1,4 +1,4 @@
-"""Nothing is lost: what is kept in the author's browser, whose it is, when it goes, and what is said where it is not."""
+"""Nothing is lost: what is kept in the author's browser, whose it is, when it goes, and what is said of it."""
 
 import json
 import threading

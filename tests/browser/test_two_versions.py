@@ -44,7 +44,9 @@ def test_both_versions_are_drawn_beside_each_other(stage: Stage, tab: Page) -> N
     expect(theirs.get_by_role("heading", name="Theirs")).to_be_visible()
     expect(dialog).to_contain_text("7 sections differ")
     boxes = [pane.bounding_box() for pane in (mine, theirs)]
-    assert boxes[0] and boxes[1] and boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    assert boxes[0]
+    assert boxes[1]
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
 
 
 def test_my_version_is_saved_over_the_other(stage: Stage, tab: Page) -> None:
@@ -98,7 +100,9 @@ def test_on_a_phone_one_is_in_sight_and_the_other_a_switch_away(stage: Stage, op
     expect(theirs).to_be_visible()
     expect(mine).to_be_hidden()
     box = theirs.bounding_box()
-    assert box and box["width"] > 300 and box["height"] > 200
+    assert box
+    assert box["width"] > 300
+    assert box["height"] > 200
     assert frame.locator("html").evaluate("(node) => node.scrollWidth") <= 390
     for answer in dialog.get_by_role("button").all():
         answer.scroll_into_view_if_needed()

@@ -2,18 +2,37 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests import canaries
 from tests.browser.browser import launch
+from tests.browser.policy import PolicyWatch
 from tests.world import World
 
 # settings that are no secret, by the end of their names
 PUBLIC_SETTINGS = ("_URL", "_BASE", "_HOST", "_HOSTS", "_BUCKET", "_REGION")
 SECRET_CHARS_MIN = 12
+
+
+POLICY_WATCH = pytest.StashKey[PolicyWatch]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[POLICY_WATCH] = PolicyWatch()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What a worker's browser saw counts for the whole run."""
+    watch = node.config.stash[POLICY_WATCH]
+    seen = getattr(node, "workeroutput", {}).get("policy", {"documents": 0, "violations": []})
+    watch.documents += seen["documents"]
+    watch.violations += seen["violations"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,13 +41,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Says each skip's reason; under CI a skip fails the run (pytest_sessionfinish)."""
+    """Says each skip's reason (under CI a skip fails the run: pytest_sessionfinish) and what the policy watch saw."""
+    watch = terminalreporter.config.stash[POLICY_WATCH]
+    if watch.documents:
+        terminalreporter.write_line(watch.words())
     for report in terminalreporter.stats.get("skipped", []):
         terminalreporter.write_line(f"skipped: {report.nodeid}: {report.longrepr[2]}")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["policy"] = asdict(session.config.stash[POLICY_WATCH])
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     unproven = [outcome for outcome in ("skipped", "xfailed", "xpassed") if reporter and reporter.stats.get(outcome)]
     if os.environ.get("CI") and unproven and session.exitstatus == pytest.ExitCode.OK:
@@ -39,6 +63,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def policy_watch(request: pytest.FixtureRequest) -> PolicyWatch:
+    return request.config.stash[POLICY_WATCH]
 
 
 @pytest.fixture(scope="session")

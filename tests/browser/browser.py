@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 NAMES = (
     "chromium",
@@ -30,6 +30,10 @@ FLAGS = [
 ]
 
 
+# What a browser does that forbids a frame of another site to store anything (and Playwright's own flags make it do).
+STORAGE_THROWS = "--disable-features=ThirdPartyStoragePartitioning"
+
+
 def find_browser() -> str:
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
@@ -37,8 +41,16 @@ def find_browser() -> str:
     return found
 
 
-def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=find_browser(), ignore_default_args=True, args=FLAGS)
+def launch(playwright: Playwright, *flags: str) -> Browser:
+    args = [*FLAGS, *flags]
+    return playwright.chromium.launch(executable_path=find_browser(), ignore_default_args=True, args=args)
+
+
+def launch_in(playwright: Playwright, profile: Path) -> BrowserContext:
+    """A browser with a profile that stays, as a user's does when it is started again."""
+    return playwright.chromium.launch_persistent_context(
+        profile, executable_path=find_browser(), ignore_default_args=True, args=[*FLAGS, f"--user-data-dir={profile}"]
+    )
 
 
 def has_browser() -> bool:

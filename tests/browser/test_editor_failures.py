@@ -261,20 +261,6 @@ def test_blocks_of_an_unknown_kind_stay_in_the_page(stage: Stage, tab: Page) -> 
     assert [strange] == json.loads(macro(tab)["body"])["sections"]
 
 
-@pytest.mark.parametrize(("answer", "stays"), [("Save mine", "Mine"), ("Keep the other", "Theirs")])
-def test_a_macro_that_was_changed_elsewhere_is_asked_about(stage: Stage, tab: Page, answer: str, stays: str) -> None:
-    put_macro(tab, json.dumps(SAMPLE))
-    frame = open_editor(tab, stage)
-    frame.get_by_role("textbox", name="Page title").fill("Mine")
-    theirs = json.dumps({**SAMPLE, "title": "Theirs"})
-    tab.evaluate("(body) => { window.stage.macro.body = body }", theirs)
-    frame.get_by_role("button", name="Save").click()
-    expect(frame.get_by_role("dialog")).to_contain_text("This macro was changed elsewhere")
-    frame.get_by_role("button", name=answer).click()
-    is_closed(tab)
-    assert stays == json.loads(macro(tab)["body"])["title"]
-
-
 def test_a_silent_host_changes_nothing(stage: Stage, tab: Page) -> None:
     tab.clock.install()
     tab.goto(stage.address("editor", silent="1"))

@@ -182,7 +182,7 @@ def test_unsaved_work_is_offered_after_a_crash(stage: Stage, tab: Page) -> None:
     select_section(frame, "s2")
     tool(frame, "Delete").click()
     expect(sections(frame)).to_have_count(9)
-    tab.wait_for_timeout(1_500)  # the second that an author rests before a draft is written is what is tested
+    expect(frame.get_by_text("Kept in this browser", exact=True)).to_be_visible()
     tab.evaluate("document.querySelector('iframe').remove()")
     frame = open_page(tab, stage)
     expect(frame.get_by_text("Continue with your unsaved work of")).to_be_visible()

@@ -132,6 +132,50 @@ test('a reopened editor does not write over the draft it found', async () => {
   assert.match(await first.shelf.get(`${first.draft.key}/0/page`), /crashed/);
 });
 
+test('what is found is not written over until it is decided on', async () => {
+  const first = desk();
+  first.title('crashed');
+  await first.draft.flush();
+  const again = first.open();
+  await again.find(apply, readPage);
+  for (let round = 0; round < 5; round += 1) {
+    again.note(small(), []);
+    await again.flush();
+  }
+  assert.match(await first.shelf.get(`${first.draft.key}/0/page`), /crashed/);
+  again.unpin();
+  for (let round = 0; round < 3; round += 1) {
+    again.note(small(), []);
+    await again.flush();
+  }
+  assert.doesNotMatch(await first.shelf.get(`${first.draft.key}/0/page`), /crashed/);
+});
+
+test('another page in its place is a generation of its own', async () => {
+  const { shelf, clock, draft, title, found } = desk();
+  title('before');
+  await draft.flush();
+  clock.pass(1);
+  draft.note({ ...small(), title: 'generated' }, []);
+  await draft.flush();
+  assert.equal(await found(), 'generated');
+  assert.match(await shelf.get(`${draft.key}/0/page`), /before/);
+});
+
+test('what is written while a slow write runs is all of it there', async () => {
+  const shelf = memoryShelf();
+  const slow = { ...shelf, set: async (key, value) => new Promise((done) => setTimeout(() => done(shelf.set(key, value)), 5)) };
+  const { draft, title, found } = desk({ shelf: slow });
+  title('one');
+  const writing = draft.flush();
+  title('two');
+  draft.flush();
+  draft.note({ ...small(), title: 'two', theme: 'paper' }, [{ op: 'setTheme', theme: 'paper' }]);
+  await writing;
+  await draft.flush();
+  assert.equal(await found(), 'two');
+});
+
 test('nothing stays after a confirmed save, not even what was about to be written', async () => {
   const { shelf, draft, title, clock } = desk();
   title('one');

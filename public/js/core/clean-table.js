@@ -1,6 +1,7 @@
 /** @import { Element } from './html.js' */
 import { wordsOf } from './inline.js';
 import { styleOf } from './html.js';
+import { startOf } from './start.js';
 
 /** What the schema allows a table and its cells. */
 const COLUMNS_MAX = 12;
@@ -41,7 +42,7 @@ function cellsOf(row) {
     if (typeof cell === 'string' || (cell.tag !== 'td' && cell.tag !== 'th')) return [];
     const span = Math.min(COLUMNS_MAX, Math.max(1, Number(cell.attributes.colspan) || 1));
     const first = {
-      text: wordsOf(cell.children).slice(0, CELL_CHARS_MAX),
+      text: startOf(wordsOf(cell.children), CELL_CHARS_MAX),
       isHeader: cell.tag === 'th' || isBold(cell),
     };
     return [first, ...Array.from({ length: span - 1 }, () => ({ text: '', isHeader: first.isHeader }))];

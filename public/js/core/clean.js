@@ -4,6 +4,7 @@ import { isWordItem, markerOf, picturesIn } from './foreign.js';
 import { parseHtml, styleOf, textOf } from './html.js';
 import { newId } from './ids.js';
 import { markdownOf, plain, wordsOf } from './inline.js';
+import { startOf } from './start.js';
 import { tableBlocks } from './clean-table.js';
 
 /**
@@ -201,8 +202,8 @@ class Cleaner {
 
   /** @param {Element} node */
   addExpand(node) {
-    const text = this.inside(node).slice(0, 2_900);
-    const title = (node.attributes['data-title'] ?? '').trim().slice(0, 300);
+    const text = startOf(this.inside(node), 2_900);
+    const title = startOf((node.attributes['data-title'] ?? '').trim(), 300);
     const last = this.lines.length === 0 ? this.made.at(-1) : undefined;
     if (last?.type === 'accordion' && last.props.items.length < 12) last.props.items.push({ title, text });
     else if (title || text) this.addParts([{ type: 'accordion', props: { items: [{ title, text }] } }]);
@@ -249,7 +250,7 @@ class Cleaner {
 /** A text in pieces that fit a block, cut at white space. @param {string} text */
 function piecesOf(text) {
   if (text.length <= TEXT_CHARS_A_BLOCK) return [text];
-  return (text.match(new RegExp(`[^]{1,${TEXT_CHARS_A_BLOCK}}(?=\\s|$)|[^]{${TEXT_CHARS_A_BLOCK}}`, 'g')) ?? []).map(
+  return (text.match(new RegExp(`[^]{1,${TEXT_CHARS_A_BLOCK}}(?=\\s|$)|[^]{${TEXT_CHARS_A_BLOCK}}`, 'gu')) ?? []).map(
     (piece) => piece.trim(),
   );
 }

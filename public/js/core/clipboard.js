@@ -53,6 +53,21 @@ export function fromClipboard(read, rules, makeId = newId) {
 }
 
 /**
+ * The sections of a page that was downloaded as a file and copied from it; null where it is none.
+ *
+ * @param {string} text
+ * @param {Rules} rules
+ * @param {(letter: 's' | 'b') => string} [makeId]
+ * @returns {Section[] | null}
+ */
+export function fromFile(text, rules, makeId = newId) {
+  const value = text.trimStart().startsWith('{') ? parse(text) : null;
+  if (!isRecord(value)) return null;
+  const sections = valid(value.sections, rules.section, rules.sectionsMax);
+  return sections.length > 0 ? sections.map((section) => withNewIds(/** @type {Section} */ (section), makeId)) : null;
+}
+
+/**
  * @param {unknown} values
  * @param {(value: unknown) => unknown} read
  * @param {number} most

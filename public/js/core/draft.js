@@ -30,7 +30,7 @@ export class Draft {
   /**
    * @param {Store} store
    * @param {Whose} whose
-   * @param {{ base: string, clock?: Clock, onKept?: (at: number) => void }} options
+   * @param {{ base: string, clock?: Clock, onKept?: (page: Page) => void }} options
    */
   constructor(store, whose, { base, clock = CLOCK, onKept = () => {} }) {
     this.store = store;
@@ -39,12 +39,17 @@ export class Draft {
     this.clock = clock;
     this.onKept = onKept;
     this.generation = 0;
+    /** The generation that was found here and is not decided on yet: it is not written over. */
+    this.pinned = -1;
     /** @type {Page | null} What the tail begins from; null until something is written. */
     this.snapshot = null;
     /** @type {Operation[]} */
     this.tail = [];
-    /** @type {Page | null} What is to be written. */
-    this.waiting = null;
+    /** @type {Page | null} The page as it is now. */
+    this.page = null;
+    this.isWaiting = false;
+    /** Another page took the place of the one before: no operations lead to it. */
+    this.isAnew = false;
     /** @type {any} */
     this.timer = null;
     this.dirtySince = 0;
@@ -54,7 +59,8 @@ export class Draft {
   }
 
   /**
-   * The page was changed by these operations. It is written when the author rests a second, at the latest after five.
+   * The page was changed by these operations; none: another page is in its place. It is written when the author rests
+   * a second, at the latest after five.
    *
    * @param {Page} page as it is now
    * @param {readonly Operation[]} operations
@@ -62,8 +68,10 @@ export class Draft {
   note(page, operations) {
     if (this.isOver) return;
     const now = this.clock.now();
-    if (this.waiting === null) this.dirtySince = now;
-    this.waiting = page;
+    if (!this.isWaiting) this.dirtySince = now;
+    this.isWaiting = true;
+    this.isAnew ||= operations.length === 0;
+    this.page = page;
     this.tail.push(...operations);
     this.clock.clear(this.timer);
     this.timer = this.clock.set(
@@ -75,15 +83,14 @@ export class Draft {
   /** Writes what waits; to be called when the page is hidden. */
   flush() {
     this.clock.clear(this.timer);
-    const page = this.waiting;
-    this.waiting = null;
-    if (page) this.writing = this.writing.then(() => (this.isOver ? undefined : this.write(page)));
+    if (this.isWaiting) this.writing = this.writing.then(() => (this.isOver ? undefined : this.write()));
+    this.isWaiting = false;
     return this.writing;
   }
 
   /**
    * The draft that was left here, by the newest generation that is whole; null when there is none. Operations after
-   * the last one that still fits are left out.
+   * the last one that still fits are left out. It stays as it is until `unpin`.
    *
    * @param {(page: Page, operation: unknown) => Outcome} apply
    * @param {(value: unknown) => Page | null} readPage
@@ -93,6 +100,7 @@ export class Draft {
     const found = await Promise.all(generations().map((number) => this.read(number, readPage)));
     const newest = found.filter((each) => each !== null).sort((one, other) => other.savedAt - one.savedAt)[0];
     if (!newest) return null;
+    this.pinned = newest.number;
     this.generation = newest.number + 1;
     let page = newest.page;
     for (const operation of newest.tail) {
@@ -103,31 +111,43 @@ export class Draft {
     return { page, savedAt: newest.savedAt, base: newest.base };
   }
 
-  /** Saved and confirmed, or given up: nothing of it stays. `next` goes on with a new draft from what was saved. */
+  /** What was found is taken up or given up. */
+  unpin() {
+    this.pinned = -1;
+  }
+
+  /** Saved and confirmed, or given up: nothing of it stays. */
   async erase() {
     this.isOver = true;
     this.clock.clear(this.timer);
-    this.waiting = null;
-    await this.writing;
+    this.isWaiting = false;
+    await this.writing.catch(() => {});
     for (const number of generations()) {
       await this.store.remove(this.name(number, 'page'));
       await this.store.remove(this.name(number, 'tail'));
     }
   }
 
-  /** @param {Page} page */
-  async write(page) {
-    const at = this.clock.now();
-    if (this.snapshot && this.tail.length <= TAIL_MAX) {
+  /** Writes page and operations as they are by now, which may be more than when it was asked for. */
+  async write() {
+    const [at, page] = [this.clock.now(), /** @type {Page} */ (this.page)];
+    if (this.snapshot && !this.isAnew && this.tail.length <= TAIL_MAX) {
       await this.put('tail', at, this.tail.slice());
     } else {
-      this.generation += this.snapshot ? 1 : 0;
+      this.advance();
       this.snapshot = page;
-      this.tail = this.tail.slice(this.tail.length);
+      this.isAnew = false;
+      this.tail = [];
       await this.store.remove(this.name(this.generation, 'tail'));
       await this.put('page', at, page);
     }
-    this.onKept(at);
+    this.onKept(page);
+  }
+
+  /** To the generation that is written next. */
+  advance() {
+    this.generation += this.snapshot ? 1 : 0;
+    if (this.generation % GENERATIONS === this.pinned) this.generation += 1;
   }
 
   /** @param {'page' | 'tail'} part @param {number} at @param {unknown} value */

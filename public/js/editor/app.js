@@ -13,6 +13,7 @@ import { createNotices } from './notices.js';
 import { toBase64 } from './picture.js';
 import { createSaver } from './saving.js';
 import { createTopBar } from './top-bar.js';
+import { createWarner } from './warner.js';
 import { VERSION } from '../page/view.js';
 import { isDirty } from './store.js';
 
@@ -20,7 +21,7 @@ import { isDirty } from './store.js';
  * What every part of the editor works with.
  *
  * @typedef {{ store: Store, host: Host, client: Client, words: Words, announce: import('./announcer.js').Announce,
- *   actions: ReturnType<typeof createActions> }} App
+ *   warn: import('./warner.js').Warn, actions: ReturnType<typeof createActions> }} App
  */
 
 /**
@@ -31,10 +32,11 @@ import { isDirty } from './store.js';
 export function startApp(parts) {
   const { body } = document;
   const announce = createAnnouncer(body);
+  const warn = createWarner(body, announce);
   /** @type {Promise<Hand> | null} */
   let hand = null;
   const actions = createActions(parts, async () => hand);
-  const app = { ...parts, announce, actions };
+  const app = { ...parts, announce, warn, actions };
   const side = createForm(app);
   const canvas = createCanvas(app);
   body.prepend(
@@ -42,8 +44,8 @@ export function startApp(parts) {
     element('div', { class: 'desk' }, side, element('main', { class: 'stage' }, createNotices(app), canvas.canvas)),
   );
   hand = import('./hand/index.js').then(({ startHand }) => startHand(app, { ...canvas, side }));
-  // Without it pages are still generated, shown and saved; whoever needs it is told then.
-  hand.catch(() => {});
+  // Without it pages are still generated, shown and saved.
+  hand.catch(() => warn(parts.words.translate('app.noHand')));
   listenToKeys(app);
   warnBeforeLeaving(app);
   actions.loadCredits();
@@ -57,14 +59,14 @@ export function startApp(parts) {
  */
 function createActions({ store, host, client, words }, whenEditable) {
   const generator = createGenerator(store, client, (page, beside) => replacePage(page, 'generate', beside));
-  const saver = createSaver({ store, host, words });
+  const saver = createSaver({ store, host, words, replacePage, whenKeeping: async () => (await editor())?.keeping ?? null });
 
   /** The hand editor; null where its files cannot be had. */
   const editor = () => whenEditable().catch(() => null);
 
   /**
    * @param {PageDocument} page
-   * @param {'generate' | 'blank'} key
+   * @param {'generate' | 'blank' | 'theirs' | 'both'} key
    * @param {Partial<import('./store.js').State>} beside
    */
   async function replacePage(page, key, beside) {
@@ -129,6 +131,7 @@ function createActions({ store, host, client, words }, whenEditable) {
 
     /** A page to be written by hand. */
     async beginBlank() {
+      if (store.get().isReadOnly) return;
       const theme = store.get().theme ?? 'harbour';
       await replacePage({ version: VERSION, title: '', theme, sections: [] }, 'blank', {});
       (await editor())?.commands.insertSection('banner', null);

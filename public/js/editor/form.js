@@ -43,11 +43,11 @@ export function createForm(app) {
 }
 
 /** @param {State} state */
-function mayGenerate({ prompt, run, isSaving, model, phase, credits }) {
+function mayGenerate({ prompt, run, isSaving, isReadOnly, model, phase, credits }) {
   const length = prompt.trim().length;
   const chosen = credits.state === 'ready' ? credits.models.find((entry) => entry.model === model) : undefined;
   const isAffordable = credits.state !== 'ready' || !chosen || chosen.holdCredits <= credits.available;
-  return phase === 'ready' && length > 0 && length <= PROMPT_CHARS_MAX && !run && !isSaving && Boolean(model) && isAffordable;
+  return phase === 'ready' && length > 0 && length <= PROMPT_CHARS_MAX && !run && !isSaving && !isReadOnly && Boolean(model) && isAffordable;
 }
 
 /** @param {App} app */

@@ -2,6 +2,7 @@
 /** @import { PageDocument } from '../page/types.js' */
 /** @import { Outcome, Run, Store } from './store.js' */
 import { ApiProblem, ConnectionLost } from '../api/errors.js';
+import { startOf } from '../core/start.js';
 import { VERSION } from '../page/view.js';
 
 // About half a minute in all: as long as our function needs to notice that its reader is gone.
@@ -168,7 +169,7 @@ async function finish(store, replacePage, { page, ...outcome }) {
  * @returns {PageDocument}
  */
 function pageOf(run, prompt) {
-  const title = run.title || prompt.trim().split('\n')[0].slice(0, 80);
+  const title = run.title || startOf(prompt.trim().split('\n')[0], 80);
   return { version: VERSION, title, theme: run.theme || 'harbour', sections: run.sections };
 }
 

@@ -2,8 +2,8 @@
 /** @import { Outcome, Run, State } from './store.js' */
 import { element } from '../dom.js';
 import { PAGE_BYTES_MAX } from '../page/document.js';
-import { viewOf } from '../page/view.js';
-import { icon } from './icons.js';
+import { SECTIONS_MAX, viewOf } from '../page/view.js';
+import { button, closeButton, notice } from './notice.js';
 
 /**
  * What is said above the page: how a generation goes, how it ended, and what is the matter with the stored content.
@@ -13,12 +13,13 @@ import { icon } from './icons.js';
 export function createNotices(app) {
   const stored = element('div');
   const progress = createProgress(app);
+  const keeping = element('div', { class: 'keeping' });
   const outcome = element('div');
   app.store.watch((state, before) => {
     if (state.reading !== before?.reading || state.phase !== before?.phase) stored.replaceChildren(...storedNotice(app, state));
     if (state.outcome !== before?.outcome) outcome.replaceChildren(...outcomeNotice(app, state.outcome));
   });
-  return element('div', { class: 'notices' }, stored, progress, outcome);
+  return element('div', { class: 'notices' }, stored, keeping, progress, outcome);
 }
 
 /** @param {App} app */
@@ -50,6 +51,7 @@ function createProgress({ store, words: { translate }, announce, actions }) {
  */
 function storedNotice({ words: { translate }, actions }, { reading, page }) {
   const hidden = page ? viewOf(page).hiddenBlocks : 0;
+  if (reading === 'page' && page && page.sections.length > SECTIONS_MAX) return [notice('info', '', [translate('body.long', { count: page.sections.length, limit: SECTIONS_MAX })], [])];
   if (reading === 'page' && hidden) return [notice('info', '', [translate('body.hidden', { count: hidden })], [])];
   if (reading !== 'cut' && reading !== 'unreadable' && reading !== 'newer') return [];
   const words = [translate(`body.${reading}.text`)];
@@ -73,7 +75,7 @@ function outcomeNotice(app, outcome) {
   if (outcome.kind === 'failed') return [failedNotice(app, outcome)];
   if (outcome.kind === 'save-failed') {
     return [
-      notice('danger', translate('save.failed.title'), [translate('save.failed.text')], [
+      notice('danger', translate('save.failed.title'), [translate(`save.failed.${outcome.cause}`)], [
         button(translate('save.again'), actions.save),
         button(translate('save.download'), actions.downloadPage),
       ]),
@@ -87,7 +89,7 @@ function outcomeNotice(app, outcome) {
       ]),
     ];
   }
-  const said = endWords(app, outcome);
+  const said = outcome.kind === 'saved-before' ? [translate('save.before')] : endWords(app, outcome);
   announce(said.join(' '));
   return [notice(outcome.kind === 'done' ? 'success' : 'info', '', said, [closeButton(translate('problem.dismiss'), dismiss)])];
 }
@@ -138,43 +140,4 @@ function problemWords({ words: { translate } }, problem) {
     return translate('problem.credits', { required: problem.required ?? 0, available: problem.available ?? 0 });
   }
   return problem.detail || translate('problem.generic');
-}
-
-/**
- * @param {'info' | 'success' | 'warning' | 'danger'} tone
- * @param {string} title
- * @param {string[]} lines
- * @param {HTMLElement[]} buttons
- */
-function notice(tone, title, lines, buttons) {
-  const isGrave = tone === 'danger' || tone === 'warning';
-  return element(
-    'div',
-    { class: 'notice', 'data-tone': tone, role: isGrave ? 'alert' : null },
-    icon(isGrave ? 'warning' : 'done'),
-    element(
-      'div',
-      { class: 'notice-words' },
-      title && element('strong', {}, title),
-      ...lines.map((line) => element('p', {}, line)),
-    ),
-    element('div', { class: 'notice-actions' }, ...buttons),
-  );
-}
-
-/**
- * @param {string} label
- * @param {() => void} onclick
- * @param {string} [kind]
- */
-function button(label, onclick, kind = '') {
-  return element('button', { type: 'button', class: `button ${kind}`, onclick }, label);
-}
-
-/**
- * @param {string} label
- * @param {() => void} onclick
- */
-function closeButton(label, onclick) {
-  return element('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onclick }, icon('close'));
 }

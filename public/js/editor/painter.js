@@ -2,7 +2,7 @@
 /** @import { PageDocument } from '../page/types.js' */
 /** @import { Run } from './store.js' */
 import { element } from '../dom.js';
-import { VERSION, sectionOf, viewOf } from '../page/view.js';
+import { SECTIONS_MAX, VERSION, sectionOf, viewOf } from '../page/view.js';
 import { drawPage, drawSection } from '../render/page.js';
 import { wearBrand } from '../render/brand.js';
 import { loadTheme } from '../render/theme.js';
@@ -121,7 +121,7 @@ export class Painter {
   update(sections) {
     const before = this.nodes;
     this.nodes = new Map();
-    for (const section of sections) {
+    for (const section of sections.slice(0, SECTIONS_MAX)) {
       const node = before.get(section) ?? this.held(section, before) ?? this.draw(section);
       this.nodes.set(section, node);
     }

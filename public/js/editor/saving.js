@@ -1,38 +1,63 @@
 /** @import { Host } from '../host/types.js' */
 /** @import { Words } from '../messages/index.js' */
 /** @import { PageDocument } from '../page/types.js' */
+/** @import { Keeping } from './hand/keeping.js' */
 /** @import { Store } from './store.js' */
-import { PAGE_BYTES_MAX, TITLE_CHARS_MAX, bodyOf, sizeBytes } from '../page/document.js';
+import { startOf } from '../core/start.js';
+import { SaveRefused } from '../host/index.js';
+import { PAGE_BYTES_MAX, TITLE_CHARS_MAX, bodyOf, readBody, sizeBytes } from '../page/document.js';
 import { ask } from './ask.js';
 import { download } from './download.js';
 import { measureHeight } from './measure.js';
 import { isDirty } from './store.js';
 
+// What the macro holds may be more than is shown: it is replaced only by a choice.
+const UNSURE = ['cut', 'unreadable', 'newer'];
+const FORGET_MS_MAX = 1_000;
+
 /**
  * Saving, closing and handing out files.
  *
- * @param {{ store: Store, host: Host, words: Words }} parts
+ * @param {{ store: Store, host: Host, words: Words, whenKeeping: () => Promise<Keeping | null>,
+ *   replacePage: (page: PageDocument, key: 'theirs' | 'both', beside: Partial<import('./store.js').State>) => Promise<void> }} parts
  */
-export function createSaver({ store, host, words: { translate } }) {
+export function createSaver({ store, host, words, whenKeeping, replacePage }) {
+  const { translate } = words;
+  /** What was given to the host by us: one that answers too late may hold it. @type {Set<string>} */
+  const given = new Set();
+
   /** @param {PageDocument} page */
   async function put(page) {
     const body = bodyOf(page);
     const parameters = {
       v: String(page.version),
-      title: page.title.slice(0, TITLE_CHARS_MAX),
+      title: startOf(page.title, TITLE_CHARS_MAX),
       height: String(await measureHeight(page)),
     };
+    given.add(body);
     await host.save({ body, parameters }, { close: false });
     store.set({ savedPage: page, storedBody: body, reading: 'page' });
-    host.close();
+    await forget();
+    if (store.get().page === page) host.close();
+    else store.set({ outcome: { kind: 'saved-before' } });
   }
 
-  /** Whether the page may take the place of what the macro holds now. */
-  async function mayReplace() {
+  /** Nothing waits long for a browser's storage. */
+  async function forget() {
+    const forgotten = whenKeeping().then((keeping) => keeping?.forget());
+    await Promise.race([forgotten.catch(() => {}), new Promise((resolve) => setTimeout(resolve, FORGET_MS_MAX))]);
+  }
+
+  /**
+   * Whether the page may take the place of what the macro holds now.
+   *
+   * @param {PageDocument} page
+   */
+  async function mayReplace(page) {
     const { reading, storedBody } = store.get();
-    if (reading === 'cut' || reading === 'unreadable' || reading === 'newer') return askToReplace();
     const { body } = await host.load();
-    return body === storedBody || (await askWhich());
+    if (body !== storedBody && !given.has(body)) return mayReplaceTheirs(page, body);
+    return !UNSURE.includes(reading) || askToReplace();
   }
 
   async function askToReplace() {
@@ -49,22 +74,28 @@ export function createSaver({ store, host, words: { translate } }) {
     return answer === 'yes';
   }
 
-  async function askWhich() {
-    const answer = await ask({
-      title: translate('save.other.title'),
-      text: translate('save.other.text'),
-      cancel: translate('ask.cancel'),
-      answers: [
-        { id: 'theirs', label: translate('save.other.theirs') },
-        { id: 'mine', label: translate('save.other.mine'), kind: 'primary' },
-      ],
-    });
-    if (answer === 'theirs') leave();
-    return answer === 'mine';
+  /**
+   * Somebody saved another page here since this one was opened: both are shown, and one of them is chosen, or both.
+   *
+   * @param {PageDocument} mine
+   * @param {string} body
+   */
+  async function mayReplaceTheirs(mine, body) {
+    const { compare } = await import('./compare.js');
+    const theirs = await readBody(body);
+    const { answer, page } = await compare({ host, words }, { mine, theirs: { page: theirs.page, body }, key: 'other' });
+    if (answer !== 'theirs' && answer !== 'both') return answer === 'mine';
+    const beside = { storedBody: body, reading: theirs.state, savedPage: theirs.page };
+    await replacePage(/** @type {PageDocument} */ (page), answer, beside);
+    return false;
   }
 
-  function leave() {
-    store.set({ savedPage: store.get().page });
+  /** @param {boolean} isDone whether nothing has to be kept here */
+  async function leave(isDone) {
+    const { page } = store.get();
+    if (!isDone) await (await whenKeeping())?.flush();
+    store.set({ savedPage: page });
+    if (isDone) await forget();
     host.close();
   }
 
@@ -72,38 +103,60 @@ export function createSaver({ store, host, words: { translate } }) {
     download(translate('file.original'), store.get().storedBody);
   }
 
+  function downloadPage() {
+    const { page } = store.get();
+    if (page) download(translate('file.page'), bodyOf(page));
+  }
+
+  /** Work that is kept here can be left and found again; other work is offered as a file. */
+  async function askToLeave() {
+    const isKept = store.get().kept === 'kept' && !store.get().isReadOnly;
+    return ask({
+      title: translate('leave.title'),
+      text: translate(isKept ? 'leave.kept' : 'leave.text'),
+      cancel: translate('ask.cancel'),
+      answers: isKept
+        ? [
+            { id: 'discard', label: translate('leave.discard'), kind: 'danger' },
+            { id: 'yes', label: translate('leave.yes') },
+          ]
+        : [
+            { id: 'download', label: translate('save.download') },
+            { id: 'yes', label: translate('leave.yes'), kind: 'danger' },
+          ],
+    });
+  }
+
   return {
     downloadOriginal,
-
-    downloadPage() {
-      const { page } = store.get();
-      if (page) download(translate('file.page'), bodyOf(page));
-    },
+    downloadPage,
 
     async save() {
-      const { page, run, isSaving } = store.get();
-      if (!page || run || isSaving) return;
+      const { page, run, isSaving, isReadOnly } = store.get();
+      if (!page || run || isSaving || isReadOnly) return;
       const size = sizeBytes(bodyOf(page));
       if (size > PAGE_BYTES_MAX) return store.set({ outcome: { kind: 'too-large', sizeBytes: size } });
       store.set({ isSaving: true, outcome: null });
       try {
-        if (await mayReplace()) await put(page);
+        if (await mayReplace(page)) await put(page);
         store.set({ isSaving: false });
-      } catch {
-        store.set({ isSaving: false, outcome: { kind: 'save-failed' } });
+      } catch (error) {
+        store.set({ isSaving: false, outcome: { kind: 'save-failed', cause: causeOf(error) } });
       }
     },
 
     async close() {
       const state = store.get();
-      if (!isDirty(state) && !state.run) return leave();
-      const answer = await ask({
-        title: translate('leave.title'),
-        text: translate('leave.text'),
-        cancel: translate('ask.cancel'),
-        answers: [{ id: 'yes', label: translate('leave.yes'), kind: 'danger' }],
-      });
-      if (answer === 'yes') leave();
+      if (!isDirty(state) && !state.run) return leave(true);
+      const answer = await askToLeave();
+      if (answer === 'download') downloadPage();
+      if (answer === 'yes' || answer === 'discard') await leave(answer === 'discard');
     },
   };
+}
+
+/** @param {unknown} error */
+function causeOf(error) {
+  if (!navigator.onLine) return 'offline';
+  return error instanceof SaveRefused ? 'refused' : 'silent';
 }

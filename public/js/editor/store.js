@@ -14,7 +14,7 @@
  * @typedef {{ kind: 'done', seconds: number, sections: number, credits: number, isPartial: boolean }
  *   | { kind: 'stopped', sections: number }
  *   | { kind: 'failed', sections: number, problem: Problem | null, retryAfterS?: number }
- *   | { kind: 'save-failed' } | { kind: 'too-large', sizeBytes: number }} Outcome
+ *   | { kind: 'save-failed', cause: 'refused' | 'silent' | 'offline' } | { kind: 'saved-before' } | { kind: 'too-large', sizeBytes: number }} Outcome
  *
  * @typedef {{ state: 'loading' } | { state: 'failed' } | ({ state: 'ready' } & Checkout)} Credits
  *
@@ -28,6 +28,9 @@
  * @property {string | null} redo
  * @property {PageDocument | null} savedPage the page as the macro holds it
  * @property {boolean} isSaving
+ * @property {boolean} isReadOnly another tab of this person edits the page
+ * @property {import('../core/store.js').Reach | null} kept how long unsaved work stays here; null: not known yet
+ * @property {PageDocument | null} keptPage the page as it lies in this browser
  * @property {Run | null} run
  * @property {Outcome | null} outcome
  * @property {Credits} credits
@@ -50,6 +53,9 @@ export function initialState() {
     redo: null,
     savedPage: null,
     isSaving: false,
+    isReadOnly: false,
+    kept: null,
+    keptPage: null,
     run: null,
     outcome: null,
     credits: { state: 'loading' },

@@ -2,6 +2,7 @@
 import { element, valueOf } from '../dom.js';
 import { TITLE_CHARS_MAX } from '../page/document.js';
 import { icon } from './icons.js';
+import { isDirty } from './store.js';
 
 /** @param {App} app */
 export function createTopBar(app) {
@@ -13,6 +14,7 @@ export function createTopBar(app) {
     element('span', { class: 'brand' }, element('span', { class: 'brand-mark', 'aria-hidden': 'true' }), translate('app.name')),
     titleField(app),
     historyButtons(app),
+    keptWords(app),
     widthButtons(app),
     element('button', { type: 'button', class: 'button', onclick: actions.close }, translate('top.close')),
     saveButton(app),
@@ -29,10 +31,10 @@ function titleField({ store, words: { translate }, actions }) {
     placeholder: translate('top.untitled'),
     oninput: (/** @type {InputEvent} */ event) => actions.rename(valueOf(event)),
   });
-  store.watch(({ page, run }) => {
+  store.watch(({ page, run, isReadOnly }) => {
     const title = run ? run.title || (page?.title ?? '') : (page?.title ?? '');
     if (field.value !== title) field.value = title;
-    field.disabled = !page || Boolean(run);
+    field.disabled = !page || Boolean(run) || isReadOnly;
     field.hidden = !page && !run;
   });
   return field;
@@ -83,11 +85,20 @@ function widthButtons({ store, words: { translate } }) {
   return group;
 }
 
+/** Where unsaved work is, once it is there. @param {App} app */
+function keptWords({ store, words: { translate } }) {
+  const words = element('span', { class: 'hint kept' }, translate('top.kept'));
+  store.watch((state) => {
+    words.hidden = state.kept !== 'kept' || !isDirty(state) || state.keptPage !== state.page;
+  });
+  return words;
+}
+
 /** @param {App} app */
 function saveButton({ store, words: { translate }, actions }) {
   const button = element('button', { type: 'button', class: 'button is-primary', onclick: actions.save });
-  store.watch(({ page, run, isSaving }) => {
-    button.disabled = !page || Boolean(run) || isSaving;
+  store.watch(({ page, run, isSaving, isReadOnly }) => {
+    button.disabled = !page || Boolean(run) || isSaving || isReadOnly;
     button.textContent = translate(isSaving ? 'top.saving' : 'top.save');
   });
   return button;

@@ -1,7 +1,7 @@
 /** @import { Bridge } from './ap.js' */
 /** @import { Host, Macro } from './types.js' */
 import { ANSWER_MS_MAX, connectReading, readMacro, whenBridge, within } from './connect.js';
-import { HostMissing, SaveRefused } from './errors.js';
+import { HostMissing, HostSilent, SaveRefused } from './errors.js';
 
 const SAVED_MS_MAX = 5_000;
 const SAVED_EVERY_MS = 150;
@@ -50,8 +50,8 @@ async function saveMacro(bridge, macro) {
   } catch {
     throw new SaveRefused();
   }
-  while ((await readBack(bridge)) !== macro.body) {
-    if (Date.now() > until) throw new SaveRefused();
+  for (let held = await readBack(bridge); held !== macro.body; held = await readBack(bridge)) {
+    if (Date.now() > until) throw held === undefined ? new HostSilent('save') : new SaveRefused();
     await new Promise((resolve) => setTimeout(resolve, SAVED_EVERY_MS));
   }
 }

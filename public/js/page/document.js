@@ -40,7 +40,7 @@ function readDocument(value) {
  * @param {unknown} value
  * @returns {value is PageDocument}
  */
-function isDocument(value) {
+export function isDocument(value) {
   const page = /** @type {Partial<PageDocument> | null} */ (value);
   return typeof page === 'object' && page !== null && typeof page.version === 'number' && Array.isArray(page.sections);
 }

@@ -9,7 +9,7 @@ const LAYOUTS = /** @type {const} */ ([
 ]);
 const BACKGROUNDS = /** @type {const} */ (['plain', 'subtle', 'accent', 'contrast', 'gradient', 'image']);
 const SPACINGS = /** @type {Spacing[]} */ (['', 'tight', 'loose']);
-const SECTIONS_MAX = 200;
+export const SECTIONS_MAX = 200;
 const BLOCKS_MAX = 40;
 // Scripts that are written from right to left, by their Unicode blocks.
 const RIGHT_TO_LEFT = /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;

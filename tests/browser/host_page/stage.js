@@ -14,7 +14,22 @@ window.stage = {
   isClosed: false,
   requests: [],
   refuses: wanted.has('refuses'),
+  isSilent: wanted.has('silent'),
+  lateMs: Number(wanted.get('late') ?? 0),
 };
+
+/** Answers as this host does: late, twice, or never. */
+function answer(callback, value) {
+  if (window.stage.isSilent) return;
+  const times = wanted.has('twice') ? 2 : 1;
+  setTimeout(() => Array.from({ length: times }, () => callback(value())), window.stage.lateMs);
+}
+
+/** A token as the site makes them, of a person who is at it. */
+function makeToken() {
+  const claims = { iss: wanted.get('site') ?? 'acme', sub: wanted.get('account') ?? 'alice' };
+  return [`token-${crypto.randomUUID()}`, btoa(JSON.stringify(claims)), 'signature'].join('.');
+}
 
 /** A bridge function that answers a promise. */
 function promised(act) {
@@ -24,16 +39,18 @@ function promised(act) {
 
 connectHost.defineModule('confluence', {
   getMacroBody(callback) {
-    if (!wanted.has('silent')) callback(window.stage.macro.body);
+    answer(callback, () => window.stage.macro.body);
   },
   getMacroData(callback) {
-    if (!wanted.has('silent')) callback(window.stage.macro.parameters);
+    answer(callback, () => window.stage.macro.parameters);
   },
   saveMacro(parameters, body, _callback) {
     if (window.stage.refuses) return;
-    window.stage.macro = { parameters, body };
-    window.stage.saves.push(body);
-    sessionStorage.setItem(key, JSON.stringify(window.stage.macro));
+    setTimeout(() => {
+      window.stage.macro = { parameters, body };
+      window.stage.saves.push(body);
+      sessionStorage.setItem(key, JSON.stringify(window.stage.macro));
+    }, window.stage.lateMs);
   },
   closeMacroEditor(_callback) {
     window.stage.isClosed = true;
@@ -41,7 +58,7 @@ connectHost.defineModule('confluence', {
   },
 });
 connectHost.defineModule('context', {
-  getToken: promised(() => Promise.resolve(`token-${Math.random()}`)),
+  getToken: promised(() => Promise.resolve(makeToken())),
   getContext: promised(() => Promise.resolve({ confluence: { content: { id: '131073', type: 'page' } } })),
 });
 connectHost.defineModule('user', {
@@ -76,7 +93,7 @@ connectHost.defineModule({
 const frame = connectHost.create({
   addon_key: 'skyline',
   key: 'skyline',
-  url: `${wanted.get('app')}/${wanted.get('kind')}.html`,
+  url: `${wanted.get('app')}/${wanted.get('kind')}.html?macro=${wanted.get('macro') ?? 'one'}`,
   options: { width: '100%', height: '150px', autoresize: true },
 });
 jQuery('#place').append(frame);

@@ -217,7 +217,7 @@ function copyOf(block) {
 }
 
 /** @param {Block[]} blocks @returns {Section} */
-function asSection(blocks) {
+export function asSection(blocks) {
   return { id: newId('s'), layout: 'stack', background: { kind: 'plain' }, blocks };
 }
 

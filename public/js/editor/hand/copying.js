@@ -1,8 +1,16 @@
 /** @import { Hand } from './index.js' */
+/** @import { Rules } from '../../core/schema.js' */
 /** @import { Block, Section } from '../../core/types.js' */
-import { fromClipboard, toClipboard } from '../../core/clipboard.js';
+import { cleanHtml } from '../../core/clean.js';
+import { fromClipboard, fromFile, toClipboard } from '../../core/clipboard.js';
 import { findBlock, findSection } from '../../core/places.js';
+import { INVALID } from '../../core/schema.js';
 import { idsOf } from '../../core/selection.js';
+import { clean } from '../../core/text.js';
+import { asSection } from './commands.js';
+
+/** More blocks than this are sections of their own. */
+const IN_PLACE_MAX = 12;
 
 /**
  * Sections and blocks by the clipboard, to another page too.
@@ -10,7 +18,7 @@ import { idsOf } from '../../core/selection.js';
  * @param {Hand} hand
  */
 export function listenToClipboard(hand) {
-  const { sheet, editing, commands, rules, translate, announce } = hand;
+  const { sheet, editing, commands, rules, translate, announce, warn } = hand;
   document.addEventListener('copy', (event) => isOurs() && copy(event));
   document.addEventListener('cut', (event) => isOurs() && copy(event) && commands.remove());
   document.addEventListener('paste', (event) => isOurs() && paste(event));
@@ -38,12 +46,43 @@ export function listenToClipboard(hand) {
   /** @param {ClipboardEvent} event */
   function paste(event) {
     const data = event.clipboardData;
-    const parts = data && fromClipboard((kind) => data.getData(kind), rules);
-    if (!parts) return announce(translate('pasted.nothing'));
+    if (!data) return;
     event.preventDefault();
-    const put = /** @type {(Section | Block)[]} */ ('sections' in parts ? parts.sections : parts.blocks);
-    if (commands.put(put, 'paste')) announce(translate('pasted', { count: put.length }));
+    const { parts, pictures, isTooLong } = partsFrom((kind) => data.getData(kind), rules);
+    if (isTooLong) return warn(translate('pasted.tooLarge'));
+    if (!parts.length && !pictures) return warn(translate('pasted.nothing'));
+    if (parts.length && commands.put(parts, 'paste')) announce(translate('pasted', { count: parts.length }));
+    if (pictures) warn(translate('pasted.pictures', { count: pictures }));
   }
+}
+
+/**
+ * What a clipboard holds that can be put on a page: parts of ours, a file of ours, or what another program copied.
+ *
+ * @param {(kind: string) => string} read
+ * @param {Rules} rules
+ * @returns {{ parts: (Section | Block)[], pictures: number, isTooLong: boolean }}
+ */
+function partsFrom(read, rules) {
+  const ours = fromClipboard(read, rules);
+  const own = ours ? ('sections' in ours ? ours.sections : ours.blocks) : fromFile(read('text/plain'), rules);
+  if (own) return { parts: own, pictures: 0, isTooLong: false };
+  const { blocks, pictures, isTooLong } = cleanHtml(clean(read('text/html')));
+  const valid = blocks.map(rules.block).filter((block) => block !== INVALID);
+  return { parts: inPlaceOrSections(/** @type {Block[]} */ (valid), rules.blocksMax), pictures, isTooLong };
+}
+
+/**
+ * A few blocks go where the selection is; a long document becomes sections.
+ *
+ * @param {Block[]} blocks
+ * @param {number} most in a section
+ * @returns {(Section | Block)[]}
+ */
+function inPlaceOrSections(blocks, most) {
+  if (blocks.length <= IN_PLACE_MAX) return blocks;
+  const starts = blocks.map((_, row) => row).filter((row) => row % most === 0);
+  return starts.map((row) => asSection(blocks.slice(row, row + most)));
 }
 
 /** The texts of blocks, a line each. @param {readonly Block[]} blocks */

@@ -13,13 +13,14 @@ import { reconciled } from '../../core/selection.js';
 export class Editing {
   /**
    * @param {History} history whose first page is `blank` where there is none yet
-   * @param {{ store: Store, translate: Translate, announce: (words: string) => void, blank: Page }} parts
+   * @param {{ store: Store, translate: Translate, announce: (words: string) => void, warn: (words: string) => void, blank: Page }} parts
    */
-  constructor(history, { store, translate, announce, blank }) {
+  constructor(history, { store, translate, announce, warn, blank }) {
     this.history = history;
     this.store = store;
     this.translate = translate;
     this.announce = announce;
+    this.warn = warn;
     this.blank = blank;
     this.before = history.page;
     /** What else changes with the next page. @type {Partial<State>} */
@@ -48,8 +49,9 @@ export class Editing {
    * @returns {boolean} whether it was made
    */
   edit(operations, how = {}) {
+    if (this.isHeld()) return false;
     const { refused } = this.history.edit(operations, how);
-    if (refused) this.announce(this.translate(`refused.${refused}`));
+    if (refused) this.warn(this.translate(`refused.${refused}`));
     return !refused;
   }
 
@@ -83,12 +85,21 @@ export class Editing {
     this.store.set({ selection });
   }
 
+  /** Whether another tab edits the page: then it is said, and nothing is changed here. */
+  isHeld() {
+    const { isReadOnly } = this.store.get();
+    if (isReadOnly) this.warn(this.translate('refused.read_only'));
+    return isReadOnly;
+  }
+
   undo() {
+    if (this.isHeld()) return;
     const step = this.history.undo();
     if (step) this.announce(this.translate('undone', { name: this.wordsOf(step.label) }));
   }
 
   redo() {
+    if (this.isHeld()) return;
     const step = this.history.redo();
     if (step) this.announce(this.translate('redone', { name: this.wordsOf(step.label) }));
   }

@@ -12,7 +12,7 @@ import { drawForEditing, mark } from './drawing.js';
 import { Editing } from './editing.js';
 import { createInsertMenu } from './insert-menu.js';
 import { createInserter } from './inserter.js';
-import { keepDraft } from './keeping.js';
+import { Keeping } from './keeping.js';
 import { listenToSheetKeys } from './keys.js';
 import { Library } from './library.js';
 import { createOutline } from './outline.js';
@@ -36,13 +36,13 @@ export async function startHand(app, place) {
   const { store, words, announce } = app;
   const [{ rules, apply }, translate] = await Promise.all([loadCore(), loadHandWords(words.locale)]);
   const page = /** @type {Page} */ (/** @type {unknown} */ (store.get().page)) ?? BLANK;
-  const editing = new Editing(new History(apply, page), { store, translate, announce, blank: BLANK });
+  const editing = new Editing(new History(apply, page), { store, translate, announce, warn: app.warn, blank: BLANK });
   const library = new Library();
   const commands = createCommands(editing, library);
   const hand = /** @type {Hand} */ ({ ...app, ...place, rules, apply, translate, editing, library, commands });
   equip(hand);
   dress(hand);
-  keepDraft(hand).catch(() => {});
+  hand.keeping.begin().catch(() => app.store.set({ kept: 'not kept' }));
   return hand;
 }
 
@@ -66,6 +66,7 @@ function equip(hand) {
   hand.panel = createPanel(hand, hand.side, parts);
   listenToSheetKeys(hand);
   listenToClipboard(hand);
+  hand.keeping = new Keeping(hand);
 }
 
 /** The sheet is drawn for editing from now on. @param {Hand} hand */
@@ -101,5 +102,5 @@ function redraw({ painter, editing, surface }, id) {
  *   commands: import('./commands.js').Commands, redraw: (id: string) => void, showShortcuts: () => void,
  *   setBackground: (id: string, kind: string) => boolean, toolbar: ReturnType<typeof createToolbar>,
  *   text: ReturnType<typeof createText>, surface: ReturnType<typeof createSurface>,
- *   menu: ReturnType<typeof createInsertMenu>, panel: ReturnType<typeof createPanel> }} Hand
+ *   menu: ReturnType<typeof createInsertMenu>, panel: ReturnType<typeof createPanel>, keeping: Keeping }} Hand
  */

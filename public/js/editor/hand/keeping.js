@@ -1,84 +1,139 @@
-/** @import { Operation, Page } from '../../core/types.js' */
+/** @import { Page } from '../../core/types.js' */
+/** @import { Found, Whose } from '../../core/draft.js' */
+/** @import { Tab } from '../../core/tabs.js' */
 /** @import { Hand } from './index.js' */
-import { Draft, checksum, eraseOld } from '../../core/draft.js';
+import { Draft, checksum, draftKey, eraseOld } from '../../core/draft.js';
+import { equal } from '../../core/equal.js';
 import { Store as Shelves } from '../../core/store.js';
-import { element } from '../../dom.js';
-import { icon } from '../icons.js';
+import { openTab } from '../../core/tabs.js';
+import { isDocument } from '../../page/document.js';
+import { isDirty } from '../store.js';
+import { createKeepingNotices } from './keeping-notices.js';
+
+/** The author's unsaved work, kept in this browser by one tab at a time and offered when the editor is opened again. */
+export class Keeping {
+  /** @param {Hand} hand */
+  constructor(hand) {
+    this.hand = hand;
+    this.shelves = new Shelves();
+    /** @type {Whose | null} */
+    this.whose = null;
+    /** @type {Draft | null} null: nothing is kept yet, or by another tab */
+    this.draft = null;
+    /** @type {Tab | null} */
+    this.tab = null;
+    this.notices = createKeepingNotices(hand, this);
+  }
+
+  async begin() {
+    const { editing, store } = this.hand;
+    this.whose = await whoseWork(this.hand);
+    if (!this.whose) return store.set({ kept: 'not kept' });
+    editing.listen((page, operations) => page !== editing.blank && this.draft?.note(page, operations));
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this.flush());
+    addEventListener('pagehide', () => void this.flush());
+    eraseOld(this.shelves).catch(() => {});
+    this.tab = await openTab(draftKey(this.whose), () => this.lose());
+    if (this.tab.isFirst) return this.resume();
+    store.set({ isReadOnly: true });
+    this.notices.busy();
+  }
+
+  /** Keeps from now on what is written here, beside what was left here before. */
+  async resume() {
+    const { editing, store } = this.hand;
+    const draft = this.open();
+    const found = await draft.find(this.hand.apply, readPage).catch(() => null);
+    this.draft = draft;
+    store.set({ kept: await this.shelves.reach() });
+    if (found && !equal(found.page, editing.page)) this.notices.offer(found, found.base === baseOf(store.get()));
+    else draft.unpin();
+    this.keepNow();
+  }
+
+  open() {
+    const whose = /** @type {Whose} */ (this.whose);
+    return new Draft(this.shelves, whose, { base: baseOf(this.hand.store.get()), onKept: (page) => void this.tell(page) });
+  }
+
+  /** Writes down the page as a whole, if it is another than the saved one. */
+  keepNow() {
+    const { editing, store } = this.hand;
+    if (editing.page !== editing.blank && isDirty(store.get())) this.draft?.note(editing.page, []);
+  }
+
+  /** @param {Page} page that was written just now */
+  async tell(page) {
+    const kept = await this.shelves.reach();
+    this.hand.store.set({ kept, keptPage: /** @type {any} */ (page) });
+  }
+
+  async flush() {
+    await this.draft?.flush();
+  }
+
+  /** Nothing of what was kept stays; what is not saved by now is kept anew. Another tab's work is not touched. */
+  async forget() {
+    const old = this.draft;
+    if (!old) return;
+    const next = this.open();
+    next.writing = old.erase();
+    this.draft = next;
+    await next.writing;
+    this.keepNow();
+  }
+
+  async takeOver() {
+    await this.tab?.takeOver();
+    this.hand.store.set({ isReadOnly: false });
+    await this.resume();
+  }
+
+  /** Another tab took over: what is here stays in memory, and is not written any more. */
+  lose() {
+    const { text, store } = this.hand;
+    text.close();
+    if (this.draft) this.draft.isOver = true;
+    this.draft = null;
+    store.set({ isReadOnly: true, keptPage: null });
+    this.notices.taken();
+  }
+
+  /** @param {Found} found */
+  restore({ page }) {
+    this.hand.editing.replace(/** @type {any} */ (page), { key: 'restore' });
+  }
+}
+
+/** @param {import('../store.js').State} state */
+function baseOf({ storedBody }) {
+  return checksum(storedBody);
+}
 
 /**
- * The author's unsaved work, kept in this browser and offered when the editor is opened again.
+ * A kept page is read as one in the macro is: whatever could be edited then can be had back.
+ *
+ * @param {unknown} value
+ */
+function readPage(value) {
+  return isDocument(value) ? /** @type {Page} */ (/** @type {unknown} */ (value)) : null;
+}
+
+/**
+ * Whose work it is: of the token's site and account, the page and the macro. Null where that is not known: then
+ * nothing is kept, for it could be offered to somebody else.
  *
  * @param {Hand} hand
+ * @returns {Promise<Whose | null>}
  */
-export async function keepDraft(hand) {
-  const { store, editing, apply, rules, translate } = hand;
-  const shelves = new Shelves();
-  const whose = await whoseDraft(hand);
-  const base = checksum(store.get().storedBody);
-  let draft = new Draft(shelves, whose, { base });
-  let isDecided = false;
-  const note = (/** @type {Page} */ page, /** @type {readonly Operation[]} */ operations) => {
-    if (!operations.length) draft.snapshot = null;
-    draft.note(page, operations);
-  };
-  editing.listen((page, operations) => isDecided && page !== editing.blank && note(page, operations));
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && draft.flush());
-  addEventListener('pagehide', () => void draft.flush());
-  store.watch(({ savedPage }, before) => before && savedPage !== before.savedPage && erase());
-  eraseOld(shelves).catch(() => {});
-  const found = await draft.find(apply, (value) => /** @type {Page | null} */ (readPage(value))).catch(() => null);
-  if (found && JSON.stringify(found.page) !== JSON.stringify(editing.page)) offer(found);
-  else isDecided = true;
-  if (isDecided && editing.page !== editing.blank && editing.page !== /** @type {unknown} */ (store.get().savedPage)) note(editing.page, []);
-
-  /** @param {unknown} value */
-  function readPage(value) {
-    const page = rules.page(value);
-    return typeof page === 'object' ? page : null;
-  }
-
-  function erase() {
-    const saved = store.get().savedPage;
-    const old = draft;
-    draft = new Draft(shelves, whose, { base: checksum(store.get().storedBody) });
-    old.erase().then(() => editing.page !== /** @type {unknown} */ (saved) && note(editing.page, []), () => {});
-  }
-
-  /** @param {import('../../core/draft.js').Found} found */
-  function offer(found) {
-    const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: isToday(found.savedAt) ? undefined : 'medium', timeStyle: 'short' }).format(found.savedAt);
-    const decide = (/** @type {() => unknown} */ act) => () => {
-      isDecided = true;
-      notice.remove();
-      act();
-      hand.surface.focus();
-    };
-    const go = decide(() => editing.replace(/** @type {any} */ (found.page), { key: 'restore' }));
-    const discard = decide(erase);
-    const words = found.base === base ? 'draft.text' : 'draft.other';
-    const notice = element(
-      'div',
-      { class: 'notice', 'data-tone': 'warning', role: 'alert' },
-      icon('undo'),
-      element('div', { class: 'notice-words' }, element('strong', {}, translate('draft.title', { time })), element('p', {}, translate(words))),
-      element(
-        'div',
-        { class: 'notice-actions' },
-        element('button', { type: 'button', class: 'button is-primary', onclick: go }, translate('draft.continue')),
-        element('button', { type: 'button', class: 'button', onclick: discard }, translate('draft.discard')),
-      ),
-    );
-    document.querySelector('.notices > div')?.append(notice);
-  }
-}
-
-/** Whose work it is: of the token's site and account, the page and the macro. @param {Hand} hand */
-async function whoseDraft({ host }) {
-  const { iss, sub } = await host.token().then(claimsOf, () => ({ iss: '', sub: '' }));
+async function whoseWork({ host }) {
   const asked = new URLSearchParams(location.search);
-  const { pageId } = await host.context();
-  return { site: iss || document.referrer || 'site', account: sub || 'account', page: pageId || asked.get('page') || '', macro: asked.get('macro') ?? '' };
+  const [{ iss: site, sub: account }, { pageId }] = await Promise.all([host.token().then(claimsOf, () => NOBODY), host.context()]);
+  const page = pageId || asked.get('page');
+  return site && account && page ? { site, account, page, macro: asked.get('macro') ?? '' } : null;
 }
+
+const NOBODY = { iss: '', sub: '' };
 
 /** What a token says of its bearer; it is read for a name, not trusted. @param {string} token @returns {{ iss: string, sub: string }} */
 function claimsOf(token) {
@@ -86,11 +141,6 @@ function claimsOf(token) {
     const { iss = '', sub = '' } = JSON.parse(atob(token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')));
     return { iss, sub };
   } catch {
-    return { iss: '', sub: '' };
+    return NOBODY;
   }
-}
-
-/** @param {number} time */
-function isToday(time) {
-  return new Date(time).toDateString() === new Date().toDateString();
 }

@@ -2,6 +2,7 @@
 /** @import { Translate } from '../../messages/index.js' */
 import { findBlock, findSection } from '../../core/places.js';
 import { idsOf } from '../../core/selection.js';
+import { startOf } from '../../core/start.js';
 
 const CHARS_MAX = 40;
 
@@ -41,5 +42,5 @@ export function nameOfSelection(page, selection, translate) {
 
 /** @param {string} words */
 function short(words) {
-  return words.length > CHARS_MAX ? `${words.slice(0, CHARS_MAX - 1).trimEnd()}…` : words;
+  return words.length > CHARS_MAX ? `${startOf(words, CHARS_MAX - 1).trimEnd()}…` : words;
 }

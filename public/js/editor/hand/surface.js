@@ -2,6 +2,7 @@
 /** @import { Hand } from './index.js' */
 import { findBlock } from '../../core/places.js';
 import { extendTo, idsOf, selectionOf } from '../../core/selection.js';
+import { SECTIONS_MAX } from '../../page/view.js';
 import { nameOfSection } from './names.js';
 
 /**
@@ -52,7 +53,7 @@ export function createSurface(hand) {
 
   function nameSections() {
     const { sections } = editing.page;
-    sections.forEach((section, row) => {
+    sections.slice(0, SECTIONS_MAX).forEach((section, row) => {
       const name = nameOfSection(section, translate);
       const words = translate('section.label', { name, place: row + 1, count: sections.length });
       const node = nodeOf(section.id);

@@ -26,9 +26,10 @@ export function createText(hand) {
     const id = idAt(element);
     const path = element.dataset.edit ?? '';
     const found = findBlock(editing.page, id);
-    if (!found) return;
+    if (!found || editing.isHeld()) return;
     editing.select({ kind: 'text', section: found.section.id, block: id, member: path, start: 0, end: 0 });
-    const { editText } = await loadEditor();
+    const editText = await loadEditor().then((loaded) => loaded.editText, () => null);
+    if (!editText) return hand.warn(hand.words.translate('text.unloaded'));
     if (mine !== turn || !element.isConnected) return;
     element.removeAttribute('data-empty');
     const editor = editText({
@@ -42,7 +43,7 @@ export function createText(hand) {
       onLeave: (/** @type {LeaveReason} */ reason) => leave(reason),
       onUndo: () => editing.undo(),
       onRedo: () => editing.redo(),
-      onProblem: (/** @type {string} */ key, /** @type {Record<string, number>} */ values) => hand.announce(hand.words.translate(key, values)),
+      onProblem: (/** @type {string} */ key, /** @type {Record<string, number>} */ values) => hand.warn(hand.words.translate(key, values)),
       translate: hand.words.translate,
     });
     opened = { editor, id, path, element };

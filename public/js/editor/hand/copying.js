@@ -2,10 +2,11 @@
 /** @import { Block, Section } from '../../core/types.js' */
 import { fromClipboard, toClipboard } from '../../core/clipboard.js';
 import { findBlock, findSection } from '../../core/places.js';
-import { idsOf } from '../../core/selection.js';
+import { idsOf, rowsOf } from '../../core/selection.js';
+import { chosenEntries } from './commands.js';
 
 /**
- * Sections and blocks by the clipboard, to another page too.
+ * Sections and blocks by the clipboard, to another page too; entries as a block that holds no others.
  *
  * @param {Hand} hand
  */
@@ -26,12 +27,13 @@ export function listenToClipboard(hand) {
     const ids = idsOf(page, selection);
     const data = event.clipboardData;
     if (!ids.length || !data) return false;
-    const blocks = ids.flatMap((id) => findBlock(page, id)?.block ?? []);
+    const found = ids.flatMap((id) => findBlock(page, id)?.block ?? []);
+    const blocks = selection.kind === 'entry' ? found.map((block) => withItems(block, chosenEntries(page, selection))) : found;
     const sections = ids.flatMap((id) => page.sections[findSection(page, id)] ?? []);
     const parts = sections.length ? { sections } : { blocks };
     for (const [kind, value] of Object.entries(toClipboard(parts, wordsOf([...sections.flatMap((each) => each.blocks), ...blocks])))) data.setData(kind, value);
     event.preventDefault();
-    announce(translate('copied', { count: ids.length }));
+    announce(translate('copied', { count: rowsOf(selection).length || ids.length }));
     return true;
   }
 
@@ -42,8 +44,13 @@ export function listenToClipboard(hand) {
     if (!parts) return announce(translate('pasted.nothing'));
     event.preventDefault();
     const put = /** @type {(Section | Block)[]} */ ('sections' in parts ? parts.sections : parts.blocks);
-    if (commands.put(put, 'paste')) announce(translate('pasted', { count: put.length }));
+    if (commands.putEntries(put) || commands.put(put, 'paste')) announce(translate('pasted', { count: put.length }));
   }
+}
+
+/** @param {Block} block @param {unknown[]} items @returns {Block} */
+function withItems(block, items) {
+  return { ...block, props: { ...block.props, items } };
 }
 
 /** The texts of blocks, a line each. @param {readonly Block[]} blocks */

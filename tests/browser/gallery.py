@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 
 from tests.browser.stage import PUBLIC, ROOT, Stage
 
@@ -37,7 +37,7 @@ def shoot_whole(tab: Page, file: Path) -> None:
     tab.locator("#wall").screenshot(path=file)
 
 
-def serious_findings(tab: Page) -> list[str]:
+def serious_findings(tab: Page | Frame) -> list[str]:
     """What axe-core calls serious or critical. It is evaluated from outside, so the page's policy stays as it is."""
     tab.evaluate(AXE.read_text() + "; undefined")
     found = tab.evaluate("axe.run(document, { resultTypes: ['violations'] })")

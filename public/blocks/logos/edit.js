@@ -4,6 +4,7 @@
 export const editing = {
   blank: (picture) => ({ items: [0, 1, 2, 3].map((row) => ({ image: picture(row) })) }),
   items: {
+    at: '.logo',
     blank: (picture) => ({ image: picture(4) }),
     settings: { image: 'picture!', href: 'href' },
   },

@@ -11,14 +11,14 @@ export function draw({ items }) {
   const tabs = items.map(({ title }) => element('button', { type: 'button', role: 'tab' }, title));
   const panels = items.map(drawPanel);
   tabs.forEach((tab, at) => tie(tab, panels[at]));
-  const choose = (/** @type {number} */ chosen) => show(tabs, panels, chosen);
+  /** @param {Event} event */
+  const chooseAt = ({ target }) => show(tabs, panels, tabs.findIndex((tab) => tab.contains(/** @type {Node} */ (target))));
   const row = element(
     'div',
-    { class: 'tab-row', role: 'tablist', onclick: (event) => choose(tabs.indexOf(event.target)) },
+    { class: 'tab-row', role: 'tablist', onclick: chooseAt, onfocusin: chooseAt, onkeydown: (event) => move(event, tabs) },
     ...tabs,
   );
-  row.addEventListener('keydown', (event) => move(event, tabs, choose));
-  choose(0);
+  show(tabs, panels, 0);
   return element('div', { class: 'tab-box' }, row, ...panels);
 }
 
@@ -55,9 +55,8 @@ function show(tabs, panels, chosen) {
 /**
  * @param {KeyboardEvent} event
  * @param {HTMLElement[]} tabs
- * @param {(chosen: number) => void} choose
  */
-function move(event, tabs, choose) {
+function move(event, tabs) {
   const at = tabs.indexOf(/** @type {HTMLElement} */ (event.target));
   const forward = getComputedStyle(tabs[at]).direction === 'rtl' ? -1 : 1;
   const last = tabs.length - 1;
@@ -65,7 +64,5 @@ function move(event, tabs, choose) {
   const places = { ArrowRight: at + forward, ArrowLeft: at - forward, Home: 0, End: last };
   if (at < 0 || !(event.key in places)) return;
   event.preventDefault();
-  const chosen = (places[event.key] + tabs.length) % tabs.length;
-  choose(chosen);
-  tabs[chosen].focus();
+  tabs[(places[event.key] + tabs.length) % tabs.length].focus();
 }

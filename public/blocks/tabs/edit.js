@@ -9,6 +9,7 @@ const TEXT = always('text', '', 'markdown');
 export const editing = {
   blank: () => ({ items: [{ title: '', text: '' }, { title: '', text: '' }] }),
   items: {
+    at: '[role=tab]',
     blank: () => ({ title: '', text: '' }),
     texts: [TITLE, TEXT],
   },

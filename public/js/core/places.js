@@ -38,6 +38,11 @@ export function findBlock(page, id) {
   return { row, column, section, block: section.blocks[column] };
 }
 
+/** The entries of a block that has several: cards, steps, tabs and the like. @param {Block} block @returns {readonly any[]} */
+export function entriesOf({ props }) {
+  return Array.isArray(props.items) ? props.items : [];
+}
+
 /** @param {Page} page @param {string} id */
 export function isOnPage(page, id) {
   return page.sections.some((section) => section.id === id || blockIdsOf(section).has(id));

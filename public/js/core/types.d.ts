@@ -45,10 +45,11 @@ export type Applied = { page: Page; inverse: Operation[]; refused?: undefined };
 export type Refused = { refused: Code; page?: undefined; inverse?: undefined };
 export type Outcome = Applied | Refused;
 
-/** What is selected: names, never nodes of the page. */
+/** What is selected: names, never nodes of the page. Entries of a block have none: they are rows of its `items`. */
 export type Selection =
   | { kind: 'none' }
   | { kind: 'page' }
   | { kind: 'section'; anchor: string; focus: string }
   | { kind: 'block'; section: string; anchor: string; focus: string }
+  | { kind: 'entry'; section: string; block: string; anchor: number; focus: number }
   | { kind: 'text'; section: string; block: string; member: string; start: number; end: number };

@@ -2,9 +2,13 @@
 /** @import { Editing } from './editing.js' */
 /** @import { Library } from './library.js' */
 /** @import { ChangeKind } from '../text/types.js' */
+/** @import { Move, Target } from '../../core/moves.js' */
+/** @import { EntrySelection } from '../../core/selection.js' */
+import { EDITING } from '../../../blocks/editing.js';
 import { newId, withNewIds } from '../../core/ids.js';
-import { findBlock, findSection } from '../../core/places.js';
-import { extendTo, idsOf, selectionOf } from '../../core/selection.js';
+import { entriesInto, moveTo, removalOf, stepOf } from '../../core/moves.js';
+import { entriesOf, findBlock, findSection } from '../../core/places.js';
+import { extendTo, idsOf, rowsOf, selectionOf } from '../../core/selection.js';
 import { membersWith } from './members.js';
 import { nameOfBlock, nameOfSection, nameOfSelection } from './names.js';
 import { newBlock, newSection } from './samples.js';
@@ -26,51 +30,71 @@ export function createCommands(editing, library) {
     return operations.length > 0 && editing.edit(operations, { label, ...(selection && { selection }) });
   }
 
+  /** @param {Move} made @param {string} key */
+  function make({ operations, selection }, key) {
+    return step(operations, key, selection);
+  }
+
   /** @param {-1 | 1} way */
   function move(way) {
-    const { page, selection } = editing;
-    const operations = selection.kind === 'section' ? sectionMoves(page, selection, way) : blockMoves(page, selection, way);
-    if (step(operations, 'move')) announce(placeWords());
+    if (make(stepOf(editing.page, editing.selection, way), 'move')) announce(placeWords());
+  }
+
+  /** @param {Target} target */
+  function moveSelectedTo(target) {
+    if (make(moveTo(editing.page, editing.selection, target), 'move')) announce(placeWords());
   }
 
   function placeWords() {
     const { page, selection } = editing;
-    const [id] = idsOf(page, selection);
-    const found = findBlock(page, id);
-    const [row, count] = found ? [found.column, found.section.blocks.length] : [findSection(page, id), page.sections.length];
-    return translate(found ? 'moved.block' : 'moved.section', { name: name(), place: row + 1, count });
-  }
-
-  /** @param {string} section */
-  function moveTo(section) {
-    const { page, selection } = editing;
-    const ids = idsOf(page, selection);
-    let after = page.sections[findSection(page, section)]?.blocks.at(-1)?.id ?? null;
-    const operations = ids.map((id) => {
-      const operation = /** @type {Operation} */ ({ op: 'moveBlock', id, section, after });
-      after = id;
-      return operation;
-    });
-    if (selection.kind === 'block' && step(operations, 'move')) announce(placeWords());
+    const { place, count } = placeOf(page, selection);
+    return translate(`moved.${selection.kind}`, { name: name(), place, count });
   }
 
   function remove() {
     const { page, selection } = editing;
     const said = translate('removed', { name: name() });
-    const op = selection.kind === 'section' ? 'removeSection' : 'removeBlock';
-    const operations = idsOf(page, selection).map((id) => /** @type {Operation} */ ({ op, id }));
-    if (step(operations, 'remove')) announce(said);
+    if (step(removalOf(page, selection), 'remove')) announce(said);
   }
 
   function duplicate() {
     const { page, selection } = editing;
-    const ids = idsOf(page, selection);
     const said = translate('duplicated', { name: name() });
-    const copies =
-      selection.kind === 'section'
-        ? ids.map((id) => withNewIds(page.sections[findSection(page, id)]))
-        : ids.flatMap((id) => copyOf(findBlock(page, id)?.block));
-    if (put(copies, 'duplicate')) announce(said);
+    const done = selection.kind === 'entry' ? make(copyOfEntries(page, selection), 'duplicate') : put(copiesOf(page, selection), 'duplicate');
+    if (done) announce(said);
+  }
+
+  /**
+   * A new entry behind what is selected of a block, or its last one.
+   *
+   * @param {string} id
+   * @returns {boolean}
+   */
+  function insertEntry(id) {
+    const { page, selection } = editing;
+    const block = findBlock(page, id)?.block;
+    const made = block && EDITING[block.type].items?.blank(picture);
+    if (!block || !made) return false;
+    const row = selection.kind === 'entry' ? (rowsOf(selection).at(-1) ?? 0) + 1 : entriesOf(block).length;
+    const label = { key: 'insert', name: translate(`entry.${block.type}`) };
+    const { operations, selection: then } = entriesInto(page, { block: id, row }, [made]);
+    if (!editing.edit(operations, { label, selection: then })) return false;
+    announce(translate('inserted', { name: label.name }));
+    return true;
+  }
+
+  /**
+   * The entries of copied blocks, behind the entry that is selected of the same kind.
+   *
+   * @param {readonly (Section | Block)[]} parts
+   */
+  function putEntries(parts) {
+    const { page, selection } = editing;
+    if (selection.kind !== 'entry') return false;
+    const type = findBlock(page, selection.block)?.block.type;
+    const isAlike = parts.every((part) => 'type' in part && part.type === type);
+    const entries = isAlike ? parts.flatMap((part) => entriesOf(/** @type {Block} */ (part))) : [];
+    return make(entriesInto(page, { block: selection.block, row: (rowsOf(selection).at(-1) ?? 0) + 1 }, entries), 'paste');
   }
 
   /**
@@ -107,14 +131,14 @@ export function createCommands(editing, library) {
   function lastSection() {
     const { page, selection } = editing;
     if (selection.kind === 'section') return idsOf(page, selection).at(-1) ?? null;
-    if (selection.kind === 'block' || selection.kind === 'text') return selection.section;
+    if ('section' in selection) return selection.section;
     return page.sections.at(-1)?.id ?? null;
   }
 
   /** @returns {{ section: string | null, after: Place }} */
   function blockPlace() {
     const { page, selection } = editing;
-    if (selection.kind === 'block' || selection.kind === 'text') {
+    if ('section' in selection) {
       return { section: selection.section, after: idsOf(page, selection).at(-1) ?? null };
     }
     const section = page.sections[findSection(page, lastSection() ?? '')];
@@ -152,12 +176,14 @@ export function createCommands(editing, library) {
 
   return {
     move,
-    moveTo,
+    moveTo: moveSelectedTo,
     remove,
     duplicate,
     put,
     insertBlock,
     insertSection,
+    insertEntry,
+    putEntries,
 
     /** @param {string} id @param {Record<string, unknown>} members @param {string} key */
     updateSection(id, members, key) {
@@ -211,47 +237,46 @@ export function createCommands(editing, library) {
 
 /** @typedef {ReturnType<typeof createCommands>} Commands */
 
+/** @param {Page} page @param {Selection} selection @returns {(Section | Block)[]} */
+function copiesOf(page, selection) {
+  const ids = idsOf(page, selection);
+  if (selection.kind === 'section') return ids.map((id) => withNewIds(page.sections[findSection(page, id)]));
+  return ids.flatMap((id) => copyOf(findBlock(page, id)?.block));
+}
+
 /** @param {Block | undefined} block @returns {Block[]} */
 function copyOf(block) {
   return block ? [{ ...block, id: newId('b') }] : [];
 }
 
+/** @param {Page} page @param {EntrySelection} selection @returns {Move} */
+function copyOfEntries(page, selection) {
+  const rows = rowsOf(selection);
+  return entriesInto(page, { block: selection.block, row: rows[rows.length - 1] + 1 }, chosenEntries(page, selection));
+}
+
+/**
+ * The entries that are selected.
+ *
+ * @param {Page} page
+ * @param {Selection} selection
+ * @returns {unknown[]}
+ */
+export function chosenEntries(page, selection) {
+  const found = findBlock(page, idsOf(page, selection)[0] ?? '');
+  return found ? rowsOf(selection).map((row) => entriesOf(found.block)[row]) : [];
+}
+
+/** Which one it is of how many. @param {Page} page @param {Selection} selection */
+function placeOf(page, selection) {
+  const [id] = idsOf(page, selection);
+  const found = findBlock(page, id);
+  if (!found) return { place: findSection(page, id) + 1, count: page.sections.length };
+  if (selection.kind !== 'entry') return { place: found.column + 1, count: found.section.blocks.length };
+  return { place: rowsOf(selection)[0] + 1, count: entriesOf(found.block).length };
+}
+
 /** @param {Block[]} blocks @returns {Section} */
 export function asSection(blocks) {
   return { id: newId('s'), layout: 'stack', background: { kind: 'plain' }, blocks };
-}
-
-/** The neighbour changes places with all that is selected. @param {Page} page @param {Selection} selection @param {-1 | 1} way @returns {Operation[]} */
-function sectionMoves({ sections }, selection, way) {
-  const ids = idsOf({ ...EMPTY, sections }, selection);
-  const rows = sections.map(({ id }) => id);
-  const [first, last] = [rows.indexOf(ids[0]), rows.indexOf(ids[ids.length - 1])];
-  const neighbour = way < 0 ? rows[first - 1] : rows[last + 1];
-  if (!neighbour) return [];
-  return [{ op: 'moveSection', id: neighbour, after: way < 0 ? ids[ids.length - 1] : (rows[first - 1] ?? null) }];
-}
-
-const EMPTY = { version: 1, title: '', theme: '', sections: /** @type {Section[]} */ ([]) };
-
-/** Inside the section, and over its edge to the next one. @param {Page} page @param {Selection} selection @param {-1 | 1} way @returns {Operation[]} */
-function blockMoves(page, selection, way) {
-  const ids = idsOf(page, selection);
-  const found = findBlock(page, ids[0] ?? '');
-  if (!found) return [];
-  const { row, section } = found;
-  const rows = section.blocks.map(({ id }) => id);
-  const [first, last] = [rows.indexOf(ids[0]), rows.indexOf(ids[ids.length - 1])];
-  const neighbour = way < 0 ? rows[first - 1] : rows[last + 1];
-  if (neighbour) {
-    const after = way < 0 ? ids[ids.length - 1] : (rows[first - 1] ?? null);
-    return [{ op: 'moveBlock', id: neighbour, section: section.id, after }];
-  }
-  const next = page.sections[row + way];
-  if (!next) return [];
-  let after = way < 0 ? (next.blocks.at(-1)?.id ?? null) : null;
-  return ids.map((id) => {
-    const operation = /** @type {Operation} */ ({ op: 'moveBlock', id, section: next.id, after });
-    after = id;
-    return operation;
-  });
 }

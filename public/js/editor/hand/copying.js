@@ -5,15 +5,15 @@ import { cleanHtml } from '../../core/clean.js';
 import { fromClipboard, fromFile, toClipboard } from '../../core/clipboard.js';
 import { findBlock, findSection } from '../../core/places.js';
 import { INVALID } from '../../core/schema.js';
-import { idsOf } from '../../core/selection.js';
+import { idsOf, rowsOf } from '../../core/selection.js';
 import { clean } from '../../core/text.js';
-import { asSection } from './commands.js';
+import { asSection, chosenEntries } from './commands.js';
 
 /** More blocks than this are sections of their own. */
 const IN_PLACE_MAX = 12;
 
 /**
- * Sections and blocks by the clipboard, to another page too.
+ * Sections and blocks by the clipboard, to another page too; entries as a block that holds no others.
  *
  * @param {Hand} hand
  */
@@ -34,12 +34,13 @@ export function listenToClipboard(hand) {
     const ids = idsOf(page, selection);
     const data = event.clipboardData;
     if (!ids.length || !data) return false;
-    const blocks = ids.flatMap((id) => findBlock(page, id)?.block ?? []);
+    const found = ids.flatMap((id) => findBlock(page, id)?.block ?? []);
+    const blocks = selection.kind === 'entry' ? found.map((block) => withItems(block, chosenEntries(page, selection))) : found;
     const sections = ids.flatMap((id) => page.sections[findSection(page, id)] ?? []);
     const parts = sections.length ? { sections } : { blocks };
     for (const [kind, value] of Object.entries(toClipboard(parts, wordsOf([...sections.flatMap((each) => each.blocks), ...blocks])))) data.setData(kind, value);
     event.preventDefault();
-    announce(translate('copied', { count: ids.length }));
+    announce(translate('copied', { count: rowsOf(selection).length || ids.length }));
     return true;
   }
 
@@ -51,7 +52,7 @@ export function listenToClipboard(hand) {
     const { parts, pictures, isTooLong } = partsFrom((kind) => data.getData(kind), rules);
     if (isTooLong) return warn(translate('pasted.tooLarge'));
     if (!parts.length && !pictures) return warn(translate('pasted.nothing'));
-    if (parts.length && commands.put(parts, 'paste')) announce(translate('pasted', { count: parts.length }));
+    if (parts.length && (commands.putEntries(parts) || commands.put(parts, 'paste'))) announce(translate('pasted', { count: parts.length }));
     if (pictures) warn(translate('pasted.pictures', { count: pictures }));
   }
 }
@@ -83,6 +84,11 @@ function inPlaceOrSections(blocks, most) {
   if (blocks.length <= IN_PLACE_MAX) return blocks;
   const starts = blocks.map((_, row) => row).filter((row) => row % most === 0);
   return starts.map((row) => asSection(blocks.slice(row, row + most)));
+}
+
+/** @param {Block} block @param {unknown[]} items @returns {Block} */
+function withItems(block, items) {
+  return { ...block, props: { ...block.props, items } };
 }
 
 /** The texts of blocks, a line each. @param {readonly Block[]} blocks */

@@ -65,12 +65,19 @@ function markBlock(drawn, block, translate) {
   /** @type {Tell} */
   const tell = (at, text, path) => at && markText(/** @type {HTMLElement} */ (at), text, path, valueAt(props, path), translate);
   for (const text of texts) tell(drawn.querySelector(text.at), text, text.member);
-  if (items?.at) {
+  if (items) {
     drawn.querySelectorAll(items.at).forEach((part, row) => {
-      for (const text of items.texts ?? []) tell(part.querySelector(text.at), text, `items.${row}.${text.member}`);
+      markEntry(/** @type {HTMLElement} */ (part), row);
+      for (const text of items.texts ?? []) tell(text.at ? part.querySelector(text.at) : null, text, `items.${row}.${text.member}`);
     });
   }
   mark?.(drawn, props, tell);
+}
+
+/** An entry keeps its role, which its list asks for; what it is called is said when it is selected. @param {HTMLElement} part @param {number} row */
+function markEntry(part, row) {
+  part.dataset.row = String(row);
+  part.tabIndex = -1;
 }
 
 /**

@@ -8,13 +8,18 @@ import { loadHandWords } from '../../messages/hand/index.js';
 import { createChecks } from './checks.js';
 import { createCommands } from './commands.js';
 import { listenToClipboard } from './copying.js';
+import { createDragging } from './dragging.js';
 import { drawForEditing, mark } from './drawing.js';
+import { receiveOnSheet } from './drop-line.js';
 import { Editing } from './editing.js';
+import { createGrips } from './grips.js';
 import { createInsertMenu } from './insert-menu.js';
 import { createInserter } from './inserter.js';
 import { Keeping } from './keeping.js';
 import { listenToSheetKeys } from './keys.js';
 import { Library } from './library.js';
+import { entryText } from './members.js';
+import { listenToContextMenu } from './move-menu.js';
 import { createOutline } from './outline.js';
 import { createPanel } from './panel.js';
 import { createSettings } from './settings.js';
@@ -56,21 +61,26 @@ function equip(hand) {
     const image = kind === 'image' ? { image: old ?? hand.library.picture(0) } : {};
     return commands.updateSection(id, { background: { kind, ...image } }, 'background');
   };
+  hand.insertEntry = (id) => insertEntry(hand, id);
+  hand.drag = createDragging(hand);
   hand.toolbar = createToolbar(hand);
   hand.text = createText(hand);
   hand.surface = createSurface(hand);
   hand.menu = createInsertMenu(hand);
   canvas.append(hand.toolbar.bar);
   createInserter(hand);
+  createGrips(hand);
+  receiveOnSheet(hand);
   const parts = { outline: createOutline(hand), settings: createSettings(hand), checks: createChecks(hand) };
   hand.panel = createPanel(hand, hand.side, parts);
   listenToSheetKeys(hand);
+  listenToContextMenu(hand);
   listenToClipboard(hand);
   hand.keeping = new Keeping(hand);
 }
 
 /** The sheet is drawn for editing from now on. @param {Hand} hand */
-function dress({ painter, store, translate, text, surface, toolbar, canvas, library }) {
+function dress({ painter, store, translate, text, surface, toolbar, canvas, library, drag }) {
   canvas.classList.add('is-edited');
   painter.dress = {
     draw: (section, tools) => drawForEditing(/** @type {Section} */ (section), tools, translate),
@@ -84,7 +94,10 @@ function dress({ painter, store, translate, text, surface, toolbar, canvas, libr
   const follow = () => requestAnimationFrame(() => toolbar.place());
   for (const name of ['scroll', 'resize']) addEventListener(name, follow, { passive: true, capture: true });
   new ResizeObserver(follow).observe(canvas);
-  requestIdleCallback?.(() => void library.load());
+  requestIdleCallback?.(() => {
+    library.load();
+    drag.load();
+  });
 }
 
 /** Draws the section anew that holds a block whose text was written in. @param {Hand} hand @param {string} id */
@@ -95,11 +108,22 @@ function redraw({ painter, editing, surface }, id) {
   surface.show();
 }
 
+/** A new entry of a block, to be written in at once. @param {Hand} hand @param {string} id */
+function insertEntry({ commands, editing, surface, text }, id) {
+  if (!commands.insertEntry(id)) return;
+  const { page, selection } = editing;
+  const block = findBlock(page, id)?.block;
+  const path = block && selection.kind === 'entry' && entryText(block, selection.focus);
+  surface.focus();
+  if (path) text.openAt(id, path);
+}
+
 /**
  * @typedef {App & { painter: Painter, sheet: HTMLElement, canvas: HTMLElement, side: HTMLElement,
  *   rules: import('../../core/schema.js').Rules, apply: Awaited<ReturnType<typeof loadCore>>['apply'],
  *   translate: import('../../messages/index.js').Translate, editing: Editing, library: Library,
- *   commands: import('./commands.js').Commands, redraw: (id: string) => void, showShortcuts: () => void,
+ *   commands: import('./commands.js').Commands, redraw: (id: string) => void, insertEntry: (id: string) => void,
+ *   drag: ReturnType<typeof createDragging>, showShortcuts: () => void,
  *   setBackground: (id: string, kind: string) => boolean, toolbar: ReturnType<typeof createToolbar>,
  *   text: ReturnType<typeof createText>, surface: ReturnType<typeof createSurface>,
  *   menu: ReturnType<typeof createInsertMenu>, panel: ReturnType<typeof createPanel>, keeping: Keeping }} Hand

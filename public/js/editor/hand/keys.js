@@ -1,10 +1,12 @@
 /** @import { Hand } from './index.js' */
 import { findBlock } from '../../core/places.js';
 import { allOf, levelDown, levelUp, moved } from '../../core/selection.js';
-import { firstText } from './members.js';
+import { entryText, firstText } from './members.js';
 
 /** @type {Record<string, import('../../core/selection.js').Step>} */
 const STEPS = { ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right', Home: 'first', End: 'last' };
+/** Where a page runs from right to left. @type {typeof STEPS} */
+const MIRRORED = { ...STEPS, ArrowLeft: STEPS.ArrowRight, ArrowRight: STEPS.ArrowLeft };
 
 /**
  * The sheet by keyboard, while nothing is written: arrows select, Enter goes in and Escape out.
@@ -13,9 +15,10 @@ const STEPS = { ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight:
  */
 export function listenToSheetKeys(hand) {
   const { sheet, editing, commands, store } = hand;
+  const { select } = hand.surface;
   sheet.addEventListener('keydown', (event) => {
-    const isObject = /** @type {HTMLElement} */ (event.target).dataset.id;
-    if (!isObject || hand.text.isOpen() || store.get().run) return;
+    const { id, row } = /** @type {HTMLElement} */ (event.target).dataset;
+    if (!(id ?? row) || hand.text.isOpen() || store.get().run) return;
     const act = actionOf(event);
     if (!act) return;
     event.preventDefault();
@@ -33,7 +36,7 @@ export function listenToSheetKeys(hand) {
     if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) return () => commands.move(key === 'ArrowUp' ? -1 : 1);
     if (isCommand) return commandOf(key.toLowerCase());
     if (altKey) return null;
-    if (key in STEPS) return () => select(moved(editing.page, editing.selection, STEPS[key], { extend: shiftKey }));
+    if (key in STEPS) return () => select(moved(editing.page, editing.selection, stepsOf(event)[key], { extend: shiftKey }));
     return plainOf(key);
   }
 
@@ -55,20 +58,26 @@ export function listenToSheetKeys(hand) {
 
   function enter() {
     const { page, selection } = editing;
-    const next = levelDown(page, selection, (id) => firstText(/** @type {any} */ (findBlock(page, id)).block));
+    const next = levelDown(page, selection, textOf);
     if (next.kind === 'text') hand.text.openAt(next.block, next.member) || hand.panel.open('settings');
-    else if (selection.kind === 'block') hand.panel.open('settings');
+    else if (next === selection && 'section' in selection) hand.panel.open('settings');
     else select(next);
   }
 
+  /** @param {string} id @param {number} [row] */
+  function textOf(id, row) {
+    const { block } = /** @type {any} */ (findBlock(editing.page, id));
+    return row === undefined ? firstText(block) : entryText(block, row);
+  }
+
   function openMenu() {
+    if (editing.selection.kind === 'entry') return hand.insertEntry(editing.selection.block);
     const node = /** @type {HTMLElement} */ (document.activeElement);
     hand.menu.open(node.getBoundingClientRect(), null);
   }
+}
 
-  /** @param {import('../../core/types.js').Selection} selection */
-  function select(selection) {
-    editing.select(selection);
-    hand.surface.focus();
-  }
+/** @param {KeyboardEvent} event */
+function stepsOf({ target }) {
+  return getComputedStyle(/** @type {Element} */ (target)).direction === 'rtl' ? MIRRORED : STEPS;
 }

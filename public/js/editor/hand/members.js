@@ -39,10 +39,21 @@ function replaced(part, [name, ...rest], value) {
  * @returns {string | null}
  */
 export function firstText({ type, props }) {
-  const { texts = [], items, firstText: begin } = EDITING[type] ?? {};
+  const { texts = [], firstText: begin } = EDITING[type] ?? {};
   const text = texts.find(({ member, isOptional }) => !isOptional || valueAt(props, member));
   if (text) return text.member;
   if (begin) return begin(props);
-  const first = items?.texts?.find(({ isOptional }) => !isOptional);
-  return first && props.items?.length ? `items.0.${first.member}` : null;
+  return entryText({ type, props }, 0);
+}
+
+/**
+ * The path of an entry's first text; null where it has none.
+ *
+ * @param {Pick<Block, 'type' | 'props'>} block
+ * @param {number} row
+ * @returns {string | null}
+ */
+export function entryText({ type, props }, row) {
+  const first = EDITING[type]?.items?.texts?.find(({ isOptional }) => !isOptional);
+  return first && row in (props.items ?? []) ? `items.${row}.${first.member}` : null;
 }

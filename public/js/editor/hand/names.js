@@ -1,7 +1,8 @@
 /** @import { Block, Page, Section, Selection } from '../../core/types.js' */
+/** @import { EntrySelection } from '../../core/selection.js' */
 /** @import { Translate } from '../../messages/index.js' */
-import { findBlock, findSection } from '../../core/places.js';
-import { idsOf } from '../../core/selection.js';
+import { entriesOf, findBlock, findSection } from '../../core/places.js';
+import { idsOf, rowsOf } from '../../core/selection.js';
 import { startOf } from '../../core/start.js';
 
 const CHARS_MAX = 40;
@@ -25,6 +26,18 @@ export function nameOfBlock({ type }, translate) {
 }
 
 /**
+ * What an entry of a block is called: by what it says, else by its kind and its place.
+ *
+ * @param {Block} block
+ * @param {number} row
+ * @param {Translate} translate
+ */
+export function nameOfEntry(block, row, translate) {
+  const { title, name, label, value, image } = entriesOf(block)[row] ?? {};
+  return short(title || name || label || value || image?.alt || `${translate(`entry.${block.type}`)} ${row + 1}`);
+}
+
+/**
  * What is selected, in words.
  *
  * @param {Page} page
@@ -33,11 +46,20 @@ export function nameOfBlock({ type }, translate) {
  */
 export function nameOfSelection(page, selection, translate) {
   const ids = idsOf(page, selection);
+  if (selection.kind === 'entry') return nameOfEntries(page, selection, translate);
   if (ids.length > 1) return translate(selection.kind === 'section' ? 'many.sections' : 'many.blocks', { count: ids.length });
   const section = page.sections[findSection(page, ids[0])];
   if (section) return nameOfSection(section, translate);
   const found = findBlock(page, ids[0]);
   return found ? nameOfBlock(found.block, translate) : translate('page');
+}
+
+/** @param {Page} page @param {EntrySelection} selection @param {Translate} translate */
+function nameOfEntries(page, selection, translate) {
+  const rows = rowsOf(selection);
+  const found = findBlock(page, selection.block);
+  if (!found || rows.length > 1) return translate('many.entries', { count: rows.length });
+  return nameOfEntry(found.block, rows[0], translate);
 }
 
 /** @param {string} words */

@@ -3,6 +3,7 @@ import { element } from '../../dom.js';
 import { idsOf, selectionOf } from '../../core/selection.js';
 import { nameOfBlock, nameOfSection } from './names.js';
 import { sign } from './drawings.js';
+import { receiveOnOutline } from './outline-places.js';
 
 /**
  * The page as a tree: sections, and the blocks in them. Arrows walk, right opens, left closes; Alt with up and down
@@ -12,7 +13,7 @@ import { sign } from './drawings.js';
  */
 export function createOutline(hand) {
   const { store, editing, commands, translate } = hand;
-  const root = element('div', { class: 'outline', role: 'tree', 'aria-label': translate('tab.outline'), onkeydown: onKey, onclick: onClick });
+  const root = element('div', { class: 'outline', role: 'tree', 'aria-label': translate('tab.outline'), onkeydown: onKey, onclick: onClick, onpointerdown: makeHandle });
   /** @type {Set<string>} */
   const opened = new Set();
   let focused = '';
@@ -45,6 +46,19 @@ export function createOutline(hand) {
     return element('div', { role: 'treeitem', class: 'branch', 'data-node': id, 'aria-level': level, 'aria-selected': String(selected.has(id)), tabindex: '-1' }, drawn, element('span', {}, name));
   }
 
+  /** A row is a handle from when it is pressed: there may be hundreds, drawn anew at each change. @param {PointerEvent} event */
+  function makeHandle(event) {
+    const node = rowAt(event.target);
+    if (node && !node.draggable) hand.drag.handle(node, () => chosen(node.dataset.node ?? ''));
+  }
+
+  /** All that is selected, if it is among it. @param {string} id */
+  function chosen(id) {
+    const { page, selection } = editing;
+    const isAmong = selection.kind !== 'entry' && idsOf(page, selection).includes(id);
+    return isAmong ? selection : selectionOf(page, id);
+  }
+
   /** @returns {HTMLElement[]} */
   function nodes() {
     return [...root.querySelectorAll('[role=treeitem]')].map((node) => /** @type {HTMLElement} */ (node));
@@ -59,7 +73,7 @@ export function createOutline(hand) {
 
   /** @param {MouseEvent} event */
   function onClick(event) {
-    const node = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[role=treeitem]'));
+    const node = rowAt(event.target);
     if (!node?.dataset.node) return;
     if (node.hasAttribute('aria-expanded')) toggle(node.dataset.node, !opened.has(node.dataset.node));
     node.focus();
@@ -113,6 +127,15 @@ export function createOutline(hand) {
     return next ? () => select(next.dataset.node ?? '') : null;
   }
 
-  store.watch(({ page }) => page && root.isConnected && !root.closest('[hidden]') && show());
+  store.watch(({ page, selection }, before) => {
+    const isSame = page === before?.page && selection === before?.selection;
+    if (page && !isSame && root.isConnected && !root.closest('[hidden]')) show();
+  });
+  receiveOnOutline(hand, root);
   return { root, show };
+}
+
+/** @param {EventTarget | null} target @returns {HTMLElement | null} */
+function rowAt(target) {
+  return /** @type {Element} */ (target).closest('[role=treeitem]');
 }

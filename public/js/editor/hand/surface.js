@@ -1,12 +1,15 @@
 /** @import { Selection } from '../../core/types.js' */
 /** @import { Hand } from './index.js' */
-import { findBlock } from '../../core/places.js';
-import { extendTo, idsOf, selectionOf } from '../../core/selection.js';
+import { entryOf, extendTo, extendToEntry, idsOf, rowsOf, selectionOf } from '../../core/selection.js';
 import { SECTIONS_MAX } from '../../page/view.js';
-import { nameOfSection } from './names.js';
+import { nameOfSection, nameOfSelection } from './names.js';
+
+/** So much of what is selected must be in sight. */
+const SEEN = 48;
 
 /**
- * What is selected, on the sheet: its ring, its place in the order of Tab, the focus. Clicks and taps select.
+ * What is selected, on the sheet: its ring, its place in the order of Tab, the focus. Clicks and taps select
+ * the innermost that they hit.
  *
  * @param {Hand} hand
  */
@@ -15,7 +18,9 @@ export function createSurface(hand) {
   sheet.addEventListener('click', onClick);
   sheet.addEventListener('focusin', onFocus);
   store.watch(({ page, selection }, before) => {
-    if (before && (page !== before.page || selection !== before.selection)) show();
+    if (!before || (page === before.page && selection === before.selection)) return;
+    show();
+    if (page !== before.page) keepInSight();
   });
 
   /** @param {MouseEvent} event */
@@ -26,26 +31,33 @@ export function createSurface(hand) {
     const id = idAt(target);
     if (!id) return;
     const text = /** @type {HTMLElement | null} */ (target.closest('[data-edit]'));
-    if (event.shiftKey) editing.select(extendTo(editing.page, editing.selection, id));
-    else if (text) hand.text.open(text, { x: event.clientX, y: event.clientY });
-    else editing.select(selectionOf(editing.page, id));
+    if (text && !event.shiftKey) hand.text.open(text, { x: event.clientX, y: event.clientY });
+    else editing.select(pointedAt(id, rowAt(target), event.shiftKey));
+  }
+
+  /** @param {string} id @param {number | null} row @param {boolean} extend @returns {Selection} */
+  function pointedAt(id, row, extend) {
+    const { page, selection } = editing;
+    if (row !== null && (!extend || selection.kind === 'entry')) return extend ? extendToEntry(page, selection, id, row) : entryOf(page, id, row);
+    return extend ? extendTo(page, selection, id) : selectionOf(page, id);
   }
 
   /** Who comes by Tab, or by a reader's own keys, selects what is reached. @param {FocusEvent} event */
   function onFocus(event) {
     const target = /** @type {HTMLElement} */ (event.target);
     const id = target.dataset.id;
-    if (!id || idsOf(editing.page, editing.selection).includes(id)) return;
+    // a press takes the focus before its click says whether it selects more
+    if (!id || !target.matches(':focus-visible') || idsOf(editing.page, editing.selection).includes(id)) return;
     editing.select(selectionOf(editing.page, id));
   }
 
   function show() {
     const { page, selection } = editing;
-    const ids = new Set(idsOf(page, selection));
-    for (const node of sheet.querySelectorAll('[data-selected]')) if (!ids.has(idOf(node))) node.removeAttribute('data-selected');
-    for (const node of sheet.querySelectorAll('[tabindex="0"][data-id]')) node.setAttribute('tabindex', '-1');
-    for (const id of ids) nodeOf(id)?.setAttribute('data-selected', selection.kind);
-    const entry = nodeOf([...ids].at(-1) ?? page.sections[0]?.id ?? '');
+    const nodes = new Set(nodesOf(selection));
+    for (const node of sheet.querySelectorAll('[data-selected]')) if (!nodes.has(/** @type {HTMLElement} */ (node))) node.removeAttribute('data-selected');
+    for (const node of sheet.querySelectorAll('[tabindex="0"]:is([data-id], [data-row])')) node.setAttribute('tabindex', '-1');
+    for (const node of nodes) node.setAttribute('data-selected', selection.kind);
+    const entry = [...nodes].at(-1) ?? nodeOf(page.sections[0]?.id ?? '');
     if (entry) entry.tabIndex = 0;
     nameSections();
     takeFocus(selection);
@@ -67,11 +79,25 @@ export function createSurface(hand) {
     // What was pressed may be gone from sight, and the browser has not taken its focus yet.
     const isLost = !focused || focused === document.body || !focused.checkVisibility();
     if ((!isLost && !sheet.contains(focused)) || hand.text.isOpen()) return;
-    if (selection.kind !== 'section' && selection.kind !== 'block') return;
-    const node = nodeOf(selection.focus);
+    const node = focusNode(selection);
     if (!node || node === focused) return;
     node.focus({ preventScroll: true });
     node.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** The one of several that keys go on from. @param {Selection} selection @returns {HTMLElement | null} */
+  function focusNode(selection) {
+    if (selection.kind === 'entry') return entryNode(selection.block, selection.focus);
+    return selection.kind === 'section' || selection.kind === 'block' ? nodeOf(selection.focus) : null;
+  }
+
+  /** What was moved, or changed by undo, is not lost from view. */
+  function keepInSight() {
+    const [node] = nodesOf(editing.selection);
+    if (!node || hand.text.isOpen()) return;
+    const [box, room] = [node, hand.canvas.parentElement].map((each) => each?.getBoundingClientRect() ?? new DOMRect());
+    const isSeen = box.bottom > Math.max(room.top, 0) + SEEN && box.top < Math.min(room.bottom, innerHeight) - SEEN;
+    if (!isSeen) node.scrollIntoView({ block: 'nearest' });
   }
 
   /** @param {string} id @returns {HTMLElement | null} */
@@ -79,18 +105,37 @@ export function createSurface(hand) {
     return id ? sheet.querySelector(`[data-id="${CSS.escape(id)}"]`) : null;
   }
 
-  function focus() {
-    const { selection, page } = editing;
-    const id = idsOf(page, selection).at(-1) ?? page.sections[0]?.id ?? '';
-    nodeOf(id)?.focus({ preventScroll: true });
+  /** @param {string} id @param {number} row @returns {HTMLElement | null} */
+  function entryNode(id, row) {
+    return nodeOf(id)?.querySelector(`[data-row="${row}"]`) ?? null;
   }
 
-  return { nodeOf, show, focus };
-}
+  /** Where a selection is drawn, in page order. @param {Selection} selection @returns {HTMLElement[]} */
+  function nodesOf(selection) {
+    const ids = idsOf(editing.page, selection);
+    const nodes = selection.kind === 'entry' ? rowsOf(selection).map((row) => entryNode(ids[0], row)) : ids.map(nodeOf);
+    return nodes.flatMap((node) => node ?? []);
+  }
 
-/** @param {Element} node */
-function idOf(node) {
-  return /** @type {HTMLElement} */ (node).dataset.id ?? '';
+  function focus() {
+    const { selection, page } = editing;
+    const node = focusNode(selection) ?? nodeOf(idsOf(page, selection).at(-1) ?? page.sections[0]?.id ?? '');
+    node?.focus({ preventScroll: true });
+  }
+
+  /**
+   * By keyboard: with the focus, and said where what has it cannot have a name (an entry keeps the role that its list
+   * asks for).
+   *
+   * @param {Selection} selection
+   */
+  function select(selection) {
+    editing.select(selection);
+    focus();
+    if (selection.kind === 'entry') hand.announce(nameOfSelection(editing.page, selection, translate));
+  }
+
+  return { nodeOf, nodesOf, show, focus, select };
 }
 
 /** The block or section that an element is in. @param {Element} target */
@@ -99,7 +144,8 @@ export function idAt(target) {
   return node?.dataset.id ?? '';
 }
 
-/** @param {Hand} hand @param {string} id the section that holds a block */
-export function sectionOfBlock(hand, id) {
-  return findBlock(hand.editing.page, id)?.section ?? null;
+/** The row of the entry that an element is in. @param {Element} target */
+export function rowAt(target) {
+  const node = /** @type {HTMLElement | null} */ (target.closest('[data-row]'));
+  return node ? Number(node.dataset.row) : null;
 }

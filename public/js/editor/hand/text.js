@@ -1,7 +1,7 @@
 /** @import { Hand } from './index.js' */
 /** @import { ChangeKind, LeaveReason, TextEditor } from '../text/types.js' */
 import { findBlock } from '../../core/places.js';
-import { levelUp, selectionOf } from '../../core/selection.js';
+import { levelUp } from '../../core/selection.js';
 import { valueAt } from './members.js';
 import { idAt } from './surface.js';
 
@@ -61,8 +61,7 @@ export function createText(hand) {
     const path = reason === 'escape' ? undefined : texts[next];
     const element = path && elementAt(left.id, path);
     if (element) return void open(element, reason === 'up' || reason === 'backtab' ? 'end' : 'start');
-    editing.select(selectionOf(editing.page, left.id));
-    hand.surface.focus();
+    hand.surface.select(editing.selection);
   }
 
   function close() {

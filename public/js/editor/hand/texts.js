@@ -2,7 +2,8 @@
 
 /**
  * Where each text of a block is drawn, so that it can be edited where it is seen: member, the element of the block or
- * of its item, and how it is written. Those that are not optional are drawn when they are empty too.
+ * of its item (empty where the block's `mark` finds it), and how it is written. Those that are not optional are drawn
+ * when they are empty too.
  *
  * @typedef {{ member: string, at: string, kind: 'plain' | 'markdown', isOptional: boolean }} Text
  * @typedef {(at: Element | null, text: Text, path: string) => unknown} Tell
@@ -11,7 +12,7 @@
  *   what is no text on the page; `picture!` must be there, a list is a choice
  *
  * @typedef {object} ItemEditing one entry of a block that has several
- * @property {string} [at] the entry's element
+ * @property {string} at the entry's element
  * @property {(picture: FindPicture) => object} blank what the next one begins with
  * @property {Text[]} [texts]
  * @property {Record<string, Setting>} [settings]

@@ -1,12 +1,27 @@
 /** @import { Hand } from './index.js' */
+import { EDITING } from '../../../blocks/editing.js';
 import { element } from '../../dom.js';
-import { findSection } from '../../core/places.js';
+import { stepOf } from '../../core/moves.js';
+import { findBlock, findSection } from '../../core/places.js';
 import { idsOf, levelUp } from '../../core/selection.js';
 import { openMenu } from './choice-menu.js';
 import { sign } from './drawings.js';
-import { nameOfSection, nameOfSelection } from './names.js';
+import { openMoveMenu } from './move-menu.js';
+import { nameOfSelection } from './names.js';
 import { LAYOUTS } from './samples.js';
 import { BACKGROUNDS } from './fields.js';
+import { coversWords } from './words.js';
+
+const APART = 10;
+/** Where the tools can stand. */
+const SIDES = {
+  inside: { isInside: true, isBelow: false, isAtEnd: true },
+  above: { isInside: false, isBelow: false, isAtEnd: false },
+  aboveEnd: { isInside: false, isBelow: false, isAtEnd: true },
+  below: { isInside: false, isBelow: true, isAtEnd: false },
+  belowEnd: { isInside: false, isBelow: true, isAtEnd: true },
+};
+const BESIDE = [SIDES.above, SIDES.aboveEnd, SIDES.below, SIDES.belowEnd];
 
 /**
  * What can be done with what is selected, beside it: one stop of Tab, arrows from button to button.
@@ -17,20 +32,23 @@ export function createToolbar(hand) {
   const { store, editing, commands, translate } = hand;
   const name = element('span', { class: 'tools-name' });
   const buttons = {
-    parent: button('parent', () => select(levelUp(editing.selection))),
+    move: button('move', openMoves),
+    parent: button('parent', () => hand.surface.select(levelUp(editing.selection))),
     up: button('up', () => commands.move(-1)),
     down: button('down', () => commands.move(1)),
-    move: button('move', openMoves),
     duplicate: button('copy', commands.duplicate, 'duplicate'),
     layout: button('layout', openLayouts),
     background: button('background', openBackgrounds),
+    entry: button('entry', () => hand.insertEntry(idsOf(editing.page, editing.selection)[0])),
     settings: button('settings', () => hand.panel.open('settings')),
-    insert: button('plus', () => hand.menu.open(bar.getBoundingClientRect(), null), 'insert'),
+    insert: button('plus', insert, 'insert'),
     remove: button('remove', removeAndLeave, 'remove'),
   };
   const all = Object.values(buttons);
-  const bar = element('div', { class: 'tools', role: 'toolbar', 'aria-label': translate('tools'), hidden: true }, name, ...all);
+  let side = SIDES.inside;
+  const bar = element('div', { class: 'tools', role: 'toolbar', 'aria-label': translate('tools'), hidden: true }, buttons.move, name, ...all.slice(1));
   bar.addEventListener('keydown', onKey);
+  hand.drag.handle(buttons.move, () => editing.selection);
 
   /** @param {string} drawn @param {() => void} act @param {string} [key] */
   function button(drawn, act, key = drawn) {
@@ -38,10 +56,10 @@ export function createToolbar(hand) {
     return element('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label, tabindex: '-1', 'data-tool': key, onclick: act }, sign(drawn));
   }
 
-  /** @param {import('../../core/types.js').Selection} selection */
-  function select(selection) {
-    editing.select(selection);
-    hand.surface.focus();
+  function insert() {
+    const { selection } = editing;
+    if (selection.kind === 'entry') hand.insertEntry(selection.block);
+    else hand.menu.open(bar.getBoundingClientRect(), null);
   }
 
   function removeAndLeave() {
@@ -50,15 +68,7 @@ export function createToolbar(hand) {
   }
 
   function openMoves() {
-    const { page, selection } = editing;
-    const isBlock = selection.kind === 'block';
-    const others = isBlock ? page.sections.filter(({ id }) => id !== selection.section) : [];
-    const items = [
-      { id: 'up', label: translate('tools.up'), sign: sign('up') },
-      { id: 'down', label: translate('tools.down'), sign: sign('down') },
-      ...others.map((section) => ({ id: section.id, label: translate('move.to', { name: nameOfSection(section, translate) }) })),
-    ];
-    menu('tools.move', items, (id) => (id === 'up' || id === 'down' ? commands.move(id === 'up' ? -1 : 1) : commands.moveTo(id)), buttons.move);
+    openMoveMenu(hand, buttons.move.getBoundingClientRect(), () => buttons.move.focus());
   }
 
   function section() {
@@ -106,43 +116,60 @@ export function createToolbar(hand) {
 
   function show() {
     const { page, selection, run } = store.get();
-    const isObject = selection.kind === 'section' || selection.kind === 'block';
+    const isObject = selection.kind === 'section' || selection.kind === 'block' || selection.kind === 'entry';
     bar.hidden = !page || Boolean(run) || !isObject;
     if (bar.hidden) return;
     name.textContent = nameOfSelection(editing.page, selection, translate);
-    const isSection = selection.kind === 'section';
-    for (const each of [buttons.layout, buttons.background]) each.hidden = !isSection || idsOf(editing.page, selection).length > 1;
-    buttons.parent.hidden = isSection;
-    const { sections } = editing.page;
-    const ids = idsOf(editing.page, selection);
-    const [first, last] = isSection ? [sections[0].id, sections[sections.length - 1].id] : ends();
-    buttons.up.disabled = ids[0] === first;
-    buttons.down.disabled = ids[ids.length - 1] === last;
+    const isAlone = idsOf(editing.page, selection).length === 1;
+    for (const each of [buttons.layout, buttons.background]) each.hidden = selection.kind !== 'section' || !isAlone;
+    buttons.parent.hidden = selection.kind === 'section';
+    buttons.entry.hidden = selection.kind !== 'block' || !isAlone || !hasEntries();
+    buttons.up.disabled = !stepOf(editing.page, selection, -1).operations.length;
+    buttons.down.disabled = !stepOf(editing.page, selection, 1).operations.length;
     if (!all.some((each) => each.tabIndex === 0 && !each.hidden && !each.disabled)) {
       const entry = all.find((each) => !each.hidden && !each.disabled);
       for (const each of all) each.tabIndex = each === entry ? 0 : -1;
     }
+    choosePlace();
+  }
+
+  function hasEntries() {
+    const { page, selection } = editing;
+    const found = findBlock(page, idsOf(page, selection)[0]);
+    return Boolean(found && EDITING[found.block.type].items);
+  }
+
+  /** Above what is selected or below it, at its start or its end: the first place that lies on no words. */
+  function choosePlace() {
+    const [node] = hand.surface.nodesOf(editing.selection);
+    if (!node || bar.hidden) return;
+    const last = Math.min(stage().bottom, innerHeight) - bar.offsetHeight;
+    const isFree = (/** @type {typeof side} */ each) => {
+      const { left, top } = wished(node.getBoundingClientRect(), each);
+      return top <= last && !coversWords(hand.sheet, new DOMRect(left, top, bar.offsetWidth, bar.offsetHeight));
+    };
+    side = editing.selection.kind === 'section' ? SIDES.inside : (BESIDE.find(isFree) ?? BESIDE[0]);
     place();
   }
 
-  /** The first and the last block of the page. */
-  function ends() {
-    const blocks = editing.page.sections.flatMap((each) => each.blocks);
-    return [blocks[0]?.id, blocks[blocks.length - 1]?.id];
+  function stage() {
+    return hand.canvas.parentElement?.getBoundingClientRect() ?? new DOMRect();
+  }
+
+  /** @param {DOMRect} box of what is selected @param {typeof side} beside */
+  function wished(box, { isBelow, isInside, isAtEnd }) {
+    const top = isInside ? box.top + APART : isBelow ? box.bottom + APART : box.top - bar.offsetHeight - APART;
+    return { top, left: isInside ? box.right - bar.offsetWidth - APART : isAtEnd ? box.right - bar.offsetWidth + 8 : box.left - 8 };
   }
 
   function place() {
-    const { selection } = editing;
-    const [id] = idsOf(editing.page, selection);
-    const node = id && hand.surface.nodeOf(id);
+    const [node] = hand.surface.nodesOf(editing.selection);
     if (bar.hidden || !node) return;
-    const [room, box, stage] = [hand.canvas, node, hand.canvas.parentElement].map((each) => each?.getBoundingClientRect() ?? new DOMRect());
-    const height = bar.offsetHeight;
-    const isInside = selection.kind === 'section';
-    const wished = isInside ? box.top + 10 : box.top - height - 10;
-    const seen = Math.max(stage.top, 0) + 8;
-    const top = Math.min(Math.max(wished, seen), Math.max(box.bottom - height - 8, wished));
-    const left = Math.max(room.left + 8, Math.min(isInside ? box.right - bar.offsetWidth - 10 : box.left - 8, room.right - bar.offsetWidth - 8));
+    const [room, box] = [hand.canvas, node].map((each) => each.getBoundingClientRect());
+    const at = wished(box, side);
+    const seen = Math.max(stage().top, 0) + 8;
+    const top = Math.min(Math.max(at.top, seen), Math.max(box.bottom - bar.offsetHeight - 8, at.top));
+    const left = Math.max(room.left + 8, Math.min(at.left, room.right - bar.offsetWidth - 8));
     bar.style.setProperty('--top', `${Math.round(top - room.top)}px`);
     bar.style.setProperty('--left', `${Math.round(left - room.left)}px`);
   }

@@ -1,7 +1,8 @@
 """The browser's speed and weight: a page as its reader gets it, and the editor under a hand that works fast.
 
-Each figure has its bar; ratios are taken within one round, variants in turn, median of nine. The figure of the last line
-is the largest share of its bar that any of them takes. `script/bench browser reading` or `editing` measures one half.
+Each figure has its bar; ratios are taken within one round, variants in turn, median of nine. The figure of the last
+line is the largest share of its bar that any of them takes. `script/bench browser reading` or `editing` measures one
+half. Milliseconds count only on a machine that does nothing else: the load is said first.
 """
 
 import os

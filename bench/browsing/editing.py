@@ -1,4 +1,4 @@
-"""The editor on a page of 100 sections of 10 blocks: how fast it answers a hand, what it weighs, and when it is ready."""
+"""The editor on a page of 100 sections of 10 blocks: how fast it answers a hand, its weight, and when it is ready."""
 
 import gzip
 import json
@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Frame
+from playwright.sync_api import Browser
 
 from bench.browsing.compared import build
 from bench.browsing.documents import page_to_edit, page_to_read
@@ -31,7 +31,8 @@ async (count) => {
   const times = [];
   for (let at = 0; at < count; at += 1) {
     const [key, held] = keys[at % keys.length];
-    const event = new KeyboardEvent('keydown', { key, altKey: held === 'alt', ctrlKey: held === 'ctrl', bubbles: true, cancelable: true });
+    const pressed = { key, altKey: held === 'alt', ctrlKey: held === 'ctrl' };
+    const event = new KeyboardEvent('keydown', { ...pressed, bubbles: true, cancelable: true });
     const began = performance.now();
     (document.activeElement ?? node).dispatchEvent(event);
     document.body.offsetHeight;
@@ -58,7 +59,8 @@ async (count) => {
     const [x, y] = [200 + (at * 37) % 600, 120 + (at * 13) % 700];
     const target = document.elementFromPoint(x, y) ?? document.body;
     const began = performance.now();
-    target.dispatchEvent(new PointerEvent('pointermove', { clientX: x, clientY: y, pointerType: 'mouse', bubbles: true }));
+    const moved = { clientX: x, clientY: y, pointerType: 'mouse', bubbles: true };
+    target.dispatchEvent(new PointerEvent('pointermove', moved));
     document.body.offsetHeight;
     times.push(performance.now() - began);
     await new Promise(requestAnimationFrame);
@@ -80,10 +82,15 @@ async (count) => {
   return times;
 }
 """
+# Puck draws its page in a frame within its frame.
 READY = {
     "ours": "() => document.querySelector('.canvas.is-edited .section') && performance.now()",
-    "puck": "() => document.querySelector('iframe')?.contentDocument.querySelector('.section .block') && performance.now()",
+    "puck": """() => {
+      const inner = document.querySelector('iframe')?.contentDocument;
+      return inner?.querySelector('.section .block') && performance.now();
+    }""",
 }
+PATHS = {"ours": "/editor.html", "puck": "/puck.html"}
 
 
 def measure(browser: Browser) -> list[Row]:
@@ -143,10 +150,7 @@ def ready_row(browser: Browser, server: Server) -> Row:
     document = page_to_read()
     server.put_document(document)
     put_puck(server, document)
-    rounds = [
-        {name: ready_ms(browser, server, name, path) for name, path in (("ours", "/editor.html"), ("puck", "/puck.html"))}
-        for _ in range(ROUNDS)
-    ]
+    rounds = [{name: ready_ms(browser, server, name, path) for name, path in PATHS.items()} for _ in range(ROUNDS)]
     ours, puck = (statistics.median(each[name] for each in rounds) for name in ("ours", "puck"))
     ratio = statistics.median(each["ours"] / each["puck"] for each in rounds)
     return Row("editor ready / Puck's editor", ratio, 0.5, note=f"{ours:.0f} / {puck:.0f} ms")
@@ -179,11 +183,8 @@ def open_editor(shown: Shown, server: Server) -> None:
 
 
 def run(shown: Shown, script: str, count: int) -> list[float]:
-    return times(shown.frame, script, count)
-
-
-def times(frame: Frame, script: str, count: int) -> list[float]:
-    told: list[float] = frame.evaluate(script, count)
+    """How long each of so many took, in milliseconds."""
+    told: list[float] = shown.frame.evaluate(script, count)
     return told
 
 

@@ -50,7 +50,7 @@ def opened(browser: Browser, server: Server, slowdown: int) -> Iterator[Shown]:
     tab.goto(server.host)
     frame = tab.frames[1]
     session = context.new_cdp_session(frame)
-    session.send("Performance.enable")
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
     session.send("HeapProfiler.enable")
     session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
     yield Shown(tab, frame, session)
@@ -59,7 +59,7 @@ def opened(browser: Browser, server: Server, slowdown: int) -> Iterator[Shown]:
 
 @dataclass(frozen=True)
 class Reading:
-    """How a page came: milliseconds from its navigation, and of its scripts and long tasks."""
+    """How a page came: milliseconds from its navigation, of its scripts (of the processor), and of its long tasks."""
 
     paint_ms: float
     script_ms: float

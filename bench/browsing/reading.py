@@ -26,8 +26,9 @@ COMPARED = """<script type="application/json" id="document">{document}</script><
 <script type="module" src="/puck.js"></script>"""
 BESIDE = """
 () => {
-  const times = Object.fromEntries(performance.getEntriesByType('resource').map((each) => [each.name.split('/').pop(), each]));
-  return times['connect.js'].startTime - times['viewer.js'].responseEnd;
+  const loaded = performance.getEntriesByType('resource');
+  const find = (name) => loaded.find((each) => each.name.endsWith(name));
+  return find('connect.js').startTime - find('viewer.js').responseEnd;
 }
 """
 

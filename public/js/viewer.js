@@ -10,6 +10,7 @@ import { loadStyle, loadTheme } from './render/theme.js';
 // The first screen is drawn at once; the rest in slices, so that a long page never holds up the frame.
 const FIRST_SECTIONS = 5;
 const SLICE_SECTIONS = 10;
+const FRAME_MS_MAX = 50;
 // No page of ours is higher; what says so is no height.
 const HEIGHT_PX_MAX = 100_000;
 
@@ -80,13 +81,20 @@ async function drawInSlices(page, sections) {
   let end = FIRST_SECTIONS;
   for (let at = 0; at < sections.length; at = end, end += SLICE_SECTIONS) {
     page.append(...sections.slice(at, end).map((section) => drawSection(section, tools)));
-    await nextTask();
+    await nextFrame();
   }
 }
 
-/** @returns {Promise<void>} */
-function nextTask() {
-  return new Promise((resolve) => setTimeout(resolve));
+/**
+ * When what was drawn is laid out; a frame that nobody sees yet has no next one, and does not wait for it.
+ *
+ * @returns {Promise<void>}
+ */
+function nextFrame() {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, FRAME_MS_MAX);
+  });
 }
 
 /**

@@ -111,6 +111,20 @@ def test_bob_makes_a_page_and_everybody_reads_it(
         shoot(reader, f"5-read-by-{who or 'nobody'}-{mode}-{width}")
 
 
+def test_the_page_is_shown_where_it_is_edited_too(world: World, open_context: Callable[..., BrowserContext]) -> None:
+    tab = open_context().new_page()
+    sign_in(world, tab, "bob", f"/wiki/pages/{world.sites['acme'].draft}/edit")
+    frame = open_macro(tab)
+    generate(frame)
+    count = frame.locator(".sheet .section").count()
+    frame.get_by_role("button", name="Save").click()
+    expect(tab.locator("dialog")).to_have_count(0)
+    shown = tab.frame_locator(".macro-block iframe")
+    expect(shown.locator(".section")).to_have_count(count)
+    tab.evaluate("document.documentElement.dataset.colorMode = 'dark'")
+    expect(shown.locator("html[data-color-mode=dark]")).to_be_attached()
+
+
 def test_the_words_of_the_page_are_in_confluence_as_they_are(
     world: World, open_context: Callable[..., BrowserContext]
 ) -> None:

@@ -60,11 +60,13 @@ def test_the_frame_is_as_high_as_its_page(stage: Stage, tab: Page) -> None:
 
 def test_the_last_height_is_there_before_the_page_is_drawn(stage: Stage, tab: Page) -> None:
     waiting: list[Route] = []
-    tab.route("**/css/themes/*.css", lambda route: waiting.append(route))
+    go_on = threading.Event()
+    tab.route("**/css/themes/*.css", lambda route: route.continue_() if go_on.is_set() else waiting.append(route))
     put_macro(tab, json.dumps(SAMPLE), height="4321")
     frame = open_viewer(tab, stage)
     tab.wait_for_function("document.querySelector('iframe')?.offsetHeight === 4321")
     expect(frame.locator(".section")).to_have_count(0)
+    go_on.set()
     for route in waiting:
         route.continue_()
     expect(frame.locator(".section")).to_have_count(len(SAMPLE["sections"]))

@@ -226,7 +226,9 @@ function isPrefix(start, whole) {
  * @param {unknown[]} other
  */
 function isSame(one, other) {
-  return one.length === other.length && JSON.stringify(one) === JSON.stringify(other);
+  const isEqual = (/** @type {unknown} */ value, /** @type {number} */ row) =>
+    value === other[row] || JSON.stringify(value) === JSON.stringify(other[row]);
+  return one.length === other.length && one.every(isEqual);
 }
 
 /**

@@ -1,11 +1,15 @@
 /** @import { Selection } from '../../core/types.js' */
 /** @import { Hand } from './index.js' */
+import { findSection } from '../../core/places.js';
 import { entryOf, extendTo, extendToEntry, idsOf, rowsOf, selectionOf } from '../../core/selection.js';
 import { SECTIONS_MAX } from '../../page/view.js';
 import { nameOfSection, nameOfSelection } from './names.js';
 
 /** So much of what is selected must be in sight. */
 const SEEN = 48;
+
+// The names of what is not selected may come a moment later: a long page has many.
+const NAMES_MS = 200;
 
 /**
  * What is selected, on the sheet: its ring, its place in the order of Tab, the focus. Clicks and taps select
@@ -15,6 +19,7 @@ const SEEN = 48;
  */
 export function createSurface(hand) {
   const { sheet, editing, store, translate } = hand;
+  let naming = 0;
   sheet.addEventListener('click', onClick);
   sheet.addEventListener('focusin', onFocus);
   store.watch(({ page, selection }, before) => {
@@ -59,18 +64,25 @@ export function createSurface(hand) {
     for (const node of nodes) node.setAttribute('data-selected', selection.kind);
     const entry = [...nodes].at(-1) ?? nodeOf(page.sections[0]?.id ?? '');
     if (entry) entry.tabIndex = 0;
-    nameSections();
+    for (const id of idsOf(page, selection)) nameSection(findSection(page, id));
+    clearTimeout(naming);
+    naming = setTimeout(nameSections, NAMES_MS);
     takeFocus(selection);
   }
 
+  /** All of them: what is moved or put in changes the place of every section behind it. */
   function nameSections() {
+    editing.page.sections.slice(0, SECTIONS_MAX).forEach((_, row) => nameSection(row));
+  }
+
+  /** @param {number} row */
+  function nameSection(row) {
     const { sections } = editing.page;
-    sections.slice(0, SECTIONS_MAX).forEach((section, row) => {
-      const name = nameOfSection(section, translate);
-      const words = translate('section.label', { name, place: row + 1, count: sections.length });
-      const node = nodeOf(section.id);
-      if (node && node.getAttribute('aria-label') !== words) node.setAttribute('aria-label', words);
-    });
+    const section = sections[row];
+    const node = section && nodeOf(section.id);
+    if (!node) return;
+    const words = translate('section.label', { name: nameOfSection(section, translate), place: row + 1, count: sections.length });
+    if (node.getAttribute('aria-label') !== words) node.setAttribute('aria-label', words);
   }
 
   /** The focus goes with the selection, unless it is in a panel. @param {Selection} selection */

@@ -22,6 +22,7 @@ import { showShortcuts } from './shortcuts.js';
 import { createSurface } from './surface.js';
 import { createText } from './text.js';
 import { createToolbar } from './toolbar.js';
+import { createTrying } from './trying.js';
 
 /** The page before there is one. @type {Page} */
 const BLANK = Object.freeze({ version: 1, title: '', theme: 'harbour', sections: [] });
@@ -61,6 +62,7 @@ function equip(hand) {
   hand.surface = createSurface(hand);
   hand.menu = createInsertMenu(hand);
   canvas.append(hand.toolbar.bar);
+  hand.trying = createTrying(hand);
   createInserter(hand);
   const parts = { outline: createOutline(hand), settings: createSettings(hand), checks: createChecks(hand) };
   hand.panel = createPanel(hand, hand.side, parts);
@@ -101,6 +103,6 @@ function redraw({ painter, editing, surface }, id) {
  *   translate: import('../../messages/index.js').Translate, editing: Editing, library: Library,
  *   commands: import('./commands.js').Commands, redraw: (id: string) => void, showShortcuts: () => void,
  *   setBackground: (id: string, kind: string) => boolean, toolbar: ReturnType<typeof createToolbar>,
- *   text: ReturnType<typeof createText>, surface: ReturnType<typeof createSurface>,
+ *   text: ReturnType<typeof createText>, trying: ReturnType<typeof createTrying>, surface: ReturnType<typeof createSurface>,
  *   menu: ReturnType<typeof createInsertMenu>, panel: ReturnType<typeof createPanel>, keeping: Keeping }} Hand
  */

@@ -36,5 +36,6 @@ def test_what_alice_sets_bob_s_editor_wears_and_victor_reads(
 
     reader = open_context().new_page()
     sign_in(world, reader, "victor", f"/wiki/pages/{page}")
+    expect(viewer(reader).locator(".section")).to_have_count(6, timeout=30_000)
     expect(viewer(reader).locator(".page")).to_have_css("font-family", re.compile("^Georgia"))
     assert drawn == colour(viewer(reader), ".eyebrow")

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.gallery import open_gallery
 from tests.browser.stage import ROOT, Stage
-from tests.browser.steps import is_closed, macro, open_editor, open_viewer
+from tests.browser.steps import is_closed, macro, open_editor
 
 TUTORIAL = ROOT / "docs" / "FIRST_BLOCK.md"
 COPIED = ("api", "docs", "lib", "public", "sandbox", "script", "tests", "pytest.ini", "vercel.json")
@@ -102,8 +103,8 @@ def test_it_is_put_in_written_set_saved_and_shown(tree: Path, browser: Browser) 
         is_closed(tab)
         saved = json.loads(macro(tab)["body"])["sections"][0]["blocks"][-1]
         assert ("progress", {"label": "Packing", "percent": 75}) == (saved["type"], saved["props"])
-        viewer = open_viewer(tab, stage)
-        expect(viewer.get_by_role("progressbar", name="Packing")).to_have_attribute("value", "75")
+        open_gallery(tab, stage, theme="forest", block="progress")
+        expect(tab.get_by_role("progressbar", name="The move to Lyon")).to_have_attribute("value", "75")
         tab.context.close()
 
 

@@ -1,6 +1,7 @@
 """The gallery of blocks on the stage: opened as a test wants to see it."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from tests.browser.stage import PUBLIC, ROOT, Stage
 AXE = ROOT / "tests" / "node_modules" / "axe-core" / "axe.min.js"
 THEMES: list[str] = json.loads((PUBLIC / "page.schema.json").read_text())["properties"]["theme"]["enum"]
 KINDS = sorted(file.parent.name for file in (PUBLIC / "blocks").glob("*/sample.json"))
+SERIOUS = {"serious", "critical"}
 LOADED = """
 () => Promise.all([...document.images].map((image) => image.complete || new Promise((go) => {
   image.onload = image.onerror = go;
@@ -37,13 +39,29 @@ def shoot_whole(tab: Page, file: Path) -> None:
     tab.locator("#wall").screenshot(path=file)
 
 
-def serious_findings(tab: Page | Frame) -> list[str]:
-    """What axe-core calls serious or critical. It is evaluated from outside, so the page's policy stays as it is."""
-    tab.evaluate(AXE.read_text() + "; undefined")
-    found = tab.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+@dataclass(frozen=True)
+class Finding:
+    """What axe-core says of one element: how bad, by which rule, and in words."""
+
+    impact: str
+    rule: str
+    words: str
+
+
+def axe_findings(tab: Page | Frame, *, without: tuple[str, ...] = ()) -> list[Finding]:
+    """All that axe-core finds. It is evaluated from outside, so the page's policy stays as it is."""
+    if not tab.evaluate("'axe' in window"):
+        tab.evaluate(AXE.read_text() + "; undefined")
+    rules = {rule: {"enabled": False} for rule in without}
+    found = tab.evaluate("(rules) => axe.run(document, { resultTypes: ['violations'], rules })", rules)
     return [
-        f"{each['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+        Finding(each["impact"], each["id"], f"{node['html'][:120]} {node['failureSummary'][:200]}")
         for each in found["violations"]
-        if each["impact"] in {"serious", "critical"}
         for node in each["nodes"]
     ]
+
+
+def serious_findings(tab: Page | Frame, *, without: tuple[str, ...] = ()) -> list[str]:
+    """What axe-core calls serious or critical."""
+    found = axe_findings(tab, without=without)
+    return [f"{each.rule}: {each.words}" for each in found if each.impact in SERIOUS]

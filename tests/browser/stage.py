@@ -86,6 +86,7 @@ class Stage:
     generate: Sequence[Script] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     attachment: bytes = b""
+    public: Path = PUBLIC
     servers: list[ThreadingHTTPServer] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -120,7 +121,9 @@ class Stage:
         path = urlsplit(request.path).path
         if path.startswith("/api/"):
             return self._answer_call(request, path)
-        file = GALLERY / path.removeprefix("/gallery/") if path.startswith("/gallery/") else PUBLIC / path.lstrip("/")
+        file = (
+            GALLERY / path.removeprefix("/gallery/") if path.startswith("/gallery/") else self.public / path.lstrip("/")
+        )
         if file.is_file():
             return send(request, 200, file.read_bytes(), {"Content-Type": TYPES.get(file.suffix, ""), **self.headers})
         return send(request, 404, b"", self.headers)

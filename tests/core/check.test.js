@@ -92,10 +92,9 @@ test('colours of a brand that cannot be read are found, with the colour that can
   assert.deepEqual(keys(once), []);
 });
 
-test('the mended pages of both findings of a brand are readable after one click each', () => {
-  let current = { ...small(), brand: { colours: { accent: '#ffee00', text: '#999999' } } };
-  for (let click = 0; click < 2; click += 1) current = applyAll(apply, current, checkPage(current)[0].mend).page;
-  assert.deepEqual(keys(current), []);
+test('one click mends both colours of a brand', () => {
+  const bad = { ...small(), brand: { colours: { accent: '#ffee00', text: '#999999' } } };
+  assert.deepEqual(keys(applyAll(apply, bad, checkPage(bad)[0].mend).page), []);
 });
 
 test('contrast is as the norm reckons it', () => {

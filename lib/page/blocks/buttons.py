@@ -2,9 +2,11 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from lib.page import xhtml
 from lib.page.blocks.kind import Kind
 from lib.page.fields import about, otherwise
 from lib.page.parts import Block, Link, Part
+from lib.page.xhtml import Media, Xhtml
 
 
 class Button(Link, frozen=True, kw_only=True):
@@ -29,4 +31,8 @@ def settle(props: ButtonsProps) -> ButtonsProps | None:
     return ButtonsProps(items=items, align=props.align) if items else None
 
 
-KIND = Kind(Buttons, ButtonsProps, "where to go next, by addresses that the prompt names", settle)
+def write(props: ButtonsProps, _media: Media) -> Xhtml:
+    return xhtml.joined(xhtml.link_line(button) for button in props.items)
+
+
+KIND = Kind(Buttons, ButtonsProps, "where to go next, by addresses that the prompt names", settle, write)

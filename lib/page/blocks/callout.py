@@ -2,9 +2,13 @@ from typing import Annotated, Literal
 
 from msgspec.structs import replace
 
+from lib.page import xhtml
 from lib.page.blocks.kind import Kind
 from lib.page.fields import Markdown, Words, about, otherwise
 from lib.page.parts import Block, Part
+from lib.page.xhtml import Media, Xhtml
+
+_PANELS = {"info": "info", "success": "tip", "warning": "warning", "note": "note"}
 
 
 class CalloutProps(Part, frozen=True, kw_only=True):
@@ -23,4 +27,14 @@ def settle(props: CalloutProps) -> CalloutProps | None:
     return replace(props, text=props.title, title=None) if props.title else None
 
 
-KIND = Kind(Callout, CalloutProps, "one thing that must not be missed", settle)
+def write(props: CalloutProps, _media: Media) -> Xhtml:
+    title = (
+        xhtml.tag("ac:parameter", xhtml.words(props.title), attributes={"ac:name": "title"})
+        if props.title
+        else xhtml.NOTHING
+    )
+    body = xhtml.tag("ac:rich-text-body", xhtml.text(props.text) or xhtml.tag("p"))
+    return xhtml.tag("ac:structured-macro", title, body, attributes={"ac:name": _PANELS[props.tone]})
+
+
+KIND = Kind(Callout, CalloutProps, "one thing that must not be missed", settle, write)

@@ -3,10 +3,12 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
+from lib.page import xhtml
 from lib.page.blocks.kind import Kind
 from lib.page.blocks.settling import Columns, fitting, titled
 from lib.page.fields import Markdown, Words, about, otherwise
 from lib.page.parts import Block, Link, Part, Picture
+from lib.page.xhtml import Media, Xhtml
 
 
 class Card(Part, frozen=True, kw_only=True):
@@ -30,4 +32,13 @@ def settle(props: CardsProps) -> CardsProps | None:
     return replace(props, items=items, columns=fitting(props.columns, len(items))) if items else None
 
 
-KIND = Kind(Cards, CardsProps, "several alike things beside each other", settle)
+def write(props: CardsProps, media: Media) -> Xhtml:
+    return xhtml.joined(
+        xhtml.joined(
+            [xhtml.title(card.title), media.picture(card.image), xhtml.text(card.text), xhtml.link_line(card.link)]
+        )
+        for card in props.items
+    )
+
+
+KIND = Kind(Cards, CardsProps, "several alike things beside each other", settle, write)

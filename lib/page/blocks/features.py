@@ -3,11 +3,13 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
+from lib.page import xhtml
 from lib.page.blocks.kind import Kind
 from lib.page.blocks.settling import Columns, fitting, titled
 from lib.page.fields import Markdown, Words, about, otherwise
 from lib.page.icons import ICON_OTHERWISE, IconName
 from lib.page.parts import Block, Part
+from lib.page.xhtml import Media, Xhtml
 
 
 class Feature(Part, frozen=True, kw_only=True):
@@ -30,4 +32,8 @@ def settle(props: FeaturesProps) -> FeaturesProps | None:
     return replace(props, items=items, columns=fitting(props.columns, len(items))) if items else None
 
 
-KIND = Kind(Features, FeaturesProps, "qualities or benefits, each with a line icon", settle)
+def write(props: FeaturesProps, _media: Media) -> Xhtml:
+    return xhtml.joined(xhtml.joined([xhtml.title(item.title), xhtml.text(item.text)]) for item in props.items)
+
+
+KIND = Kind(Features, FeaturesProps, "qualities or benefits, each with a line icon", settle, write)

@@ -1,8 +1,10 @@
 from typing import Annotated, Literal
 
+from lib.page import xhtml
 from lib.page.blocks.kind import Kind
 from lib.page.fields import ShortWords, Title, about, otherwise
 from lib.page.parts import Block, Part
+from lib.page.xhtml import Media, Xhtml
 
 
 class HeadingProps(Part, frozen=True, kw_only=True):
@@ -19,4 +21,8 @@ def settle(props: HeadingProps) -> HeadingProps | None:
     return props if props.text else None
 
 
-KIND = Kind(Heading, HeadingProps, "names what follows", settle)
+def write(props: HeadingProps, _media: Media) -> Xhtml:
+    return xhtml.joined([xhtml.line(props.eyebrow), xhtml.tag(f"h{props.level}", xhtml.words(props.text))])
+
+
+KIND = Kind(Heading, HeadingProps, "names what follows", settle, write)

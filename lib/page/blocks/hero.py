@@ -2,10 +2,12 @@ from typing import Annotated, Literal
 
 from msgspec.structs import replace
 
+from lib.page import xhtml
 from lib.page.blocks.kind import Kind
 from lib.page.fields import Markdown, ShortWords, Title, about, otherwise
 from lib.page.markdown import headline
 from lib.page.parts import Block, Link, Part, Picture
+from lib.page.xhtml import Media, Xhtml
 
 
 class HeroProps(Part, frozen=True, kw_only=True):
@@ -28,4 +30,17 @@ def settle(props: HeroProps) -> HeroProps | None:
     return replace(props, title=title, text=text or None) if title else None
 
 
-KIND = Kind(Hero, HeroProps, "opens the page: its one claim, large, with a picture", settle)
+def write(props: HeroProps, media: Media) -> Xhtml:
+    title = xhtml.tag("h1", xhtml.words(props.title))
+    return xhtml.joined(
+        [
+            xhtml.line(props.eyebrow),
+            title,
+            xhtml.text(props.text),
+            media.picture(props.image),
+            xhtml.link_line(props.link),
+        ]
+    )
+
+
+KIND = Kind(Hero, HeroProps, "opens the page: its one claim, large, with a picture", settle, write)

@@ -1,8 +1,10 @@
 from typing import Annotated, Literal
 
+from lib.page import xhtml
 from lib.page.blocks.kind import Kind
 from lib.page.fields import Words, about, otherwise
 from lib.page.parts import Block, Part, Picture
+from lib.page.xhtml import Media, Xhtml
 
 
 class ImageProps(Part, frozen=True, kw_only=True):
@@ -19,4 +21,8 @@ def settle(props: ImageProps) -> ImageProps | None:
     return props
 
 
-KIND = Kind(Image, ImageProps, "one picture with room around it", settle)
+def write(props: ImageProps, media: Media) -> Xhtml:
+    return xhtml.joined([media.picture(props.image), xhtml.caption(props.caption)])
+
+
+KIND = Kind(Image, ImageProps, "one picture with room around it", settle, write)

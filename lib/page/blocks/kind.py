@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib.page.parts import Block, Part
+from lib.page.xhtml import Media, Xhtml
 
 
 @dataclass(frozen=True)
@@ -13,13 +14,15 @@ class Kind:
 
     `block` is its struct and `props` the struct of its props; `purpose` says when to use it (docs and models read it).
     `settle` looks at props that were read from a model, member by member, and mends what only the whole shows;
-    None when nothing is left to show. `is_offered`: whether models are told of it.
+    None when nothing is left to show. `write` makes the XHTML of Confluence's exports. `is_offered`: whether models are
+    told of it.
     """
 
     block: type[Block]
     props: type[Part]
     purpose: str
     settle: Callable[[Any], Any]
+    write: Callable[[Any, Media], Xhtml]
     is_offered: bool = True
 
     @property

@@ -3,10 +3,12 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
+from lib.page import xhtml
 from lib.page.blocks.kind import Kind
 from lib.page.blocks.settling import Columns, fitting
 from lib.page.fields import Markdown, Words, about, otherwise
 from lib.page.parts import Block, Part, Picture
+from lib.page.xhtml import Media, Xhtml
 
 
 class Person(Part, frozen=True, kw_only=True):
@@ -30,4 +32,18 @@ def settle(props: PeopleProps) -> PeopleProps | None:
     return replace(props, items=items, columns=fitting(props.columns, len(items))) if items else None
 
 
-KIND = Kind(People, PeopleProps, "people whom the prompt names: a team, contacts; none are made up", settle)
+def write(props: PeopleProps, media: Media) -> Xhtml:
+    return xhtml.joined(
+        xhtml.joined(
+            [
+                xhtml.title(person.name),
+                media.picture(person.image, xhtml.SMALL_WIDTH_PX),
+                xhtml.line(person.role),
+                xhtml.text(person.text),
+            ]
+        )
+        for person in props.items
+    )
+
+
+KIND = Kind(People, PeopleProps, "people whom the prompt names: a team, contacts; none are made up", settle, write)

@@ -3,9 +3,11 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
+from lib.page import xhtml
 from lib.page.blocks.kind import Kind
 from lib.page.fields import Markdown, ShortWords, Words, about
 from lib.page.parts import Block, Part
+from lib.page.xhtml import Media, Xhtml
 
 
 class Stat(Part, frozen=True, kw_only=True):
@@ -27,4 +29,12 @@ def settle(props: StatsProps) -> StatsProps | None:
     return replace(props, items=items) if items else None
 
 
-KIND = Kind(Stats, StatsProps, "figures that the prompt gives, large; none are made up", settle)
+def write(props: StatsProps, _media: Media) -> Xhtml:
+    return xhtml.joined(
+        xhtml.tag("p", xhtml.tag("strong", xhtml.words(stat.value)), xhtml.words(f" {stat.label}"))
+        + xhtml.text(stat.text)
+        for stat in props.items
+    )
+
+
+KIND = Kind(Stats, StatsProps, "figures that the prompt gives, large; none are made up", settle, write)

@@ -3,10 +3,12 @@ from typing import Annotated, Literal
 from msgspec import Meta
 from msgspec.structs import replace
 
+from lib.page import xhtml
 from lib.page.blocks.kind import Kind
 from lib.page.blocks.settling import titled
 from lib.page.fields import Markdown, ShortWords, Words, about, otherwise
 from lib.page.parts import Block, Part
+from lib.page.xhtml import Media, Xhtml
 
 
 class Step(Part, frozen=True, kw_only=True):
@@ -33,4 +35,13 @@ def settle(props: StepsProps) -> StepsProps | None:
     return replace(props, items=items) if items else None
 
 
-KIND = Kind(Steps, StepsProps, "a procedure step by step, or dates in their order", settle)
+def write(props: StepsProps, _media: Media) -> Xhtml:
+    return xhtml.listed("ol" if props.style == "steps" else "ul", map(_step, props.items))
+
+
+def _step(step: Step) -> Xhtml:
+    when = xhtml.words(f" ({step.when})") if step.when else xhtml.NOTHING
+    return xhtml.joined([xhtml.tag("p", xhtml.tag("strong", xhtml.words(step.title)), when), xhtml.text(step.text)])
+
+
+KIND = Kind(Steps, StepsProps, "a procedure step by step, or dates in their order", settle, write)

@@ -4,9 +4,11 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
+from lib.page import xhtml
 from lib.page.blocks.kind import Kind
 from lib.page.fields import Cell, Words, about
 from lib.page.parts import Block, Part
+from lib.page.xhtml import Media, Xhtml
 
 COLUMNS_MAX = 12
 ROWS_MAX = 60
@@ -45,4 +47,18 @@ def _padded(row: tuple[str, ...], columns: int) -> tuple[str, ...]:
     return row + ("",) * (columns - len(row))
 
 
-KIND = Kind(Table, TableProps, "facts to compare or look up, in rows and columns", settle)
+def write(props: TableProps, _media: Media) -> Xhtml:
+    columns = width(props)
+    rows = [_row("td", row, columns) for row in props.rows]
+    if props.header:
+        rows.insert(0, _row("th", props.header, columns))
+    if not columns:
+        return xhtml.caption(props.caption)
+    return xhtml.joined([xhtml.tag("table", xhtml.tag("tbody", *rows)), xhtml.caption(props.caption)])
+
+
+def _row(cell: str, words: tuple[str, ...], columns: int) -> Xhtml:
+    return xhtml.tag("tr", *(xhtml.tag(cell, xhtml.words(word)) for word in _padded(words, columns)))
+
+
+KIND = Kind(Table, TableProps, "facts to compare or look up, in rows and columns", settle, write)

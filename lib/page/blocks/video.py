@@ -1,8 +1,10 @@
 from typing import Annotated
 
+from lib.page import xhtml
 from lib.page.blocks.kind import Kind
 from lib.page.fields import Words, about
 from lib.page.parts import Block, LibraryVideo, Part
+from lib.page.xhtml import Media, Xhtml
 
 
 class VideoProps(Part, frozen=True, kw_only=True):
@@ -19,4 +21,11 @@ def settle(props: VideoProps) -> VideoProps | None:
 
 
 # not offered while the library has no video: what a model asked for could only be left out
-KIND = Kind(Video, VideoProps, "one short film; it plays when asked to", settle, is_offered=False)
+def write(props: VideoProps, media: Media) -> Xhtml:
+    video = props.video
+    address = f"{media.base_url}/{video.id}"
+    still = xhtml.img(f"{address}.webp", video.alt, video.width, xhtml.WIDTH_PX)
+    return xhtml.joined([xhtml.tag("p", xhtml.anchor(f"{address}.mp4", still)), xhtml.caption(props.caption)])
+
+
+KIND = Kind(Video, VideoProps, "one short film; it plays when asked to", settle, write, is_offered=False)

@@ -3,6 +3,11 @@ import { always, optional, three } from '../../js/editor/hand/texts.js';
 
 /** @type {BlockEditing} */
 export const editing = {
+  sign: 'M3 5h5v14H3zM9.5 5h5v14h-5zM16 5h5v14h-5z',
+  words: {
+    en: { name: 'Cards', about: 'Alike things beside each other' },
+    de: { name: 'Karten', about: 'Gleichartiges nebeneinander' },
+  },
   blank: () => ({ items: three({ title: '', text: '' }), columns: 3 }),
   settings: { columns: [2, 3, 4] },
   items: {

@@ -5,6 +5,11 @@ const CELL = optional('cell', '');
 
 /** @type {BlockEditing} */
 export const editing = {
+  sign: 'M4 5h16v14H4zM4 10h16M4 14.5h16M10 5v14',
+  words: {
+    en: { name: 'Table', about: 'Facts in rows and columns' },
+    de: { name: 'Tabelle', about: 'Fakten in Zeilen und Spalten' },
+  },
   blank: () => ({ header: ['', '', ''], rows: [['', '', ''], ['', '', '']] }),
   texts: [optional('caption', 'caption')],
   settings: { caption: 'text' },

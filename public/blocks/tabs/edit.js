@@ -7,6 +7,11 @@ const TEXT = always('text', '', 'markdown');
 
 /** @type {BlockEditing} */
 export const editing = {
+  sign: 'M3 9h18v10H3zM3 9V5h6v4M9 5h6v4',
+  words: {
+    en: { name: 'Tabs', about: 'One of several at a time' },
+    de: { name: 'Reiter', about: 'Eines von mehreren' },
+  },
   blank: () => ({ items: [{ title: '', text: '' }, { title: '', text: '' }] }),
   items: {
     at: '[role=tab]',

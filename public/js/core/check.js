@@ -1,5 +1,5 @@
 /** @import { Block, Operation, Page, Section } from './types.js' */
-import { brandColours, ratioOf, readable } from './contrast.js';
+import { brandColours, mendedBrand, ratioOf } from './contrast.js';
 
 /**
  * What a designer, or a reader who does not see, would stumble over. Each finding has its place, the key of its words,
@@ -28,13 +28,12 @@ function checkBrand(page) {
   const colours = page.brand?.colours;
   if (!colours) return [];
   const { background, changed } = brandColours(colours);
-  const found = changed.map((name) => {
-    const mended = readable(colours[name] ?? '#1b1f24', background);
-    const brand = { ...page.brand, colours: { ...colours, [name]: mended } };
-    const values = { ratio: ratioOf(colours[name] ?? '#1b1f24', background), before: colours[name], after: mended };
+  const brand = mendedBrand(/** @type {any} */ (page.brand));
+  return changed.map((name) => {
+    const ratio = Math.floor(ratioOf(colours[name] ?? '#1b1f24', background) * 10) / 10;
+    const values = { ratio, before: colours[name], after: brand.colours[name] };
     return { key: 'contrast', place: { member: name }, values, mend: [setBrand(brand)] };
   });
-  return found;
 }
 
 /** @param {Record<string, unknown>} brand @returns {Operation} */

@@ -66,6 +66,20 @@ export function brandColours({ accent, background = '#ffffff', text = '#1b1f24' 
 }
 
 /**
+ * The brand with each colour as it can be read; its fills are the renderer's to keep.
+ *
+ * @template {{ colours?: any }} B
+ * @param {B} brand
+ * @returns {B}
+ */
+export function mendedBrand(brand) {
+  if (!brand.colours) return brand;
+  const drawn = /** @type {Record<string, any>} */ (brandColours(brand.colours));
+  const changed = Object.fromEntries(drawn.changed.map((/** @type {string} */ name) => [name, drawn[name]]));
+  return { ...brand, colours: { ...brand.colours, ...changed } };
+}
+
+/**
  * @param {string} colour
  * @param {number} end the lightness to go towards
  * @param {(colour: string) => boolean} isEnough

@@ -58,7 +58,7 @@ export function startApp(parts) {
  * @param {() => Promise<Hand | null>} whenEditable
  */
 function createActions({ store, host, client, words }, whenEditable) {
-  const generator = createGenerator(store, client, (page, beside) => replacePage(page, 'generate', beside));
+  const generator = createGenerator(store, client, (page, beside) => replacePage(page, { key: 'generate' }, beside));
   const saver = createSaver({ store, host, words, replacePage, whenKeeping: async () => (await editor())?.keeping ?? null });
 
   /** The hand editor; null where its files cannot be had. */
@@ -66,12 +66,12 @@ function createActions({ store, host, client, words }, whenEditable) {
 
   /**
    * @param {PageDocument} page
-   * @param {'generate' | 'blank' | 'theirs' | 'both'} key
-   * @param {Partial<import('./store.js').State>} beside
+   * @param {import('../core/history.js').Label} label
+   * @param {Partial<import('./store.js').State>} [beside]
    */
-  async function replacePage(page, key, beside) {
+  async function replacePage(page, label, beside = {}) {
     const hand = await editor();
-    if (hand) hand.editing.replace(page, { key }, beside);
+    if (hand) hand.editing.replace(page, label, beside);
     else store.set({ page, ...beside });
   }
 
@@ -79,7 +79,7 @@ function createActions({ store, host, client, words }, whenEditable) {
     store.set({ credits: { state: 'loading' } });
     try {
       const checkout = await client.checkout();
-      store.set({ credits: { state: 'ready', ...checkout } });
+      store.set({ credits: { state: 'ready', ...checkout }, siteBrand: checkout.brand });
     } catch {
       store.set({ credits: { state: 'failed' } });
     }
@@ -133,8 +133,28 @@ function createActions({ store, host, client, words }, whenEditable) {
     async beginBlank() {
       if (store.get().isReadOnly) return;
       const theme = store.get().theme ?? 'harbour';
-      await replacePage({ version: VERSION, title: '', theme, sections: [] }, 'blank', {});
+      await replacePage({ version: VERSION, title: '', theme, sections: [] }, { key: 'blank' });
       (await editor())?.commands.insertSection('banner', null);
+    },
+
+    /**
+     * A page made of a template, in the theme that was chosen or else in its own: one step of undo.
+     *
+     * @param {PageDocument} page
+     * @param {string} name of the template
+     */
+    async beginFrom(page, name) {
+      await replacePage({ ...page, theme: store.get().theme ?? page.theme }, { key: 'template', name });
+      (await editor())?.surface.focus();
+    },
+
+    /** Shows the page as its readers see it, or goes back to editing. */
+    async tryPage() {
+      (await editor())?.trying.toggle();
+    },
+
+    async showShortcuts() {
+      (await editor())?.showShortcuts();
     },
   };
 }

@@ -1,5 +1,6 @@
 /** @import { App } from './app.js' */
 import { element } from '../dom.js';
+import { brandFor } from './branding.js';
 import { createExamples } from './examples.js';
 import { Painter } from './painter.js';
 
@@ -14,13 +15,13 @@ export function createCanvas(app) {
   const examples = createExamples(app);
   const canvas = element('div', { class: 'canvas' }, examples, sheet);
   const painter = new Painter(app, sheet);
-  app.store.watch(({ page, run, width, phase }, before) => {
+  app.store.watch(({ page, run, width, phase, siteBrand, isTrying }, before) => {
     canvas.dataset.width = width;
-    sheet.hidden = !page && !run;
+    sheet.hidden = isTrying || (!page && !run);
     examples.hidden = Boolean(page || run) || phase !== 'ready';
-    if (before && page === before.page && run === before.run) return;
-    if (run) painter.paintRun(run);
-    else if (page) painter.paintPage(page, Boolean(before?.run));
+    if (before && page === before.page && run === before.run && siteBrand === before.siteBrand) return;
+    if (run) painter.paintRun(run, siteBrand);
+    else if (page) painter.paintPage(page, brandFor(page, siteBrand), Boolean(before?.run));
     else painter.clear();
   });
   return { canvas, sheet, painter };

@@ -16,7 +16,9 @@ const EXAMPLES = /** @type {const} */ ([
  *
  * @param {App} app
  */
-export function createExamples({ store, words: { translate }, announce, actions }) {
+export function createExamples(app) {
+  const { store, words: { translate }, announce, actions } = app;
+  const openTemplates = () => import('./templates.js').then(({ showTemplates }) => showTemplates(app), () => announce(translate('templates.failed')));
   const cards = EXAMPLES.map(([name, rows]) => {
     const title = translate(`examples.${name}.title`);
     const prompt = translate(`examples.${name}.prompt`);
@@ -43,6 +45,7 @@ export function createExamples({ store, words: { translate }, announce, actions 
     element(
       'p',
       { class: 'begin' },
+      element('button', { type: 'button', class: 'button', onclick: openTemplates }, translate('templates.open')),
       element('button', { type: 'button', class: 'button', onclick: actions.beginBlank }, translate('examples.blank')),
     ),
     element('h2', { id: 'examples-heading' }, translate('examples.heading')),

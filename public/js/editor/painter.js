@@ -35,6 +35,8 @@ export class Painter {
     this.nodes = new Map();
     /** The run whose sections these are, by its beginning; 0 for a page. */
     this.run = 0;
+    /** What the page wears. @type {{ theme: string, brand: unknown } | null} */
+    this.worn = null;
     /** How sections are drawn where they can be edited. @type {Dress | null} */
     this.dress = null;
   }
@@ -45,11 +47,14 @@ export class Painter {
     this.sheet.replaceChildren();
   }
 
-  /** @param {Run} run */
-  paintRun(run) {
+  /**
+   * @param {Run} run
+   * @param {unknown} brand
+   */
+  paintRun(run, brand) {
     if (this.run !== run.startedAt) this.follower.begin();
     if (this.run !== run.startedAt || !isPrefix(this.shown, run.sections)) this.begin(run, run.startedAt);
-    else if (run.theme) this.wear(run.theme);
+    if (run.theme) this.wear(run.theme, brand);
     const news = run.sections.slice(this.shown.length);
     this.add(news, true);
     this.sheet.append(this.skeleton);
@@ -61,15 +66,16 @@ export class Painter {
 
   /**
    * @param {PageDocument} page
+   * @param {unknown} brand that it wears
    * @param {boolean} isFinished whether a run has just ended with it
    */
-  paintPage(page, isFinished) {
-    this.skeleton.remove();
+  paintPage(page, brand, isFinished) {
     this.run = 0;
     if (!this.sheet.contains(this.page)) this.begin(page, 0);
     else if (isSame(this.shown, page.sections)) this.adopt(page.sections);
+    this.skeleton.remove();
     this.update(page.sections);
-    this.wear(page.theme, page.brand);
+    this.wear(page.theme, brand);
     if (isFinished) this.follower.end();
   }
 
@@ -153,7 +159,7 @@ export class Painter {
    */
   begin({ theme, title }, run) {
     this.page = drawPage(viewOf(emptyPage(theme, title)));
-    this.wear(theme);
+    this.worn = null;
     this.shown = [];
     this.nodes.clear();
     this.run = run;
@@ -162,11 +168,13 @@ export class Painter {
   }
 
   /**
-   * @param {string} name of the theme
-   * @param {unknown} [brand]
+   * @param {string} theme
+   * @param {unknown} brand
    */
-  wear(name, brand) {
-    const view = viewOf({ ...emptyPage(name, ''), brand });
+  wear(theme, brand) {
+    if (this.worn?.theme === theme && this.worn.brand === brand) return;
+    this.worn = { theme, brand };
+    const view = viewOf({ ...emptyPage(theme, ''), brand });
     loadTheme(view.theme);
     this.page.dataset.theme = view.theme;
     wearBrand(this.page, view.brand);

@@ -7,6 +7,7 @@ import { startOf } from '../core/start.js';
 import { SaveRefused } from '../host/index.js';
 import { PAGE_BYTES_MAX, TITLE_CHARS_MAX, bodyOf, readBody, sizeBytes } from '../page/document.js';
 import { ask } from './ask.js';
+import { branded } from './branding.js';
 import { download } from './download.js';
 import { measureHeight } from './measure.js';
 import { isDirty } from './store.js';
@@ -19,7 +20,7 @@ const FORGET_MS_MAX = 1_000;
  * Saving, closing and handing out files.
  *
  * @param {{ store: Store, host: Host, words: Words, whenKeeping: () => Promise<Keeping | null>,
- *   replacePage: (page: PageDocument, key: 'theirs' | 'both', beside: Partial<import('./store.js').State>) => Promise<void> }} parts
+ *   replacePage: (page: PageDocument, label: { key: string }, beside: Partial<import('./store.js').State>) => Promise<void> }} parts
  */
 export function createSaver({ store, host, words, whenKeeping, replacePage }) {
   const { translate } = words;
@@ -28,11 +29,12 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
 
   /** @param {PageDocument} page */
   async function put(page) {
-    const body = bodyOf(page);
+    const saved = branded(page, store.get().siteBrand);
+    const body = bodyOf(saved);
     const parameters = {
       v: String(page.version),
       title: startOf(page.title, TITLE_CHARS_MAX),
-      height: String(await measureHeight(page)),
+      height: String(await measureHeight(saved)),
     };
     given.add(body);
     await host.save({ body, parameters }, { close: false });
@@ -86,7 +88,7 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
     const { answer, page } = await compare({ host, words }, { mine, theirs: { page: theirs.page, body }, key: 'other' });
     if (answer !== 'theirs' && answer !== 'both') return answer === 'mine';
     const beside = { storedBody: body, reading: theirs.state, savedPage: theirs.page };
-    await replacePage(/** @type {PageDocument} */ (page), answer, beside);
+    await replacePage(/** @type {PageDocument} */ (page), { key: answer }, beside);
     return false;
   }
 
@@ -104,8 +106,8 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
   }
 
   function downloadPage() {
-    const { page } = store.get();
-    if (page) download(translate('file.page'), bodyOf(page));
+    const { page, siteBrand } = store.get();
+    if (page) download(translate('file.page'), bodyOf(branded(page, siteBrand)));
   }
 
   /** Work that is kept here can be left and found again; other work is offered as a file. */
@@ -132,9 +134,9 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
     downloadPage,
 
     async save() {
-      const { page, run, isSaving, isReadOnly } = store.get();
+      const { page, run, isSaving, isReadOnly, siteBrand } = store.get();
       if (!page || run || isSaving || isReadOnly) return;
-      const size = sizeBytes(bodyOf(page));
+      const size = sizeBytes(bodyOf(branded(page, siteBrand)));
       if (size > PAGE_BYTES_MAX) return store.set({ outcome: { kind: 'too-large', sizeBytes: size } });
       store.set({ isSaving: true, outcome: null });
       try {

@@ -38,7 +38,9 @@
  * @property {PromptPicture | null} picture
  * @property {string} model
  * @property {string | null} theme the theme asked for; null lets the model choose
- * @property {'column' | 'wide' | 'phone'} width
+ * @property {'column' | 'wide' | 'tablet' | 'phone'} width
+ * @property {boolean} isTrying whether the page is shown as its readers see it
+ * @property {unknown} siteBrand the site's colours and font; null where it has none, undefined until that is known
  */
 
 /** @returns {State} */
@@ -64,6 +66,8 @@ export function initialState() {
     model: '',
     theme: null,
     width: 'column',
+    isTrying: false,
+    siteBrand: undefined,
   };
 }
 

@@ -16,6 +16,7 @@ export function createTopBar(app) {
     historyButtons(app),
     keptWords(app),
     widthButtons(app),
+    readerButtons(app),
     element('button', { type: 'button', class: 'button', onclick: actions.close }, translate('top.close')),
     saveButton(app),
   );
@@ -69,7 +70,7 @@ function name(button, label, what) {
 
 /** @param {App} app */
 function widthButtons({ store, words: { translate } }) {
-  const widths = /** @type {const} */ (['column', 'wide', 'phone']);
+  const widths = /** @type {const} */ (['column', 'wide', 'tablet', 'phone']);
   const buttons = widths.map((width) =>
     iconButton(width, translate(`top.width.${width}`), () => store.set({ width })),
   );
@@ -92,6 +93,18 @@ function keptWords({ store, words: { translate } }) {
     words.hidden = state.kept !== 'kept' || !isDirty(state) || state.keptPage !== state.page;
   });
   return words;
+}
+
+/** @param {App} app */
+function readerButtons({ store, words: { translate }, actions }) {
+  const tryOut = iconButton('eye', translate('top.try'), actions.tryPage);
+  const keys = iconButton('keys', translate('top.keys'), actions.showShortcuts);
+  const group = element('div', { class: 'group' }, tryOut, keys);
+  store.watch(({ page, run, isTrying }) => {
+    tryOut.setAttribute('aria-pressed', String(isTrying));
+    group.hidden = !page || Boolean(run);
+  });
+  return group;
 }
 
 /** @param {App} app */

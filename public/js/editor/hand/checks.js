@@ -3,6 +3,7 @@
 import { element } from '../../dom.js';
 import { checkPage } from '../../core/check.js';
 import { selectionOf } from '../../core/selection.js';
+import { branded } from '../branding.js';
 import { nameOfSelection } from './names.js';
 
 /**
@@ -15,7 +16,8 @@ export function createChecks(hand) {
   const root = element('div', { class: 'checks' });
 
   function show() {
-    const found = checkPage(editing.page);
+    const page = /** @type {import('../../page/types.js').PageDocument} */ (/** @type {unknown} */ (editing.page));
+    const found = checkPage(/** @type {any} */ (branded(page, store.get().siteBrand)));
     const mendable = found.filter(({ mend }) => mend.length);
     const all = element('button', { type: 'button', class: 'button', onclick: () => mend(mendable) }, translate('check.mendAll'));
     root.replaceChildren(

@@ -1,25 +1,8 @@
+import { EDITING } from '../../../blocks/editing.js';
 import { drawing } from '../../dom.js';
 
-/** A small drawing of each block and layout, and the signs of the tools. */
+/** A small drawing of each layout, and the signs of the tools; a block brings its own. */
 const PATHS = {
-  hero: 'M3 5h18v14H3zM6 9h8M6 12.5h5M6 15.5h3.5',
-  heading: 'M7 5v14M17 5v14M7 12h10',
-  'rich-text': 'M4 6h16M4 10h16M4 14h16M4 18h9',
-  image: 'M4 5h16v14H4zM4 16l4.5-4.5 4 4 3-3L20 17M15.5 9.2v.1',
-  video: 'M3 5.5h18v13H3zM10 9l5 3-5 3z',
-  buttons: 'M3.5 8.5h17v7h-17zM8 12h8',
-  cards: 'M3 5h5v14H3zM9.5 5h5v14h-5zM16 5h5v14h-5z',
-  features: 'M6.5 4.5v4M4.5 6.5h4M12 6.5h8M6.5 11v4M4.5 13h4M12 13h8M4.5 19h15.5',
-  steps: 'M5 5v.1M5 12v.1M5 19v.1M9.5 5H20M9.5 12H20M9.5 19h7',
-  quote: 'M5 7h5v5.5c0 2.5-1.5 4-4 4.5M14 7h5v5.5c0 2.5-1.5 4-4 4.5',
-  stats: 'M5 19v-6M12 19V5M19 19v-9',
-  callout: 'M3.5 5h17v14h-17zM7 9v6M10.5 10h7M10.5 14h5',
-  accordion: 'M4 5h16v4.5H4zM4 14.5h16V19H4zM15.5 6.5l1.2 1.4 1.2-1.4',
-  tabs: 'M3 9h18v10H3zM3 9V5h6v4M9 5h6v4',
-  gallery: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',
-  table: 'M4 5h16v14H4zM4 10h16M4 14.5h16M10 5v14',
-  people: 'M10 8a3 3 0 1 1-6 0 3 3 0 0 1 6 0ZM2 19c.5-3.5 2.2-5 5-5s4.5 1.5 5 5M20 8a3 3 0 1 1-6 0 3 3 0 0 1 6 0ZM15.500 14.200c3.500-.8 6 .8 6.500 4.800',
-  logos: 'M8 12a2.500 2.500 0 1 1-5 0 2.500 2.500 0 0 1 5 0ZM10 9.500h4v5h-4zM18.500 9.500l3 5h-6z',
   stack: 'M4 5h16v4H4zM4 10.500h16v3H4zM4 15h16v4H4z',
   centered: 'M7 6h10v4H7zM8.500 13h7M8.500 16.500h7',
   split: 'M3 5h8v14H3zM14 8h7M14 12h7M14 16h5',
@@ -43,5 +26,5 @@ const PATHS = {
 
 /** @param {string} name */
 export function sign(name) {
-  return drawing(PATHS[/** @type {keyof typeof PATHS} */ (name)] ?? PATHS.layout);
+  return drawing(EDITING[name]?.sign ?? PATHS[/** @type {keyof typeof PATHS} */ (name)] ?? PATHS.layout);
 }

@@ -27,6 +27,7 @@ import { showShortcuts } from './shortcuts.js';
 import { createSurface } from './surface.js';
 import { createText } from './text.js';
 import { createToolbar } from './toolbar.js';
+import { createTrying } from './trying.js';
 
 /** The page before there is one. @type {Page} */
 const BLANK = Object.freeze({ version: 1, title: '', theme: 'harbour', sections: [] });
@@ -68,6 +69,7 @@ function equip(hand) {
   hand.surface = createSurface(hand);
   hand.menu = createInsertMenu(hand);
   canvas.append(hand.toolbar.bar);
+  hand.trying = createTrying(hand);
   createInserter(hand);
   createGrips(hand);
   receiveOnSheet(hand);
@@ -125,6 +127,6 @@ function insertEntry({ commands, editing, surface, text }, id) {
  *   commands: import('./commands.js').Commands, redraw: (id: string) => void, insertEntry: (id: string) => void,
  *   drag: ReturnType<typeof createDragging>, showShortcuts: () => void,
  *   setBackground: (id: string, kind: string) => boolean, toolbar: ReturnType<typeof createToolbar>,
- *   text: ReturnType<typeof createText>, surface: ReturnType<typeof createSurface>,
+ *   text: ReturnType<typeof createText>, trying: ReturnType<typeof createTrying>, surface: ReturnType<typeof createSurface>,
  *   menu: ReturnType<typeof createInsertMenu>, panel: ReturnType<typeof createPanel>, keeping: Keeping }} Hand
  */

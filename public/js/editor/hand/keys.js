@@ -25,8 +25,7 @@ export function listenToSheetKeys(hand) {
     act();
   });
   document.addEventListener('keydown', (event) => {
-    const isWritten = event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable], dialog');
-    if (event.key === '?' && !isWritten && store.get().page) hand.showShortcuts();
+    if (event.key === '?' && !isWritten(event) && store.get().page) hand.showShortcuts();
   });
 
   /** @param {KeyboardEvent} event @returns {(() => void) | null} */
@@ -80,4 +79,9 @@ export function listenToSheetKeys(hand) {
 /** @param {KeyboardEvent} event */
 function stepsOf({ target }) {
   return getComputedStyle(/** @type {Element} */ (target)).direction === 'rtl' ? MIRRORED : STEPS;
+}
+
+/** Whether a key is meant for a field, a text or a question. @param {KeyboardEvent} event */
+export function isWritten({ target }) {
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog, .floating') !== null;
 }

@@ -21,6 +21,7 @@ const KEYS = [
   ['bold', [`${MOD} B`]],
   ['italic', [`${MOD} I`]],
   ['link', [`${MOD} K`]],
+  ['try', ['P']],
   ['list', ['?']],
 ];
 

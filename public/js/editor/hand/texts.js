@@ -17,7 +17,12 @@
  * @property {Text[]} [texts]
  * @property {Record<string, Setting>} [settings]
  *
+ * @typedef {{ name: string, about: string, members?: Record<string, string> }} BlockWords what it is called in the
+ *   editor and when to take it, and its members that no other block has
+ *
  * @typedef {object} BlockEditing how a type of block is edited
+ * @property {string} sign the small drawing that stands for it: a path of 24 by 24
+ * @property {{ en: BlockWords, de: BlockWords }} words
  * @property {(picture: FindPicture) => Record<string, unknown>} blank props of a new one: places to write in, a
  *   picture of the library where one must be
  * @property {Text[]} [texts]

@@ -1,0 +1,69 @@
+/** @import { Hand } from './index.js' */
+import { element } from '../../dom.js';
+import { branded } from '../branding.js';
+import { viewOf } from '../../page/view.js';
+import { drawPage, drawSection } from '../../render/page.js';
+import { isWritten } from './keys.js';
+
+/**
+ * The page as its readers see it, in the place of the one that is edited: tabs and accordions open, links lead on.
+ *
+ * @param {Hand} hand
+ */
+export function createTrying(hand) {
+  const { store, host, canvas, text, translate } = hand;
+  const leaveButton = element('button', { type: 'button', class: 'button', onclick: leave }, translate('try.leave'));
+  const bar = element('div', { class: 'trying-bar' }, element('p', {}, translate('try.words')), leaveButton);
+  const shown = element('div', { class: 'tried', role: 'region', 'aria-label': translate('try.label'), tabindex: '-1' });
+  const room = element('div', { class: 'trying', hidden: true }, bar, shown);
+  canvas.append(room);
+  document.addEventListener('keydown', onKey);
+  store.watch(({ page, run, isTrying }, before) => {
+    if (isTrying && before && (page !== before.page || run)) leave();
+  });
+
+  function enter() {
+    text.close();
+    const { page, siteBrand } = store.get();
+    if (!page) return;
+    const view = viewOf(branded(page, siteBrand));
+    const drawn = drawPage(view);
+    const tools = { readAttachment: host.picture, pictures: 0 };
+    drawn.append(...view.sections.map((section) => drawSection(section, tools)));
+    shown.replaceChildren(drawn);
+    show(true);
+    shown.focus({ preventScroll: true });
+    room.scrollIntoView({ block: 'start' });
+  }
+
+  function leave() {
+    shown.replaceChildren();
+    show(false);
+    hand.surface.focus();
+  }
+
+  /** @param {boolean} isTrying */
+  function show(isTrying) {
+    store.set({ isTrying });
+    canvas.toggleAttribute('data-trying', isTrying);
+    room.hidden = !isTrying;
+  }
+
+  function toggle() {
+    const { page, run, isTrying } = store.get();
+    if (isTrying) leave();
+    else if (page && !run) enter();
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || isWritten(event)) return;
+    const { isTrying } = store.get();
+    if (event.key.toLowerCase() === 'p' || (event.key === 'Escape' && isTrying)) {
+      event.preventDefault();
+      toggle();
+    }
+  }
+
+  return { toggle };
+}

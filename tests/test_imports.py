@@ -14,6 +14,8 @@ from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
 AI_AND_OTHERS = {"stripe", "openai", "google.genai", "posthog", "boto3"}
+# one pixel, all of it ASCII
+SMALL_GIF = "GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
 TOKEN_OF_NOBODY = "JWT eyJhbGciOiJIUzI1NiJ9.e30.e30"
 
 
@@ -79,7 +81,7 @@ def test_a_picture_that_may_not_be_attached_loads_neither(calm: World) -> None:
     asked = [
         request("POST", path, "x", **victor, **{"Content-Type": "text/plain"}),
         request("POST", path, "", **picture),
-        request("POST", path, "GIF89a", **picture),
+        request("POST", path, SMALL_GIF, **picture),
     ]
     statuses, loaded = send(path, asked, calm.ready["settings"])
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.pictures import draw
 from tests.test_common import JSON, assert_problem
 from tests.world import Reply, World
 
@@ -20,7 +21,7 @@ ADMINISTRATORS_ONLY: list[tuple[str, str, Any]] = [
 
 def attach(world: World, who: str) -> Reply:
     token = {"Authorization": f"JWT {world.people[who].token()}", "Content-Type": "image/gif"}
-    return world.request("POST", "/api/attach-image", b"GIF89a", token)
+    return world.request("POST", "/api/attach-image", draw("GIF"), token)
 
 
 def got_in(reply: Reply) -> bool:

@@ -33,6 +33,7 @@ class Caller:
     account_id: str
     page_id: str | None
     request_id: str
+    is_on_blog_post: bool = False
 
     @property
     def client_key(self) -> str:
@@ -68,7 +69,8 @@ def authenticate(services: Services, request: Request) -> Caller:
     if "aud" in claims:
         verify_audience(claims, {services.settings.app_key, services.settings.app_base_url})
     installation = enabled_installation(services, token, client_key)
-    request.caller = Caller(installation, account_id, _page_id(claims), request.request_id)
+    page_id, is_on_blog_post = _page_id(claims), _content(claims, "type") == "blogpost"
+    request.caller = Caller(installation, account_id, page_id, request.request_id, is_on_blog_post)
     return request.caller
 
 
@@ -84,7 +86,12 @@ def enabled_installation(services: Services, token: Token, client_key: str) -> I
 
 
 def _page_id(claims: Mapping[str, object]) -> str | None:
-    value: object = claims.get("context")
-    for name in ("confluence", "content", "id"):
-        value = value.get(name) if isinstance(value, dict) else None
+    value = _content(claims, "id")
     return value if isinstance(value, str) and PAGE_ID.fullmatch(value) else None
+
+
+def _content(claims: Mapping[str, object], member: str) -> object:
+    value: object = claims.get("context")
+    for name in ("confluence", "content", member):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value

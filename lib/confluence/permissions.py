@@ -69,7 +69,7 @@ def verify_editor(services: Services, caller: Caller) -> None:
 def verify_uploader(services: Services, caller: Caller) -> None:
     """The caller may update the token's page, and Confluence says so: the upload itself runs as the app."""
     if services.permissions.ask_editor(caller, caller.require_page()) is not Verdict.YES:
-        raise Forbidden("Ask for the right to edit this page.")
+        raise Forbidden("Ask for the right to edit this page, and look whether it is still there.")
 
 
 def verify_administrator(services: Services, caller: Caller) -> None:

@@ -1,7 +1,8 @@
 """Our own calls to a site's REST API, as the app: a token of ours by the site's shared secret, good for one request."""
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from lib.confluence.installations import Installation
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 TOKEN_LIFETIME_S = 180
 UNAUTHORIZED, TOO_MANY, SERVER_ERROR = 401, 429, 500
 REDIRECTS = range(300, 400)
+QUIETLY = {"minorEdit": "true"}
+
+# name, bytes, media type
+File = tuple[str, bytes, str]
 
 
 class Site:
@@ -29,25 +34,30 @@ class Site:
 
     def get(self, path: str, query: Query) -> Answer:
         """`path` is relative to the site's base URL, as `/rest/api/…`. Answers below 500 are the caller's to read."""
-        return self._call("GET", path, query, None)
+        return self._send("GET", path, query)
 
     def post(self, path: str, value: object) -> Answer:
         """`value` goes as JSON."""
-        return self._call("POST", path, (), encode(value))
+        return self._send("POST", path, (), {"Content-Type": "application/json"}, content=encode(value))
 
-    def _call(self, method: str, path: str, query: Query, body: bytes | None) -> Answer:
-        headers = {
+    def upload(self, path: str, query: Query, file: File) -> Answer:
+        """The file goes as the part `file` of a form, as an edit that nobody is told of."""
+        # a form could be sent by a stranger's web page; the header could not
+        return self._send("POST", path, query, {"X-Atlassian-Token": "nocheck"}, files={"file": file}, data=QUIETLY)
+
+    def _send(
+        self, method: str, path: str, query: Query, headers: Mapping[str, str] | None = None, **body: Any
+    ) -> Answer:
+        common = {
             "Authorization": f"JWT {self._token(method, path, query)}",
             "Accept": "application/json",
             # an answer is small; what is not compressed cannot swell
             "Accept-Encoding": "identity",
         }
-        if body is not None:
-            headers["Content-Type"] = "application/json"
         address = self._installation.base_url + path
         if query:
             address += "?" + urlencode(query, quote_via=quote)
-        request = self._http.build_request(method, address, headers=headers, content=body)
+        request = self._http.build_request(method, address, headers={**common, **(headers or {})}, **body)
         answer = fetch(self._http, request, self._settings.outbound_timeouts.confluence)
         _verify_taken(answer)
         return answer

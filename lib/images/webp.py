@@ -22,6 +22,16 @@ def read_size(content: bytes) -> tuple[int, int, int]:
     return (*_canvas(name, content, start + 8), max(1, frames))
 
 
+def is_lossless(content: bytes) -> bool:
+    """Whether its pixels, or those of its first frame, are coded without loss."""
+    for name, start, _end in chunks(content):
+        # a frame has 16 bytes of its own before the chunks of its picture
+        coded = content[start + 24 : start + 28] if name == b"ANMF" else name
+        if coded in {b"VP8 ", b"VP8L", b"ALPH"}:
+            return coded == b"VP8L"
+    return False
+
+
 def strip(content: bytes) -> bytes:
     """Without EXIF, XMP, profile, unknown chunks and what follows the container."""
     kept = [(name, content[start:end]) for name, start, end in chunks(content) if name in KEPT]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lib.confluence.signed_install import SignedInstalls
     from lib.database import Database
     from lib.media import Library
+    from lib.media.bucket import Bucket
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,14 @@ class Services:
 
     @cached_property
     def library(self) -> "Library":
-        """Our own pictures, as this release ships them."""
+        """Our own pictures, as this release ships them: what models find."""
         from lib.media import Library
 
         return Library.load()
+
+    @cached_property
+    def bucket(self) -> "Bucket":
+        """Our own pictures, as they are published: what people find."""
+        from lib.media.bucket import Bucket
+
+        return Bucket(self.settings, self.library)

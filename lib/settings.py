@@ -142,6 +142,16 @@ class Settings:
         return self._read("AI_MODEL_IDS", _pairs, "")
 
     @cached_property
+    def media_bucket(self) -> str | None:
+        """Where the library is kept; without it the library is what the release ships."""
+        return self._find("MEDIA_BUCKET", _matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"))
+
+    @cached_property
+    def aws_region(self) -> str:
+        """The bucket's region."""
+        return self._read("AWS_REGION", _matching(r"[a-z0-9-]{1,32}"), "eu-west-1")
+
+    @cached_property
     def media_base_url(self) -> str:
         """Where the library's pictures are served from."""
         return self._read("MEDIA_BASE_URL", _address)

@@ -1,29 +1,76 @@
-"""The media library's bucket: its calls are recorded; what it holds comes with the library itself."""
+"""The media library's bucket: moto's S3 behind the wire, filled with the library as `script/library` publishes it.
 
-import secrets
-from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
+moto is imported and filled by the first call: nobody who asks for no picture waits for it.
+"""
+
+import json
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sandbox.wire import Answer, Request
+
+if TYPE_CHECKING:
+    from werkzeug.test import Client
 
 # what the stand-in is reached with; it looks at neither
 ACCESS_KEY_ID = "sandbox"
 SECRET_ACCESS_KEY = "sandbox"
+BUCKET = "skyline-library"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER, INDEX = ROOT / "public" / "library", ROOT / "lib" / "media" / "index.json"
+TYPES = {".webp": "image/webp", ".mp4": "video/mp4"}
+HOP_BY_HOP = frozenset({"connection", "content-length", "date", "server", "transfer-encoding"})
 
 
 class Storage:
-    """The service behind AWS_ENDPOINT_URL_S3: every call is refused in S3's own words."""
+    """The service behind AWS_ENDPOINT_URL_S3."""
+
+    def __init__(self) -> None:
+        self._server: Client | None = None
+        # moto keeps one state for the whole process, and no lock around it
+        self._lock = threading.Lock()
 
     def handle(self, request: Request) -> Answer:
-        request_id = secrets.token_hex(8).upper()
-        resource = escape(urlsplit(request.path).path)
-        body = (
-            '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NotImplemented</Code>'
-            "<Message>A header you provided implies functionality that is not implemented</Message>"
-            f"<Resource>{resource}</Resource><RequestId>{request_id}</RequestId></Error>"
-        )
-        headers = [("Content-Type", "application/xml"), ("x-amz-request-id", request_id)]
-        return Answer(501, headers, body.encode())
+        headers = {name: value for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP}
+        with self._lock:
+            server = self._server = self._server or _start()
+            answer = server.open(request.path, method=request.method, headers=headers, data=request.body)
+            kept = [(name, value) for name, value in answer.headers.items() if name.lower() not in HOP_BY_HOP]
+            return Answer(answer.status_code, kept, answer.get_data())
 
     def reset(self) -> None:
-        """Nothing is kept."""
+        """Filled anew by the next call."""
+        with self._lock:
+            self._server = None
+
+
+def _start() -> "Client":
+    from moto.backends import get_backend
+    from moto.moto_server.werkzeug_app import create_backend_app
+    from werkzeug.test import Client
+
+    for account in get_backend("s3").values():
+        for region in account.values():
+            region.reset()
+    server = Client(create_backend_app("s3"))
+    server.put(f"/{BUCKET}", data=_REGION)
+    server.put(f"/{BUCKET}?policy", data=json.dumps(_READABLE))
+    for path in (*FOLDER.rglob("*.webp"), *FOLDER.rglob("*.mp4")):
+        key = path.relative_to(FOLDER).as_posix()
+        server.put(f"/{BUCKET}/{key}", data=path.read_bytes(), content_type=TYPES[path.suffix])
+    server.put(f"/{BUCKET}/index.json", data=INDEX.read_bytes(), content_type="application/json")
+    return server
+
+
+# everybody may read an object, nobody but its owner may list them
+_READABLE = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{BUCKET}/*"}
+    ],
+}
+_REGION = (
+    b'<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
+    b"<LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>"
+)

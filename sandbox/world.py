@@ -23,7 +23,7 @@ from sandbox.logbook import Logbook
 from sandbox.models import GEMINI_KEY, OPENAI_KEY, Models
 from sandbox.orders import Orders
 from sandbox.posthog import POSTHOG_KEY, Posthog
-from sandbox.s3 import ACCESS_KEY_ID, SECRET_ACCESS_KEY, Storage
+from sandbox.s3 import ACCESS_KEY_ID, BUCKET, SECRET_ACCESS_KEY, Storage
 from sandbox.settings import make_settings, write_public_key
 from sandbox.stripe import STRIPE_KEY, Stripe
 from sandbox.trouble import Trouble
@@ -172,7 +172,7 @@ class World:
             "OPENAI_BASE_URL": local["openai"] + "/v1",
             "STRIPE_SECRET_KEY": STRIPE_KEY,
             "STRIPE_API_BASE": local["stripe"],
-            "MEDIA_BUCKET": "skyline-library",
+            "MEDIA_BUCKET": BUCKET,
             "MEDIA_BASE_URL": self.url + "/library",
             "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID,
             "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,

@@ -77,7 +77,7 @@ def test_alternatives_are_told_apart_by_their_first_member() -> None:
 
 
 def test_a_model_is_offered_only_what_the_library_can_show() -> None:
-    assert {"video", "logos"} == {kind.type for kind in KINDS} - set(OFFERED)
+    assert {"logos"} == {kind.type for kind in KINDS} - set(OFFERED)
 
 
 def test_a_model_is_asked_for_no_id_and_no_address_of_a_picture() -> None:

@@ -5,17 +5,19 @@ import hashlib
 import io
 import json
 import os
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+import boto3  # type: ignore[import-untyped]
 import pytest
 from PIL import Image, PngImagePlugin
 
 from lib.ai.registry import get_model
 from lib.settings import Settings
-from tests import canaries
+from tests import canaries, pictures
 from tests.postgres import Ledger
 from tests.world import Reply, World
 
@@ -254,3 +256,85 @@ def test_p17_the_functions_talk_to_the_named_parties_and_no_fourth(world: World)
 
 
 SETTINGS_OF_PARTIES = ("SUPABASE_URL", "GEMINI_BASE_URL", "OPENAI_BASE_URL", "CONNECT_INSTALL_KEYS_URL")
+
+
+def attach_picture(world: World, content: bytes, kind: str = "jpeg") -> Reply:
+    name = f"{canaries.FILE_NAME}.{kind}"
+    token = {"Authorization": f"JWT {world.people['bob'].token()}", "Content-Type": f"image/{kind}"}
+    return world.request("POST", "/api/attach-image", content, {**token, "X-File-Name": name})
+
+
+def written_files(world: World) -> dict[Path, bytes]:
+    """What lies in the functions' own folder and in the data folder, but what stands for Confluence itself."""
+    data = Path(world.ready["functionsTmp"]).parent
+    paths = [path for path in data.rglob("*") if path.is_file() and path.relative_to(data).parts[0] != "confluence"]
+    return {path: path.read_bytes() for path in paths if os.access(path, os.R_OK)}
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_p02_an_uploaded_picture_lives_in_confluence_and_nowhere_else(world: World, kind: str) -> None:
+    content, since = pictures.tell(kind), world.wire_mark()
+    logged = max((line["n"] for line in world.log()), default=0)
+    assert 201 == attach_picture(world, content, kind.lower()).status
+    bob = world.people["bob"]
+    query = f"clientKey={quote(bob.site.client_key)}&page={bob.site.draft}"
+    [kept] = world.control("GET", f"/confluence/attachments?{query}")
+    uploaded = base64.b64decode(kept["contentBase64"])
+    assert [] == canaries.found(canaries.FILE_NAME, uploaded)
+    # what was sent and what was kept, or its name: in the upload, and in no other call, row, line or file
+    forms = [form for one in (content, uploaded) for form in (one[20:90], *forms_of(one).values())]
+    carriers = [entry for entry in world.wire(since) if any(form in entry["body"] for form in forms)]
+    named = [entry for entry in world.wire(since) if canaries.found(canaries.FILE_NAME, entry["body"])]
+    assert [True] == ["child/attachment" in entry["path"] for entry in carriers]
+    assert carriers == named
+    assert set() == {entry["service"] for entry in world.wire(since)} - {"confluence", "supabase"}
+    rows = [row for _, row in stored(world)]
+    lines = [line["line"].encode() for line in world.log(logged)]
+    for found in (*rows, *lines, *written_files(world).values()):
+        assert not any(form in found for form in forms)
+        assert [] == canaries.found(canaries.FILE_NAME, found)
+
+
+def test_p13_of_confluence_only_rights_and_a_status_are_read_and_no_status_is_kept(world: World) -> None:
+    since = world.wire_mark()
+    assert 201 == attach_picture(world, pictures.draw("JPEG")).status
+    for model in MODELS:
+        assert generate(world, model).event("done")
+    page = world.people["bob"].site.draft
+    asked_of = {(entry["method"], urlsplit(entry["path"]).path) for entry in world.wire(since, "confluence")}
+    assert {
+        ("POST", f"/wiki/rest/api/content/{page}/permission/check"),
+        ("GET", f"/wiki/api/v2/pages/{page}"),
+        ("POST", f"/wiki/rest/api/content/{page}/child/attachment"),
+    } == asked_of
+    queries = {urlsplit(entry["path"]).query for entry in world.wire(since, "confluence")}
+    assert {"", "get-draft=true", "status=draft"} == queries
+    assert not any(b"Draft" in row or page.encode() in row for table, row in stored(world) if table != "rate_windows")
+
+
+def test_p14_the_app_asks_for_reading_a_status_and_writing_an_attachment_and_no_more(world: World) -> None:
+    descriptor = world.request("GET", "/atlassian-connect.json").json
+    assert ["READ", "WRITE"] == sorted(descriptor["scopes"])
+    assert {"gdpr": True, "signed-install": True, "context-qsh": True} == descriptor["apiMigrations"]
+
+
+def test_p19_the_bucket_holds_our_library_readable_and_nothing_of_a_customers(world: World) -> None:
+    assert 201 == attach_picture(world, pictures.draw("JPEG")).status
+    assert generate(world, "gpt-5.1", draw_picture()).event("done")
+    assert 200 == world.request_as("victor", "POST", "/api/media", {"q": canaries.PROMPT}).status
+    settings = world.ready["settings"]
+    client = boto3.client(
+        "s3", endpoint_url=settings["AWS_ENDPOINT_URL_S3"], region_name=settings["AWS_REGION"],
+        aws_access_key_id=settings["AWS_ACCESS_KEY_ID"], aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"],
+    )  # fmt: skip
+    library = Path(__file__).resolve().parent.parent / "public" / "library"
+    ours = {path.relative_to(library).as_posix() for path in library.rglob("*") if path.is_file()}
+    listed = {one["Key"] for one in client.list_objects_v2(Bucket=settings["MEDIA_BUCKET"])["Contents"]}
+    client.close()
+    assert ours == listed
+    address = f"{settings['AWS_ENDPOINT_URL_S3']}/{settings['MEDIA_BUCKET']}/waves.webp"
+    with urllib.request.urlopen(address) as answer:  # noqa: S310 - the sandbox's own
+        assert (library / "waves.webp").read_bytes() == answer.read()
+    for entry in world.wire(0, "s3"):
+        assert ("GET", b"") == (entry["method"], entry["body"])
+        assert [] == [text for text in canaries.ALL if canaries.found(text, entry["path"].encode())]

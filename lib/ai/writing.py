@@ -48,6 +48,8 @@ class PageWriting:
         return Page(version=1, title=head.title, theme=head.theme, sections=tuple(self.sections))
 
     def _add(self, written: list[object], *, is_over: bool) -> list[Event]:
+        if written:
+            self._reading.suit(read_page_head(self._reader.head, self._theme).theme)
         read = (self._reading.read_section(raw) for raw in written)
         self._waiting += [section for section in read if section is not None]
         opening = self._open(is_over=is_over)

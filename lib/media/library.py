@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import islice, takewhile
 from pathlib import Path
@@ -17,6 +17,8 @@ _INDEX = Path(__file__).with_name("index.json")
 _WORD = re.compile(r"[^\W_]+")
 # "mountains" finds "mountain", "Segelboote" finds "Segelboot": words are alike from so many common letters on.
 _COMMON_LETTERS_MIN = 4
+# Whoever types has not come to the end of the word.
+_TYPED_LETTERS_MIN = 2
 _OTHER_LETTERS_MAX = 3
 # Words that say nothing about what a picture shows.
 _SMALL_TEXT = """
@@ -26,19 +28,28 @@ zu zum zur fur auf aus bei
 """
 _SMALL_WORDS = frozenset(_SMALL_TEXT.split())
 _FITS_WHEN_NOTHING_FITS = "abstract"
+_WORDS_MAX = 20
+_FARTHEST = math.dist((0, 0, 0), (255, 255, 255))
 
 
-class Item(msgspec.Struct, frozen=True):
-    """One picture of the library. `colour` is its dominant one (`#rrggbb`); tags are English and German words."""
+# How far the colour of a picture counts when words say nothing else: at most so much of the best word's score.
+_COLOUR_SHARE = 0.15
+
+Kind = Literal["image", "video"]
+
+
+class Item(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """One picture or video. `colour` is its dominant one (`#rrggbb`); tags are English and German words."""
 
     id: str
-    kind: Literal["image", "video"]
+    kind: Kind
     width: int
     height: int
     colour: str
     alt: str
     tags: tuple[str, ...]
     credit: str
+    duration_s: float | None = None
 
 
 class Library:
@@ -46,54 +57,101 @@ class Library:
 
     def __init__(self, items: Sequence[Item]) -> None:
         self.items = tuple(items)
-        self._places: dict[str, dict[str, float]] = {}
-        for item in self.items:
+        self._by_id = {item.id: item for item in self.items}
+        self._colours = [_to_rgb(item.colour) for item in self.items]
+        # word → the places of its items, each with the word's weight there
+        self._places: dict[str, dict[int, float]] = {}
+        for place, item in enumerate(self.items):
             for word, weight in _weights(item).items():
-                self._places.setdefault(word, {})[item.id] = weight
+                self._places.setdefault(word, {})[place] = weight
         self._vocabulary = sorted(self._places)
 
     @classmethod
     def load(cls) -> Self:
         """The library that this release ships."""
-        return cls(msgspec.json.decode(_INDEX.read_bytes(), type=tuple[Item, ...]))
+        return cls.read(_INDEX.read_bytes())
 
-    def find(self, search: str, used: Collection[str] = (), kind: Literal["image", "video"] = "image") -> Item | None:
+    @classmethod
+    def read(cls, index: bytes) -> Self:
+        """The library of an index. Raises msgspec.DecodeError."""
+        return cls(msgspec.json.decode(index, type=tuple[Item, ...]))
+
+    def get(self, ids: Sequence[str]) -> list[Item]:
+        """Those of the ids that there are, each once, in their order."""
+        return [self._by_id[item_id] for item_id in dict.fromkeys(ids) if item_id in self._by_id]
+
+    def search(self, words: str, kind: Kind | None = None, colour: str | None = None) -> list[Item]:
+        """All that fit the words, the best first; without words all, in the library's order.
+
+        A word of two letters is enough to find those that begin with it. With a colour (`#rrggbb`), the nearer ones
+        come first among those that fit about as well.
+        """
+        scores = self._scores(words, _TYPED_LETTERS_MIN)
+        has_words = next(_words(words), None) is not None
+        places = sorted(scores) if has_words else range(len(self.items))
+        wanted = [place for place in places if kind is None or self.items[place].kind == kind]
+        ranks = self._ranks(wanted, scores, colour)
+        return [self.items[place] for place in sorted(ranks, key=ranks.__getitem__, reverse=True)]
+
+    def find(
+        self, search: str, used: Collection[str] = (), kind: Kind = "image", colour: str | None = None
+    ) -> Item | None:
         """The picture that fits the words best and is not `used` (ids) yet, as long as one is left.
 
-        Where no word fits, an abstract one; None only when the library has nothing of this kind.
+        Where no word fits, an abstract one; of several that fit alike the one nearest to the colour (`#rrggbb`). None
+        only when the library has nothing of this kind.
         """
-        items = [item for item in self.items if item.kind == kind]
-        unused = [item for item in items if item.id not in used]
-        scores = self._scores(search)
-        fitting = [item for item in unused if item.id in scores]
-        neutral = [item for item in unused if _FITS_WHEN_NOTHING_FITS in item.tags]
-        return max(
-            fitting or neutral or unused or items,
-            key=lambda item: (scores.get(item.id, 0), _shuffled(search, item.id)),
-            default=None,
-        )
+        scores = self._scores(search, _COMMON_LETTERS_MIN)
+        ranks = self._ranks(self._candidates(scores, frozenset(used), kind), scores, colour)
+        best = max(ranks.values(), default=0.0)
+        alike = [self.items[place] for place, rank in ranks.items() if rank == best]
+        return max(alike, key=lambda item: _shuffled(search, item.id), default=None)
 
-    def _scores(self, search: str) -> dict[str, float]:
+    def _candidates(self, scores: Mapping[int, float], used: Collection[str], kind: Kind) -> list[int]:
+        """The places to choose from: those that fit; else abstract ones; else any; the used ones only in need."""
+        places = [place for place, item in enumerate(self.items) if item.kind == kind]
+        unused = [place for place in places if self.items[place].id not in used]
+        fitting = [place for place in unused if place in scores]
+        neutral = (
+            [place for place in unused if _FITS_WHEN_NOTHING_FITS in self.items[place].tags] if not fitting else []
+        )
+        return fitting or neutral or unused or places
+
+    def _ranks(self, places: Sequence[int], scores: Mapping[int, float], colour: str | None) -> dict[int, float]:
+        """How well the words fit at each place, and a little for how near its colour is."""
+        ranks = {place: scores.get(place, 0.0) for place in places}
+        if colour is None:
+            return ranks
+        wanted, colours = _to_rgb(colour), self._colours
+        worth = _COLOUR_SHARE * (max(ranks.values(), default=0.0) or 1.0)
+        return {
+            place: rank + worth * (1 - math.dist(wanted, colours[place]) / _FARTHEST) for place, rank in ranks.items()
+        }
+
+    def _scores(self, search: str, letters_min: int) -> dict[int, float]:
         """How well each item that fits at all fits the words; a word that few items have says more."""
-        scores: dict[str, float] = {}
-        for wanted in dict.fromkeys(_words(search)):
-            best: dict[str, float] = {}
-            for word, likeness in self._alike(wanted):
-                rarity = math.log(1 + len(self.items) / len(self._places[word]))
-                for item_id, weight in self._places[word].items():
-                    best[item_id] = max(best.get(item_id, 0), likeness * weight * rarity)
-            for item_id, score in best.items():
-                scores[item_id] = scores.get(item_id, 0) + score
+        scores: dict[int, float] = {}
+        for wanted in islice(dict.fromkeys(_words(search)), _WORDS_MAX):
+            best: dict[int, float] = {}
+            for word, likeness in self._alike(wanted, letters_min):
+                places = self._places[word]
+                worth = likeness * math.log(1 + len(self.items) / len(places))
+                for place, weight in places.items():
+                    score = weight * worth
+                    if score > best.get(place, 0):
+                        best[place] = score
+            for place, score in best.items():
+                scores[place] = scores.get(place, 0) + score
         return scores
 
-    def _alike(self, wanted: str) -> Iterator[tuple[str, float]]:
+    def _alike(self, wanted: str, letters_min: int) -> Iterator[tuple[str, float]]:
         """Words of the library that are the wanted one (1), or that begin it or begin with it (less)."""
         if wanted in self._places:
             yield wanted, 1
         for letters in range(_COMMON_LETTERS_MIN, len(wanted)):
             if wanted[:letters] in self._places:
                 yield wanted[:letters], _likeness(len(wanted) - letters)
-        if len(wanted) >= _COMMON_LETTERS_MIN:
+        if len(wanted) >= letters_min:
             start = bisect_right(self._vocabulary, wanted)
             for word in takewhile(lambda word: word.startswith(wanted), islice(self._vocabulary, start, None)):
                 yield word, _likeness(len(word) - len(wanted))
@@ -105,6 +163,11 @@ def _weights(item: Item) -> dict[str, float]:
     for tag in item.tags:
         weights |= dict.fromkeys(_words(tag), 1.0)
     return weights
+
+
+def _to_rgb(colour: str) -> tuple[int, int, int]:
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue
 
 
 def _likeness(other_letters: int) -> float:

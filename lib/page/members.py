@@ -46,13 +46,14 @@ class Sources:
     """What members are read with: where pictures come from, and the notes.
 
     `pictures` are those on the page that the model was given, by id: it may name these and search for others.
-    `used` are the library's pictures that the page shows already.
+    `used` are the library's pictures that the page shows already; `colour` is what they should go with.
     """
 
     library: Library
     pictures: Mapping[str, Picture]
     notes: Notes = field(default_factory=Notes)
     used: set[str] = field(default_factory=set)
+    colour: str | None = None
 
 
 def read_struct(struct: type[msgspec.Struct], raw: object, sources: Sources) -> Any:
@@ -153,7 +154,7 @@ def read_video(raw: object, sources: Sources) -> LibraryVideo | None:
     members = raw if isinstance(raw, Mapping) else {"search": raw if isinstance(raw, str) else None}
     alt = read_words(members.get("alt"), ALT_CHARS_MAX, sources.notes) or ""
     search = _search(members.get("search")) or alt[:SEARCH_CHARS_MAX]
-    item = sources.library.find(search, sources.used, "video") if search else None
+    item = sources.library.find(search, sources.used, "video", sources.colour) if search else None
     if item is None:
         sources.notes.dropped["video"] += 1
         return None
@@ -172,7 +173,7 @@ def read_picture(raw: object, sources: Sources) -> Picture | None:
     if known:
         return replace(known, alt=alt or known.alt)
     search = _search(members.get("search")) or alt[:SEARCH_CHARS_MAX]
-    item = sources.library.find(search, sources.used) if search else None
+    item = sources.library.find(search, sources.used, "image", sources.colour) if search else None
     if item is None:
         sources.notes.dropped["picture"] += 1
         return None

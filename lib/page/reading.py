@@ -18,7 +18,7 @@ from lib.page.layouts import LAYOUTS, Background, BackgroundKind, LayoutId, Spac
 from lib.page.members import Notes, Sources, read_choice, read_picture, read_struct, read_words, spelling
 from lib.page.parse import size_bytes
 from lib.page.parts import Block, Picture
-from lib.page.themes import ThemeId
+from lib.page.themes import ThemeId, colour_of
 
 UNTITLED = "Untitled page"
 TITLE_CHARS_MAX = 200
@@ -50,6 +50,10 @@ class Reading:
         self._position = 0
         self._kept = 0
         self._bytes_left = PAGE_BYTES_MAX - _HEAD_BYTES
+
+    def suit(self, theme: ThemeId) -> None:
+        """From now on pictures are chosen to go with the theme, among those that fit what is asked for alike."""
+        self._sources.colour = colour_of(theme)
 
     def read_section(self, raw: object) -> Section | None:
         """The next section, valid and with its pictures found; None when nothing of it can be shown."""

@@ -4,7 +4,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pictures import landscapes, patterns, people, things
+from pictures import landscapes, patterns, people, signs, things
 from pictures.paper import Scene
 
 
@@ -158,5 +158,90 @@ ENTRIES = (
         "steps-to-the-flag", patterns.steps_up, "Paper steps rise to a flag beneath a pale sun",
         "steps stairs goal goals career progress growth achievement okr target success improvement level ladder "
         "stufen treppe ziel ziele karriere fortschritt wachstum leistung erfolg verbesserung schritte",
+    ),
+    Entry(
+        "lake-in-autumn", landscapes.lake_in_autumn, "A sailing boat on a quiet lake before autumn trees and mountains",
+        "autumn fall lake trees forest water boat nature season october harvest weekend retreat orange "
+        "herbst see bäume wald wasser boot natur jahreszeit oktober ernte wochenende auszeit orange",
+    ),
+    Entry(
+        "winter-village", landscapes.winter_village, "Small cabins with lit windows among snowy hills and firs",
+        "winter snow village cabin house home christmas season december holiday cold mountains year warm "
+        "winter schnee dorf hütte haus zuhause weihnachten jahreszeit dezember feiertag kalt berge jahr",
+    ),
+    Entry(
+        "presentation", people.presentation, "A speaker shows rising figures on a screen to five listeners",
+        "presentation speaker talk audience people screen meeting training lecture town hall review results figures team "
+        "präsentation vortrag sprecherin publikum menschen bildschirm besprechung schulung versammlung ergebnisse zahlen team",
+    ),
+    Entry(
+        "paper-plane", signs.paper_plane, "A white paper plane flies up over rings of pale blue",
+        "paper plane send message mail newsletter communication contact update start travel flight delivery "
+        "papierflieger senden nachricht post newsletter kommunikation kontakt neuigkeiten start reise flug versand",
+    ),
+    Entry(
+        "target", signs.target, "An arrow in the middle of a red and white target",
+        "target goal goals aim arrow focus objective objectives okr strategy precision hit priority results "
+        "ziel ziele zielscheibe pfeil fokus schwerpunkt okr strategie treffer priorität ergebnis",
+    ),
+    Entry(
+        "trophy", signs.trophy, "A golden cup with a star, small stars around it",
+        "trophy cup award prize win winner success achievement recognition best star competition celebration "
+        "pokal preis auszeichnung gewinn sieger erfolg leistung anerkennung bester stern wettbewerb feier",
+    ),
+    Entry(
+        "clock", signs.clock, "A round clock on layers of green paper",
+        "clock time hours schedule deadline opening availability shift punctual waiting history duration watch "
+        "uhr zeit stunden zeitplan frist öffnungszeiten verfügbarkeit schicht pünktlich dauer geschichte",
+    ),
+    Entry(
+        "checklist", signs.checklist, "A clipboard with four tasks, three of them done",
+        "checklist list task tasks todo done check clipboard audit form steps quality review preparation process "
+        "checkliste liste aufgabe aufgaben erledigt prüfung klemmbrett formular schritte qualität vorbereitung prozess",
+    ),
+    Entry(
+        "magnifier", signs.magnifier, "A magnifying glass over sheets of notes",
+        "search find magnifier glass research analysis discovery look detail investigation audit insight review "
+        "suche suchen finden lupe forschung recherche analyse entdeckung detail untersuchung prüfung erkenntnis",
+    ),
+    Entry(
+        "megaphone", signs.megaphone, "A megaphone in warm red and cream paper",
+        "megaphone announcement news marketing campaign promotion communication loud message launch communicate voice "
+        "megafon ankündigung neuigkeit neuigkeiten marketing kampagne werbung kommunikation botschaft stimme",
+    ),
+    Entry(
+        "heart", signs.heart, "A heart of three layers of rose paper",
+        "heart love care health wellbeing benefits thanks appreciation charity volunteering values support community "
+        "herz liebe fürsorge gesundheit wohlbefinden leistungen dank wertschätzung ehrenamt werte unterstützung gemeinschaft",
+    ),
+    Entry(
+        "gears", signs.gears, "Three gears of coloured paper that mesh",
+        "gear gears process engineering machine operations automation settings workflow technology mechanics system service "
+        "zahnrad zahnräder prozess technik maschine betrieb automatisierung einstellungen ablauf technologie system wartung",
+    ),
+    Entry(
+        "compass", signs.compass, "A brass compass whose needle points to the upper right",
+        "compass direction orientation navigation guide strategy values mission north principles way leadership course "
+        "kompass richtung orientierung navigation leitfaden strategie werte mission norden grundsätze weg führung kurs",
+    ),
+    Entry(
+        "triangles", patterns.triangles, "A field of folded paper triangles from cream to deep blue",
+        "abstract triangles geometry pattern fold blue teal modern structure technology data engineering design "
+        "abstrakt dreiecke geometrie muster falten blau türkis modern struktur technologie daten technik",
+    ),
+    Entry(
+        "evening-glow", patterns.evening_glow, "Violet, rose and orange light that runs into each other",
+        "abstract gradient evening violet purple pink orange glow night event music bold dark "
+        "abstrakt verlauf abend violett lila rosa orange leuchten nacht veranstaltung musik dunkel",
+    ),
+    Entry(
+        "fresh-mint", patterns.fresh_mint, "Soft mint, green and pale yellow light",
+        "abstract gradient mint green fresh light soft health nature calm spring sustainability clean "
+        "abstrakt verlauf minze grün frisch hell weich gesundheit natur ruhig frühling nachhaltigkeit",
+    ),
+    Entry(
+        "terrazzo", patterns.terrazzo, "Coloured stones scattered over a pale ground",
+        "abstract terrazzo stones pattern colourful playful confetti mosaic design creative diversity floor "
+        "abstrakt terrazzo steine muster bunt verspielt mosaik gestaltung kreativ vielfalt boden",
     ),
 )  # fmt: skip

@@ -375,3 +375,72 @@ def _sprout(scene: Scene, x: float, y: float, height: float, pairs: int) -> None
             scene.shape(leaf(x, at, length, angle, 0.3), scene.linear(*colours), "thin")
     scene.shape(leaf(x, y - height + 6, 66, -90, 0.3), scene.linear("#b6da92", "#5fa463"), "thin")
     scene.end()
+
+
+def lake_in_autumn() -> Scene:
+    scene = Scene(shade="#3a2030", depth=0.26)
+    scene.sky("#f3d9c4", "#f8e6cf", "#fbf0dc")
+    scene.shine(560, 300, 480, "#fff6e0")
+    scene.circle(560, 300, 78, scene.linear("#fbe2ad", "#f0b878"), shadow="near")
+    for i, colour in enumerate(("#c9b3bd", "#a98fa3")):
+        line = peaks(61 + 7 * i, 520 + 40 * i, 190 - 60 * i, 7 + 2 * i, 0.3)
+        scene.layer(line, mix(colour, "#fff0e0", 0.2), colour, curved=False)
+    scene.shape(hill(44, 640, 16, 1.4), scene.linear("#b9764f", "#8f5440"))
+    chance = random.Random(8)
+    for _ in range(46):
+        x = chance.uniform(-20, WIDTH + 20)
+        colour = chance.choice(("#d9743f", "#e8a24a", "#c2502f", "#b8863f", "#8f3f30"))
+        _round_tree(scene, x, 640 + 10 * math.sin(x / 150), chance.uniform(46, 104), colour)
+    scene.add(
+        f'<rect y="676" width="{WIDTH}" height="340" fill="{scene.linear("#e9c3a4", "#a98aa0", "#4c4a73")}" filter="url(#near)"/>'
+    )
+    for i, colour in enumerate(("#d3a48f", "#8f7692", "#55527c")):
+        scene.layer(heights(140 + i, 760 + 90 * i, 7 + 2 * i, 3.0, 0.4), mix(colour, "#fff0e0", 0.14), colour)
+    _boat(scene, 1060, 838, 1.3, "#fdf3dc", "#7a3b33")
+    return scene
+
+
+def _round_tree(scene: Scene, x: float, y: float, size: float, colour: str) -> None:
+    scene.begin('filter="url(#thin)"')
+    scene.stroke(f"M{x:.0f} {y + size * 0.4:.0f}L{x:.0f} {y - size * 0.3:.0f}", "#4a2c2a", size * 0.09)
+    crown = f"M{x:.0f} {y - size * 1.35:.0f}c{size * 0.62:.0f} {size * 0.1:.0f} {size * 0.6:.0f} {size * 1.2:.0f} 0 {size * 1.3:.0f}"
+    scene.shape(
+        f"{crown}c{-size * 0.6:.0f} {-size * 0.1:.0f} {-size * 0.62:.0f} {-size * 1.2:.0f} 0 {-size * 1.3:.0f}Z",
+        scene.linear(mix(colour, "#ffe6b8", 0.3), colour, angle=60),
+        "",
+    )
+    scene.end()
+
+
+def winter_village() -> Scene:
+    scene = Scene(shade="#1b2a4d", depth=0.24)
+    scene.sky("#5b76a8", "#9fb2d3", "#e3d9dd", "#f7e3d2")
+    scene.shine(1220, 560, 520, "#ffeccc")
+    chance = random.Random(17)
+    for i, colour in enumerate(("#b9c6de", "#d3dcea")):
+        line = peaks(91 + 5 * i, 520 + 60 * i, 220 - 70 * i, 8, 0.32)
+        scene.layer(line, "#f4f7fb", colour, curved=False)
+    for i in range(4):
+        scene.shape(hill(120 + i, 640 + 84 * i, 24, 1.3), scene.linear("#ffffff", mix("#e6edf6", "#c3d1e6", 0.3 * i)))
+        for _ in range(9 - i):
+            _fir(
+                scene,
+                chance.uniform(-20, WIDTH + 20),
+                650 + 84 * i,
+                chance.uniform(60, 110) * (1 + 0.25 * i),
+                mix("#4a6a84", "#22405c", 0.3 * i),
+            )
+        for _ in range(3):
+            _cabin(scene, chance.uniform(260, 1320), 664 + 84 * i, 0.55 + 0.2 * i)
+    for _ in range(120):
+        scene.circle(chance.uniform(0, WIDTH), chance.uniform(0, HEIGHT), chance.uniform(1.5, 5), "#ffffff", shadow="")
+    return scene
+
+
+def _cabin(scene: Scene, x: float, y: float, size: float) -> None:
+    scene.begin(f'transform="translate({x:.0f} {y:.0f}) scale({size:.2f})" filter="url(#near)"')
+    scene.card(-70, -84, 140, 90, scene.linear("#a8604a", "#7d4439"), 4, "")
+    scene.shape("M-92 -80L0 -158L92 -80Z", scene.linear("#ffffff", "#dfe7f1"), "")
+    for left in (-46, 14):
+        scene.card(left, -58, 32, 34, "#ffdc93", 4, "")
+    scene.end()

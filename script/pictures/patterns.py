@@ -1,5 +1,8 @@
 """Patterns and quiet grounds that fit any subject."""
-# ruff: noqa: E501, PLR2004, PLR0917 -- a drawing is numbers and paths, and its chance is no secret
+# ruff: noqa: E501, PLR2004, PLR0917, S311 -- a drawing is numbers and paths, and its chance is no secret
+
+import math
+import random
 
 from pictures.paper import HEIGHT, WIDTH, Scene, blob, heights, mix, steps
 
@@ -156,4 +159,80 @@ def steps_up() -> Scene:
     scene.stroke("M1416 272L1416 100", "#fdf6e6", 10)
     scene.shape("M1416 96L1530 134L1416 172Z", "#e5694f", "")
     scene.end()
+    return scene
+
+
+def triangles() -> Scene:
+    """A field of folded paper, from one corner's colour to the other's."""
+    scene = Scene(shade="#142a4a", depth=0.18)
+    scene.sky("#dfe9ee", "#cfdde6")
+    side, rise = 200, 168
+    for row in range(-1, 7):
+        for column in range(-1, 18):
+            left, top = column * side / 2, row * rise
+            up = (row + column) % 2 == 0
+            share = min(1, max(0, (left / WIDTH + top / HEIGHT) / 2))
+            tone = mix(mix("#f3e1c0", "#3f8f97", share), "#16365f", max(0, share - 0.55))
+            tone = mix(tone, "#ffffff" if up else "#10284a", 0.10 + ((row * 7 + column * 5) % 5) * 0.035)
+            points = (
+                (left, top + rise, left + side, top + rise, left + side / 2, top)
+                if up
+                else (left, top, left + side, top, left + side / 2, top + rise)
+            )
+            scene.shape(
+                "M{:.0f} {:.0f}L{:.0f} {:.0f}L{:.0f} {:.0f}Z".format(*points),
+                tone,
+                "thin" if (row + column) % 3 == 0 else "",
+            )
+    return scene
+
+
+def evening_glow() -> Scene:
+    scene = Scene(shade="#2a1740", depth=0.2)
+    scene.sky("#2c2a5e", "#7a4a8c", "#e08a7c")
+    for x, y, radius, colour in (
+        (1250, 180, 520, "#5e6fd0"),
+        (260, 820, 560, "#f2a268"),
+        (900, 700, 420, "#d9588c"),
+        (200, 160, 380, "#43307c"),
+    ):
+        scene.shine(x, y, radius * 1.8, colour, 0.85)
+    return scene
+
+
+def fresh_mint() -> Scene:
+    scene = Scene(shade="#0f3d3c", depth=0.2)
+    scene.sky("#e9f5ea", "#bfe3d6")
+    for x, y, radius, colour in (
+        (240, 200, 460, "#f7f3c9"),
+        (1320, 260, 520, "#7cc9b8"),
+        (820, 880, 560, "#4aa6a8"),
+        (1500, 900, 320, "#d6f0c9"),
+    ):
+        scene.shine(x, y, radius * 1.8, colour, 0.9)
+    return scene
+
+
+def terrazzo() -> Scene:
+    scene = Scene(shade="#4a3a30", depth=0.16)
+    scene.sky("#f6efe6", "#efe4d7")
+    colours = ("#d9785a", "#3f6477", "#e8b566", "#7fa597", "#c79a9a", "#2f3f5c")
+    chance = random.Random(29)
+    placed: list[tuple[float, float, float]] = []
+    while len(placed) < 110:
+        x, y, size = chance.uniform(0, WIDTH), chance.uniform(0, HEIGHT), chance.uniform(16, 66)
+        if all(math.hypot(x - a, y - b) > (size + c) * 1.12 for a, b, c in placed):
+            placed.append((x, y, size))
+            colour = colours[len(placed) % len(colours)]
+            corners = sorted(chance.uniform(0, math.tau) for _ in range(chance.choice((4, 5, 6))))
+            points = "L".join(
+                f"{x + math.cos(a) * size * chance.uniform(0.75, 1):.0f} {y + math.sin(a) * size * chance.uniform(0.75, 1):.0f}"
+                for a in corners
+            )
+            scene.shape(
+                f"M{points}Z",
+                scene.linear(mix(colour, "#ffffff", 0.16), colour, angle=50),
+                "thin",
+                f'stroke="{colour}" stroke-width="8" stroke-linejoin="round"',
+            )
     return scene

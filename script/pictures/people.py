@@ -181,3 +181,44 @@ def _cheering(scene: Scene, x: float, y: float, size: float, colour: str, pose: 
     scene.shape("M-64 260L-64 -50C-64 -104 64 -104 64 -50L64 260Z", colour, "")
     scene.circle(0, -140, 44, colour, "")
     scene.end()
+
+
+def presentation() -> Scene:
+    """Somebody shows figures to a row of listeners, whom one sees from behind."""
+    scene = Scene(shade="#22304a", depth=0.28)
+    scene.sky("#dfe6ec", "#c7d3de")
+    scene.card(380, 110, 800, 490, scene.linear("#46536b", "#2c364a"), 22, "far")
+    scene.card(404, 134, 752, 442, scene.linear("#fffdf7", "#f1ece0"), 10, "")
+    scene.card(446, 176, 260, 30, "#3f6477", 10, "")
+    for i, (height, colour) in enumerate(((90, "#e8b566"), (140, "#d9785a"), (190, "#6fa094"), (250, "#3f6477"))):
+        scene.card(470 + i * 90, 530 - height, 58, height, scene.linear(mix(colour, "#ffffff", 0.2), colour), 8, "thin")
+    scene.stroke("M890 480C940 400 980 440 1030 350S1100 260 1120 250", "#d9785a", 12)
+    for row, width in enumerate((180, 150, 170)):
+        scene.card(900, 190 + row * 30, width, 12, "#d5cfc2", 6, "")
+    _bust(scene, 1320, 560, 0.78, 3)
+    scene.begin('filter="url(#thin)"')
+    scene.stroke("M1210 640C1180 560 1170 500 1150 440", CLOTHES[3], 44)
+    scene.circle(1146, 428, 25, SKINS[3], "")
+    scene.end()
+    for i in range(5):
+        _from_behind(scene, 130 + i * 330, 905 + (i % 2) * 22, i)
+    return scene
+
+
+def _from_behind(scene: Scene, x: float, y: float, number: int) -> None:
+    cloth, hair = CLOTHES[(number + 1) % 6], HAIRS[number]
+    scene.begin(f'transform="translate({x} {y})" filter="url(#far)"')
+    scene.shape(
+        "M-170 260C-170 50 -110 -20 -44 -34L44 -34C110 -20 170 50 170 260Z",
+        scene.linear(mix(cloth, "#ffffff", 0.16), cloth),
+        "",
+    )
+    scene.card(-30, -76, 60, 60, mix(SKINS[number], "#5a2f22", 0.15), 18, "")
+    scene.shape(
+        "M-72 -130C-76 -238 76 -238 72 -130C72 -80 40 -52 0 -52C-40 -52 -72 -80 -72 -130Z",
+        scene.linear(mix(hair, "#ffffff", 0.16), hair),
+        "",
+    )
+    if number % 2:
+        scene.circle(0, -216, 34, hair, "thin")
+    scene.end()

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 from posthog import Posthog as PosthogClient
 
 from sandbox.posthog import POSTHOG_KEY, Posthog
-from sandbox.s3 import ACCESS_KEY_ID, SECRET_ACCESS_KEY, Storage
+from sandbox.s3 import ACCESS_KEY_ID, BUCKET, SECRET_ACCESS_KEY, Storage
 from sandbox.wire import Handler, Service, Wire
 
 
@@ -37,18 +37,23 @@ class Serve:
             service.stop()
 
 
-def test_s3_refuses_in_its_own_words(serve: Serve) -> None:
+def test_s3_holds_the_library_refuses_what_it_has_not_and_forgets_at_a_reset(serve: Serve) -> None:
+    stand_in = Storage()
     client = boto3.client(
         "s3",
-        endpoint_url=serve("s3", Storage().handle),
+        endpoint_url=serve("s3", stand_in.handle),
         aws_access_key_id=ACCESS_KEY_ID,
         aws_secret_access_key=SECRET_ACCESS_KEY,
         region_name="eu-west-1",
         config=Config(retries={"total_max_attempts": 1}),
     )
+    client.put_object(Bucket=BUCKET, Key="x.webp", Body=b"x")
+    part = client.get_object(Bucket=BUCKET, Key="waves.webp", Range="bytes=0-3")
+    assert (206, b"RIFF") == (part["ResponseMetadata"]["HTTPStatusCode"], part["Body"].read())
+    stand_in.reset()
     with pytest.raises(ClientError) as refused:
-        client.get_object(Bucket="skyline-library", Key="index.json")
-    assert refused.value.response["Error"]["Code"] == "NotImplemented"
+        client.get_object(Bucket=BUCKET, Key="x.webp")
+    assert "NoSuchKey" == refused.value.response["Error"]["Code"]
     client.close()
 
 

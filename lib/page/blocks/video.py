@@ -20,7 +20,6 @@ def settle(props: VideoProps) -> VideoProps | None:
     return props
 
 
-# not offered while the library has no video: what a model asked for could only be left out
 def write(props: VideoProps, media: Media) -> Xhtml:
     video = props.video
     address = f"{media.base_url}/{video.id}"
@@ -28,4 +27,4 @@ def write(props: VideoProps, media: Media) -> Xhtml:
     return xhtml.joined([xhtml.tag("p", xhtml.anchor(f"{address}.mp4", still)), xhtml.caption(props.caption)])
 
 
-KIND = Kind(Video, VideoProps, "one short film; it plays when asked to", settle, write, is_offered=False)
+KIND = Kind(Video, VideoProps, "one short film; it plays when asked to", settle, write)

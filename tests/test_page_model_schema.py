@@ -106,6 +106,7 @@ FULL: dict[str, Any] = {
     "heading": {"eyebrow": None, "text": "Heading", "level": 2},
     "rich-text": {"text": "- one\n- two"},
     "image": {"image": {"search": "team", "alt": "Team"}, "caption": "Caption", "ratio": "4:3"},
+    "video": {"video": {"search": "sea", "alt": "Sea"}, "caption": "Caption"},
     "cards": {"items": [{"title": "One", "text": "Text", "image": None, "link": LINK}], "columns": 2},
     "callout": {"tone": "note", "title": None, "text": "Text"},
     "buttons": {"items": [LINK | {"style": "secondary"}], "align": "center"},

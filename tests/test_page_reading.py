@@ -243,10 +243,11 @@ def test_a_picture_of_the_page_that_was_given_can_be_named() -> None:
 def test_a_page_shows_a_picture_twice_only_when_the_library_is_used_up() -> None:
     using = reading()
     raw = block("cards", items=[{"title": "T", "image": {"search": "sea", "alt": ""}}] * 12)
-    ids = [item["image"]["id"] for _ in range(3) for item in props(raw, using)["items"]]
+    images = {item.id for item in LIBRARY.items if item.kind == "image"}
+    ids = [item["image"]["id"] for _ in range(len(images) // 12 + 1) for item in props(raw, using)["items"]]
 
-    assert len(LIBRARY.items) == len(set(ids[: len(LIBRARY.items)]))
-    assert 36 == len(ids)
+    assert images == set(ids[: len(images)])
+    assert len(images) < len(ids)
 
 
 def test_sections_end_before_the_page_grows_over_its_limit() -> None:
@@ -300,7 +301,7 @@ sections = st.fixed_dictionaries(
 
 
 @given(st.lists(sections | anything, max_size=4), words)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_whatever_a_model_writes_only_valid_sections_come_out(raws: list[object], title: str) -> None:
     using = reading()
     kept = tuple(section for raw in raws if (section := using.read_section(raw)))

@@ -161,8 +161,8 @@ ENTRIES = (
     ),
     Entry(
         "lake-in-autumn", landscapes.lake_in_autumn, "A sailing boat on a quiet lake before autumn trees and mountains",
-        "autumn fall lake trees forest water boat nature season october harvest weekend retreat orange "
-        "herbst see bäume wald wasser boot natur jahreszeit oktober ernte wochenende auszeit orange",
+        "autumn fall lake trees water boat nature season october harvest weekend retreat orange "
+        "herbst see bäume wasser boot natur jahreszeit oktober ernte wochenende auszeit orange",
     ),
     Entry(
         "winter-village", landscapes.winter_village, "Small cabins with lit windows among snowy hills and firs",

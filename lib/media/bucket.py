@@ -15,7 +15,7 @@ from lib.settings import Settings
 from lib.web.log import log
 
 INDEX = "index.json"
-REMEMBERED_S = 10 * 60
+REMEMBERED_S, FAILURE_REMEMBERED_S = 10 * 60, 60
 TIMEOUT_S = 3
 NOT_MODIFIED = 304
 
@@ -44,12 +44,14 @@ class Bucket:
             return
         from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
+        remembered_s = REMEMBERED_S
         try:
             self._read()
         except (BotoCoreError, ClientError, msgspec.DecodeError) as error:
             if not _is_unchanged(error):
                 log("library_not_read", error=type(error).__name__)
-        self._until = time.monotonic() + REMEMBERED_S
+                remembered_s = FAILURE_REMEMBERED_S
+        self._until = time.monotonic() + remembered_s
 
     def _read(self) -> None:
         known = {"IfNoneMatch": self._version} if self._version else {}

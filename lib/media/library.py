@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import islice, takewhile
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 import msgspec
 
@@ -45,7 +45,7 @@ class Item(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     kind: Kind
     width: int
     height: int
-    colour: str
+    colour: Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}\Z")]
     alt: str
     tags: tuple[str, ...]
     credit: str

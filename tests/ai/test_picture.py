@@ -2,34 +2,18 @@
 
 import io
 import struct
-import zlib
 from base64 import b64encode
-from typing import Any
 
 import pytest
-from PIL import Image, ImageDraw, PngImagePlugin
+from PIL import Image
 
 from lib.ai.picture import SentPicture, read_picture
 from lib.errors import InvalidImage
 from lib.images import FRAMES_MAX, ImageFacts, TooLargeImage, read_facts
-from tests import canaries
+from tests.pictures import SECRET, draw, exif, png_that_says, tell
 
-SECRET = canaries.FILE_NAME.encode()
 KINDS = pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
 MOVING = pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
-
-
-def draw(kind: str, frames: int = 1, size: tuple[int, int] = (60, 40), **saved: Any) -> bytes:
-    """Another colour a frame, with a mark in the upper left corner."""
-    shown = [
-        Image.new("RGB", size, (200 - 3 * number, 97 * number % 256, 61 * number % 256)) for number in range(frames)
-    ]
-    for image in shown:
-        ImageDraw.Draw(image).rectangle((0, 0, 12, 8), "white")
-    out = io.BytesIO()
-    moving = {"save_all": True, "append_images": shown[1:]} if frames > 1 else {}
-    shown[0].save(out, kind, **moving, **saved)
-    return out.getvalue()
 
 
 def read(content: bytes) -> SentPicture:
@@ -45,31 +29,6 @@ def open_sent(content: bytes) -> Image.Image:
 def level(image: Image.Image, place: tuple[int, int]) -> int:
     """Of a picture with one channel."""
     return image.tobytes()[place[1] * image.width + place[0]]
-
-
-def exif(orientation: int = 1) -> Image.Exif:
-    found = Image.Exif()
-    found[0x0112] = orientation
-    found[0x013B] = canaries.FILE_NAME
-    found.get_ifd(0x8825)[1] = "N"
-    return found
-
-
-def tell(kind: str) -> bytes:
-    """A picture that tells more than it shows, in every way that its format has."""
-    more: dict[str, Any] = {"exif": exif()}
-    if kind == "PNG":
-        texts = PngImagePlugin.PngInfo()
-        texts.add_text("Author", canaries.FILE_NAME)
-        texts.add_itxt("Where", canaries.FILE_NAME, zip=False)
-        more |= {"pnginfo": texts, "icc_profile": SECRET * 4}
-    elif kind == "JPEG":
-        more |= {"comment": SECRET, "icc_profile": SECRET * 4, "xmp": SECRET}
-    elif kind == "WEBP":
-        more |= {"icc_profile": SECRET * 4, "xmp": SECRET}
-    else:
-        more = {"comment": SECRET}
-    return draw(kind, **more) + SECRET
 
 
 @KINDS
@@ -129,12 +88,6 @@ def test_more_frames_than_fifty_are_refused(kind: str) -> None:
     assert FRAMES_MAX == read_facts(draw(kind, frames=FRAMES_MAX, size=(20, 20))).frames
     with pytest.raises(TooLargeImage):
         read_facts(draw(kind, frames=FRAMES_MAX + 1, size=(20, 20)))
-
-
-def png_that_says(width: int, height: int) -> bytes:
-    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunk = struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
-    return draw("PNG")[:8] + chunk + draw("PNG")[33:]
 
 
 def test_more_than_forty_megapixels_are_refused_by_the_header_alone() -> None:

@@ -106,6 +106,13 @@ def png_that_says(width: int, height: int, *more: bytes) -> bytes:
     return small[:8] + head + b"".join(more) + small[33:]
 
 
+def png_of_two_headers() -> bytes:
+    """It begins as a small picture and goes on as one over the limit, with all its pixels."""
+    second = chunk(b"IHDR", struct.pack(">IIBBBBB", 8_000, 5_001, 1, 0, 0, 0, 0))
+    pixels = chunk(b"IDAT", zlib.compress(bytes(1_001 * 5_001)))
+    return draw("PNG")[:33] + second + pixels + chunk(b"IEND", b"")
+
+
 def gif_that_says(width: int, height: int) -> bytes:
     content = bytearray(draw("GIF"))
     content[6:10] = struct.pack("<HH", width, height)
@@ -146,6 +153,7 @@ def hostile() -> Iterator[tuple[str, bytes, set[int]]]:
     yield "a GIF of 65,535 pixels a side", gif_that_says(65_535, 65_535), {413}
     yield "a WebP of 16,777,216 pixels a side", webp_that_says(16_777_216, 16_777_216), {413}
     yield "a PNG that promises more pixels than it has", png_that_says(6_000, 6_000), {400}
+    yield "a PNG with a second, larger header", png_of_two_headers(), {400}
     yield "a text that swells", png_that_says(60, 40, chunk(b"zTXt", b"a\0\0" + bomb)), {201, 400}
     yield "a profile that swells", png_that_says(60, 40, chunk(b"iCCP", b"a\0\0" + bomb)), {201, 400}
     yield "pixels that swell", draw("PNG")[:33] + pixels + draw("PNG")[33:], {201, 400}

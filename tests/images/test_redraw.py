@@ -158,6 +158,11 @@ def test_an_unreadable_profile_or_note_does_not_break_a_picture(broken: dict[str
     assert (60, 40) == opened(redraw(draw("JPEG", **broken)).content).size
 
 
+def test_a_picture_of_another_size_than_its_header_is_not_decoded() -> None:
+    with pytest.raises(BrokenImage):
+        redraw(pictures.png_of_two_headers())
+
+
 @pytest.mark.filterwarnings("ignore")
 @KINDS
 @pytest.mark.parametrize("frames", [1, 3])

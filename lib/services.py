@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lib.confluence.signed_install import SignedInstalls
     from lib.database import Database
     from lib.media import Library
+    from lib.payments.stripe_api import StripeApi
 
 
 @dataclass(frozen=True)
@@ -73,3 +74,10 @@ class Services:
         from lib.media import Library
 
         return Library.load()
+
+    @cached_property
+    def stripe(self) -> "StripeApi":
+        """Payments; the SDK is loaded for whoever gets as far as asking it."""
+        from lib.payments.stripe_api import StripeApi
+
+        return StripeApi(self.settings)

@@ -18,6 +18,8 @@ from sandbox.stripe.refused import Json, unknown_object
 API_VERSION = "2026-10-28.endive"
 PATH = "/api/stripe-webhook"
 OK = range(200, 300)
+# Stripe does not say how long it waits
+TIMEOUT_S = 30.0
 # what a delivery that nobody answered is written down as
 UNANSWERED = 0
 
@@ -89,7 +91,7 @@ class Events:
         headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Stripe/1.0"}
         signed = {**headers, "Stripe-Signature": sign(event.payload, self.secret)}
         try:
-            return call("POST", self._url, event.payload.encode(), signed).status
+            return call("POST", self._url, event.payload.encode(), signed, TIMEOUT_S).status
         except AppUnreachable:
             return UNANSWERED
 

@@ -214,10 +214,14 @@ PAYER = {
 }
 
 
+# where somebody sits, and what with
+ADDRESS, BROWSER = "203.0.113.77", "Mozilla/5.0 (Zitronenfalter)"
+
+
 def live_through_payments(world: World) -> None:
     """Everything that makes us call Stripe: buying, being told, being told the other way round, and catching up."""
     bob = Shop(world, "bob")
-    pack = bob.order("pack-5000", Idempotency_Key=canaries.PROMPT)
+    pack = bob.order("pack-5000", Idempotency_Key=canaries.PROMPT, X_Forwarded_For=ADDRESS, User_Agent=BROWSER)
     bob.pay_at_page(pack.json["url"], **PAYER)
     bob.stripe("refund", pack.json["checkoutSessionId"], amountCents=100)
     bob.stripe("dispute", bob.bought(), outcome="lost")
@@ -241,8 +245,8 @@ def test_p05_of_a_person_only_the_account_id_is_stored_and_only_where_it_is_need
     assert {"ai_requests", "checkout_sessions", "rate_windows"} == holders
     names = [account["name"] for site in world.ready["sites"] for account in site["accounts"]]
     for table, row in rows:
-        for text in (*names, *PAYER.values(), "127.0.0.1", "User-Agent", "Mozilla"):
-            assert len(text) < 3 or [] == canaries.found(text, row), (table, text)
+        for text in (*names, PAYER["email"], PAYER["name"], PAYER["tax_id"], ADDRESS, BROWSER):
+            assert [] == canaries.found(text, row), (table, text)
 
 
 # what may be in a request to Stripe: every header, every parameter with its values, every path
@@ -320,10 +324,12 @@ def identifying(world: World) -> list[str]:
 def test_p08_nothing_of_the_buyer_or_the_card_is_stored_or_logged(world: World) -> None:
     logged = max((line["n"] for line in world.log()), default=0)
     live_through_payments(world)
-    texts = [PAYER["email"], PAYER["name"], PAYER["tax_id"], "Zahlmeister", "4242", "visa", "customer_details"]
+    texts = [PAYER["email"], PAYER["name"], PAYER["tax_id"], "Zahlmeister", "customer_details"]
     lines = [("log", line["line"].encode()) for line in world.log(logged)]
     for place, text in [*stored(world), *lines]:
         assert [] == [one for one in texts if canaries.found(one, text)], place
+        # what the card is, as words of their own: random ids are long enough to hold them by chance
+        assert [] == re.findall(rb"\b(4242|visa)\b", text), place
     # what is kept is the session's: ids and amounts
     [(kept,)] = Ledger(world.ready["databaseUrl"]).rows(
         "select to_jsonb(p) from app.payments p where p.tax_cents > 0",

@@ -140,7 +140,8 @@ as $$
             'id', e.id, 'reason', coalesce(e.reason, e.state), 'type', e.type, 'reference', e.reference,
             'at', app.rfc3339(e.received_at))
         from app.stripe_events e
-        where e.state in ('review', 'unmatched')
+        -- one that only told of a payment in review is listed as that payment
+        where (e.state = 'unmatched' or (e.state = 'review' and e.reason is not null))
             and not exists (select from app.payment_reviews v where v.source = e.reference)
     ) r
 $$;

@@ -41,7 +41,7 @@ def test_a_lost_event_is_caught_up_with(shop: Shop, what: str) -> None:
     before = shop.figures()
     shop.stripe(what, checkout_id, deliver=False)
     assert shop.figures() == before
-    assert shop.maintain().json["reconciled"] == 1
+    assert shop.maintain().json["reconciled"] > 0
     assert shop.figures() != before
     assert shop.maintain().json["reconciled"] == 0
 

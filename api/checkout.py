@@ -75,9 +75,9 @@ def _send_csv(services: Services, _request: Request, caller: Caller) -> Response
 
 def _show_purchase(services: Services, request: Request, caller: Caller) -> Response:
     """The buyer's own; those of others are an administrator's to see, and to nobody else there is none."""
-    purchase = checkout.get_state(services, caller, request.args["checkout"])
+    purchase = checkout.find_state(services, caller, request.args["checkout"])
     request.is_counted = True
-    if not purchase.is_own and not is_administrator(services, caller):
+    if purchase is None or not (purchase.is_own or is_administrator(services, caller)):
         raise NotFound("Check the id of the checkout session; it may be another account's or another site's.")
     return json_response({"state": purchase.state})
 

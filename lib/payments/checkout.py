@@ -44,8 +44,8 @@ def buy(services: Services, caller: "Caller", pack: Pack, key: "IdempotencyKey |
     return _open(services, offer)
 
 
-def get_state(services: Services, caller: "Caller", checkout_id: str) -> PurchaseState:
-    """How a purchase of the caller's site stands, counted as one request. Raises DatabaseRefusal 404, 429."""
+def find_state(services: Services, caller: "Caller", checkout_id: str) -> PurchaseState | None:
+    """How a purchase of the caller's site stands, counted as one request. Raises DatabaseRefusal 429."""
     answer = services.database.call(
         "checkout_session",
         p_client_key=caller.client_key,
@@ -54,7 +54,7 @@ def get_state(services: Services, caller: "Caller", checkout_id: str) -> Purchas
         p_checkout_id=checkout_id,
         p_limits=services.settings.rate_limits.to_json("other"),
     )
-    return PurchaseState(answer["state"], answer["isOwn"])
+    return PurchaseState(answer["state"], answer["isOwn"]) if answer else None
 
 
 def attach(services: Services, checkout_id: str, session_id: str, url: str | None) -> None:

@@ -46,17 +46,18 @@ declare
     v_site bigint := app.verify_installation(p_client_key, p_version);
     v_checkout app.checkout_sessions;
 begin
+    perform app.count_in_window(v_site, p_account_id, 'other', p_limits);
     select * into v_checkout from app.checkout_sessions c where c.id = p_checkout_id and c.site_id = v_site;
     if not found then
-        perform app.refuse(404, 'not_found');
+        -- no refusal: that would take the count back
+        return null;
     end if;
-    perform app.count_in_window(v_site, p_account_id, 'other', p_limits);
     return jsonb_build_object(
         'state', app.state_of_checkout(v_checkout),
         'isOwn', coalesce(v_checkout.account_id = p_account_id, false));
 end
 $$;
-comment on function public.checkout_session is 'isOwn: it is the account''s own purchase; others are for administrators';
+comment on function public.checkout_session is 'isOwn: it is the account''s own purchase, others are for administrators; null: there is none';
 
 -- When an entry took the balance under 60 credits, if it has stayed there since: one crossing, one time.
 create function app.low_since(p_site bigint, p_balance bigint) returns text

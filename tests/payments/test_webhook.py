@@ -1,5 +1,7 @@
 """POST /api/stripe-webhook: who is believed, what is done twice the same, and what is only looked at."""
 
+import hashlib
+import hmac
 import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -82,9 +84,6 @@ class TestBody:
         ],
     )
     def test_what_is_signed_and_no_event_is_400(self, shop: Shop, body: bytes) -> None:
-        import hashlib
-        import hmac
-
         secret = shop.world.ready["settings"]["STRIPE_WEBHOOK_SECRETS"]
         now = long_ago(0)
         digest = hmac.new(secret.encode(), f"{now}.".encode() + body, hashlib.sha256).hexdigest()

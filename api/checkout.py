@@ -11,9 +11,10 @@ from lib.confluence.caller import Caller, authenticate
 from lib.confluence.permissions import is_administrator, verify_administrator
 from lib.credits.packs import PACKS, find_pack
 from lib.credits.statement import get_page, get_wallet, write_csv
-from lib.errors import MalformedRequest, NotAvailableYet, NotFound
+from lib.errors import MalformedRequest, NotFound
+from lib.payments import checkout
 from lib.services import Services
-from lib.web import Request, count_request, endpoint, idempotency_key, json_response, read_json
+from lib.web import Request, endpoint, idempotency_key, json_response, read_json
 
 
 class Purchase(msgspec.Struct, frozen=True):
@@ -29,7 +30,7 @@ def show(services: Services, request: Request) -> Response:
 
 def _view(request: Request) -> Callable[[Services, Request, Caller], Response]:
     if "checkout" in request.args:
-        return _show_session
+        return _show_purchase
     if "statement" not in request.args:
         return _show_wallet
     wanted = (request.args["statement"], request.args.get("format"))
@@ -50,6 +51,7 @@ def _show_wallet(services: Services, _request: Request, caller: Caller) -> Respo
             "packs": [pack.to_json() for pack in PACKS],
             "recent": wallet.recent,
             "lowBalance": wallet.is_low,
+            "lowBalanceSince": wallet.low_since,
             "models": models(services.settings),
             "brand": wallet.brand,
         }
@@ -71,19 +73,25 @@ def _send_csv(services: Services, _request: Request, caller: Caller) -> Response
     return Response(body, headers=headers, content_type="text/csv; charset=utf-8; header=present")
 
 
-def _show_session(services: Services, request: Request, _caller: Caller) -> Response:
-    count_request(services, request, "other")
-    raise NotFound("Check the id of the checkout session; it may belong to another site.")
+def _show_purchase(services: Services, request: Request, caller: Caller) -> Response:
+    """The buyer's own; those of others are an administrator's to see, and to nobody else there is none."""
+    purchase = checkout.find_state(services, caller, request.args["checkout"])
+    request.is_counted = True
+    if purchase is None or not (purchase.is_own or is_administrator(services, caller)):
+        raise NotFound("Check the id of the checkout session; it may be another account's or another site's.")
+    return json_response({"state": purchase.state})
 
 
 def buy(services: Services, request: Request) -> Response:
-    authenticate(services, request)
-    purchase = read_json(request, Purchase)
-    idempotency_key(services, request, [purchase.pack])
-    if find_pack(purchase.pack) is None:
+    caller = authenticate(services, request)
+    wanted = read_json(request, Purchase)
+    key = idempotency_key(services, request, [wanted.pack])
+    pack = find_pack(wanted.pack)
+    if pack is None:
         raise NotFound("Choose one of the packs that GET lists.")
-    count_request(services, request, "other")
-    raise NotAvailableYet
+    bought = checkout.buy(services, caller, pack, key)
+    request.is_counted = True
+    return json_response({"url": bought.url, "checkoutSessionId": bought.checkout_id}, 201)
 
 
 app = endpoint("/api/checkout", get=show, post=buy)

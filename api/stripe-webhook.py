@@ -1,23 +1,34 @@
 """POST /api/stripe-webhook: what Stripe tells us of payments. Signed over the raw body."""
 
-import re
+import time
 
 from werkzeug import Response
 
-from lib.errors import MalformedRequest, NotAvailableYet
+from lib.errors import UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
+from lib.payments.events import Event, read_event, verify_signature
+from lib.payments.follow import follow
 from lib.services import Services
-from lib.web import Request, endpoint, read_body
-
-# https://docs.stripe.com/webhooks#verify-manually: a time and at least one signature
-SIGNATURE = re.compile(r"t=[0-9]{1,12}(,v[0-9]+=[0-9a-f]{64})*,v1=[0-9a-f]{64}(,v[0-9]+=[0-9a-f]{64})*")
+from lib.web import Request, endpoint, json_response, log, read_body
 
 
-def take_event(_services: Services, request: Request) -> Response:
-    signature = request.headers.get("Stripe-Signature", "")
-    if not SIGNATURE.fullmatch(signature) or not read_body(request):
-        raise MalformedRequest("Send the event with its Stripe-Signature.")
-    # 503: Stripe sends it again
-    raise NotAvailableYet
+def take_event(services: Services, request: Request) -> Response:
+    """200 once what it is about is committed, was before, or is none of ours."""
+    body = read_body(request)
+    header = request.headers.get("Stripe-Signature", "")
+    verify_signature(body, header, services.settings.stripe_webhook_secrets, time.time())
+    event = read_event(body)
+    if event is not None:
+        _apply(services, request, event)
+    return json_response({"received": True})
+
+
+def _apply(services: Services, request: Request, event: Event) -> None:
+    try:
+        outcome = follow(services, event)
+    except (UpstreamFailed, UpstreamTimeout, UpstreamUnavailable) as error:
+        # one status whatever it was: Stripe sends it again
+        raise UpstreamUnavailable("Send the event again.") from error
+    log("stripe_event", requestId=request.request_id, type=event.type, state=outcome.state, changed=outcome.changed)
 
 
 app = endpoint("/api/stripe-webhook", post=take_event)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lib.database import Database
     from lib.media import Library
     from lib.media.bucket import Bucket
+    from lib.payments.stripe_api import StripeApi
 
 
 @dataclass(frozen=True)
@@ -81,3 +82,10 @@ class Services:
         from lib.media.bucket import Bucket
 
         return Bucket(self.settings, self.library)
+
+    @cached_property
+    def stripe(self) -> "StripeApi":
+        """Payments; the SDK is loaded for whoever gets as far as asking it."""
+        from lib.payments.stripe_api import StripeApi
+
+        return StripeApi(self.settings)

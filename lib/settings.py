@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 ADDRESS = re.compile(r"https?://[^\s/?#@\"\\]+(/[^\s?#\"\\]*)?")
 SITE_HOST = re.compile(r"((?P<scheme>https?)://)?(?P<host>(\*|[a-z0-9-]+)(\.[a-z0-9-]+)*)(:(?P<port>\*|[0-9]{1,5}))?")
+STRIPE_KEY = r"[sr]k_(test|live)_[A-Za-z0-9_]+"
 # a word that somebody made up is no key; 16 random characters are the least that cannot be tried out
 KEY_CHARS_MIN = 16
 OTHER_REQUESTS_FACTOR = 10
@@ -150,6 +151,26 @@ class Settings:
     def aws_region(self) -> str:
         """The bucket's region."""
         return self._read("AWS_REGION", _matching(r"[a-z0-9-]{1,32}"), "eu-west-1")
+
+    @cached_property
+    def stripe_secret_key(self) -> str:
+        """`sk_…`, or a restricted `rk_…`."""
+        return self._read("STRIPE_SECRET_KEY", _matching(STRIPE_KEY))
+
+    @cached_property
+    def stripe_livemode(self) -> bool:
+        """Whether the key moves real money: what is of the other mode is none of ours."""
+        return "_live_" in self.stripe_secret_key
+
+    @cached_property
+    def stripe_webhook_secrets(self) -> tuple[str, ...]:
+        """What events are signed with; several while one is being replaced."""
+        return self._read("STRIPE_WEBHOOK_SECRETS", _keys)
+
+    @cached_property
+    def stripe_api_base(self) -> str | None:
+        """Another address than Stripe's own."""
+        return self._find("STRIPE_API_BASE", _address)
 
     @cached_property
     def media_base_url(self) -> str:

@@ -29,6 +29,9 @@ RESET = struct.pack("ii", 1, 0)
 class Service:
     """One listening socket on this machine, a thread a connection, HTTP/1.1 with keep-alive."""
 
+    #: Told of each 500 that a fault made of a call, in the handler's place: some parties remember what they failed at.
+    keep_failure: Callable[[Request, Answer], None] | None = None
+
     def __init__(self, name: str, handler: Handler, wire: Wire, port: int = 0, host: str = "127.0.0.1") -> None:
         self.name = name
         self.handler = handler
@@ -126,7 +129,10 @@ class _Connection(BaseHTTPRequestHandler):
             self._hang()
             service.wire.end_early(entry)
         elif fault.kind in ("500", "429"):
-            self._send(_failure(fault), entry)
+            answer = _failure(fault)
+            if service.keep_failure and fault.kind == "500":
+                service.keep_failure(request, answer)
+            self._send(answer, entry)
         else:
             self._serve_broken(fault, service.handler(request), entry)
 

@@ -110,13 +110,15 @@ class World:
         self.settings = make_settings(self.folder, self._stand_in_settings())
         self.database.gateway.secret_key = self.settings.values["SUPABASE_SECRET_KEY"]
         self.audit_public_key = write_public_key(self.folder, self.settings)
-        for part in (Orders(self), self.confluence, self.models):
+        self.stripe.set_webhook_secret(self.settings.values["STRIPE_WEBHOOK_SECRETS"].partition(",")[0].strip())
+        for part in (Orders(self), self.confluence, self.models, self.stripe):
             self.control.mount(part.controls())
 
     def _make_stand_ins(self) -> None:
         self.database = Database(self.folder / "postgres")
         self.models = Models(self.database.clock)
-        self.stripe, self.storage, self.posthog = Stripe(), Storage(), Posthog()
+        self.stripe = Stripe(self.url, self.database.clock.now_s)
+        self.storage, self.posthog = Storage(), Posthog()
         try:
             self.confluence = Confluence(self.folder / "confluence", self.url, self.services["confluence"].port)
         except BridgeMissing as error:
@@ -126,6 +128,7 @@ class World:
         self._serve("openai", self.models.openai)
         self._serve("gemini", self.models.gemini)
         self._serve("stripe", self.stripe.handle)
+        self.services["stripe"].keep_failure = self.stripe.keep_failure
         self._serve("s3", self.storage.handle)
         self._serve("posthog", self.posthog.handle)
 

@@ -107,3 +107,64 @@ where (k.site_id, k.account_id) is distinct from (r.site_id, r.account_id);
 
 -- a site's trial was given once
 select g.site_id from app.credit_grants g where g.kind = 'trial' group by g.site_id having count(*) > 1;
+
+
+-- what was bought was granted once, in full, to the site that bought it; and nothing is bought that was not paid
+select p.source
+from app.payments p
+join app.checkout_sessions c on c.id = p.checkout_id
+join app.credit_grants g on g.id = p.grant_id
+where (g.site_id, g.kind, g.source, g.amount) is distinct from (p.site_id, p.kind, p.source, p.credits)
+    or (c.site_id, c.credits) is distinct from (p.site_id, p.credits)
+    or c.state <> 'paid'
+union all
+select g.source
+from app.credit_grants g
+where g.kind in ('purchase', 'plan') and not exists (select from app.payments p where p.grant_id = g.id)
+union all
+select c.id
+from app.checkout_sessions c
+where c.state = 'paid' and not exists (select from app.payments p where p.checkout_id = c.id);
+
+-- a pack is paid once
+select p.checkout_id from app.payments p where p.kind = 'purchase' group by p.checkout_id having count(*) > 1;
+
+-- what was paid and what went back has its lines, to the cent
+select p.source
+from app.payments p
+where p.total_cents - p.refunded_cents - (case when p.dispute = 'lost' then p.disputed_cents else 0 end)
+    <> (select sum(m.amount_cents) from app.payment_entries m where m.payment_id = p.id);
+
+-- what was withdrawn is what the lines took, in proportion to the money, less what had expired
+select p.source
+from app.payments p
+cross join lateral (
+    select case when p.dispute = 'lost' then p.credits else app.refunded_credits(p) end as credits
+) due
+where p.withdrawn <> (
+    select coalesce(-sum(e.credits), 0)
+    from app.payment_entries m join app.ledger_entries e on e.id = m.entry_id
+    where m.payment_id = p.id and e.kind in ('refund', 'dispute'))
+    or p.withdrawn > due.credits
+    or (p.withdrawn < due.credits and not exists (
+        select from app.grant_uses u join app.ledger_entries e on e.id = u.entry_id
+        where u.grant_id = p.grant_id and e.kind = 'expiry'));
+
+-- each refund and dispute is a payment's, and of its own site
+select e.id
+from app.ledger_entries e
+left join app.payment_entries m on m.entry_id = e.id
+left join app.payments p on p.id = m.payment_id
+where e.kind in ('purchase', 'plan', 'refund', 'dispute') and p.site_id is distinct from e.site_id;
+
+-- frozen is what is left of a payment in dispute, and nothing else
+select g.id
+from app.credit_grants g
+left join app.payments p on p.grant_id = g.id
+where g.is_disputed <> coalesce(p.dispute = 'open', false);
+
+-- what waits for an operator has given nothing
+select r.source
+from app.payment_reviews r
+join app.payments p on p.source = r.source
+where r.settled_at is null;

@@ -167,11 +167,6 @@ class TestSessions:
         reply = world.request_as("alice", "GET", "/api/checkout?checkout=cos_nothing")
         assert (reply.status, reply.json["code"]) == (404, "not_found")
 
-    def test_buying_is_not_available_yet(self, world: World) -> None:
-        pack = wallet(world)["packs"][0]["id"]
-        reply = world.request_as("bob", "POST", "/api/checkout", {"pack": pack})
-        assert (reply.status, reply.json["code"]) == (503, "upstream_unavailable")
-
     def test_a_pack_that_there_is_not_is_not_found(self, world: World) -> None:
         assert world.request_as("bob", "POST", "/api/checkout", {"pack": "pack-0"}).status == 404
 

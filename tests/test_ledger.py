@@ -121,10 +121,11 @@ class Customer:
         return answer
 
     def grant(self, credits_: int, expires_in_s: float | None = None) -> None:
-        """As a payment or a plan's period will: a grant that may expire."""
+        """A grant that may expire."""
         expires_at = None if expires_in_s is None else f"app.now() + interval '{expires_in_s} seconds'"
         self.ledger.rows(
-            f"select app.grant_credits(s.id, 'purchase', gen_random_uuid()::text, %s, {expires_at or 'null'})"
+            "select app.grant_credits("
+            f"s.id, 'adjustment', gen_random_uuid()::text, %s, {expires_at or 'null'}, 'a test', 'support')"
             " from app.sites s where s.client_key = %s",
             credits_,
             self.client_key,
@@ -353,7 +354,7 @@ class TestGrants:
             "select g.kind, u.credits from app.grant_uses u join app.credit_grants g on g.id = u.grant_id"
             " join app.ledger_entries l on l.id = u.entry_id where l.kind = 'charge' order by u.id"
         )
-        assert sorted(uses) == [("purchase", 10_000), ("trial", 2_000)]
+        assert sorted(uses) == [("adjustment", 10_000), ("trial", 2_000)]
 
     def test_a_grant_expires_once_and_only_what_is_left_of_it(self, acme: Customer) -> None:
         acme.grant(10_000, expires_in_s=DAY_S)
@@ -362,7 +363,7 @@ class TestGrants:
         assert acme.figures() == (100_000, 0, 100_000)
         acme.ledger.call("expire_holds")
         lines = [(line["kind"], line["credits"]) for line in acme.state()["recent"]]
-        assert lines == [("expiry", -6_000), ("charge", -4_000), ("purchase", 10_000), ("trial", 100_000)]
+        assert lines == [("expiry", -6_000), ("charge", -4_000), ("adjustment", 10_000), ("trial", 100_000)]
 
     def test_who_began_in_time_may_finish_and_then_the_rest_expires(self, acme: Customer) -> None:
         acme.grant(10_000, expires_in_s=60)
@@ -379,7 +380,7 @@ class TestGrants:
         assert acme.ledger.rows("select balance from app.credit_balances") == [(100_000,)]
 
     def test_the_same_source_grants_once(self, acme: Customer) -> None:
-        query = "select app.grant_credits(s.id, 'purchase', 'cs_1', 5000) from app.sites s"
+        query = "select app.grant_credits(s.id, 'adjustment', 'cs_1', 5000, null, 'a test', 'support') from app.sites s"
         assert (acme.ledger.rows(query), acme.ledger.rows(query)) == ([(True,)], [(False,)])
         assert acme.figures()[0] == 105_000
 

@@ -5,11 +5,12 @@ import hashlib
 import io
 import json
 import os
+import re
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import boto3  # type: ignore[import-untyped]
 import pytest
@@ -18,6 +19,7 @@ from PIL import Image, PngImagePlugin
 from lib.ai.registry import get_model
 from lib.settings import Settings
 from tests import canaries, pictures
+from tests.payments.shop import Shop
 from tests.postgres import Ledger
 from tests.world import Reply, World
 
@@ -206,6 +208,137 @@ def test_p11_a_successor_that_a_setting_names_is_named_wherever_it_answered(tmp_
     assert successors == answered == listed == recorded
 
 
+PAYER = {
+    "email": "zitronenfalter-payer@example.com",
+    "name": "Zacharias Zitronenfalter",
+    "tax_id": "DE811907980",
+    "country": "IE",
+}
+
+
+# where somebody sits, and what with
+ADDRESS, BROWSER = "203.0.113.77", "Mozilla/5.0 (Zitronenfalter)"
+
+
+def live_through_payments(world: World) -> None:
+    """Everything that makes us call Stripe: buying, being told, being told the other way round, and catching up."""
+    bob = Shop(world, "bob")
+    pack = bob.order("pack-5000", Idempotency_Key=canaries.PROMPT, X_Forwarded_For=ADDRESS, User_Agent=BROWSER)
+    bob.pay_at_page(pack.json["url"], **PAYER)
+    bob.stripe("refund", pack.json["checkoutSessionId"], amountCents=100)
+    bob.stripe("dispute", bob.bought(), outcome="lost")
+    plan = bob.buy("enterprise-month")
+    bob.stripe("pay", plan, deliver=False)
+    # the first that is heard of the plan is that its second period was refunded
+    bob.stripe("renew", plan, deliver=False)
+    bob.stripe("refund", plan)
+    bob.fault("supabase", "refuse", 3, "attach_session")
+    bob.order()
+    bob.advance(120)
+    assert 200 == bob.maintain().status
+
+
+def test_p05_of_a_person_only_the_account_id_is_stored_and_only_where_it_is_needed(world: World) -> None:
+    live_through_payments(world)
+    assert generate(world, "gpt-5.1").event("done")
+    bob = world.people["bob"]
+    rows = list(stored(world))
+    holders = {table for table, row in rows if bob.account_id.encode() in row}
+    assert {"ai_requests", "checkout_sessions", "rate_windows"} == holders
+    names = [account["name"] for site in world.ready["sites"] for account in site["accounts"]]
+    for table, row in rows:
+        for text in (*names, PAYER["email"], PAYER["name"], PAYER["tax_id"], ADDRESS, BROWSER):
+            assert [] == canaries.found(text, row), (table, text)
+
+
+# what may be in a request to Stripe: every header, every parameter with its values, every path
+STRIPE_HEADERS = {
+    "Accept": r"\*/\*",
+    "Accept-Encoding": r"[a-z, ]+",
+    "Authorization": r"Bearer sk_test_sandbox",
+    "Connection": r"keep-alive",
+    "Content-Length": r"[0-9]+",
+    "Content-Type": r"application/x-www-form-urlencoded",
+    "Host": r"127\.0\.0\.1:[0-9]+",
+    # our own row's id, or the SDK's own random one
+    "Idempotency-Key": r"cos_[0-9a-z]{26}|[0-9a-f-]{36}",
+    "Stripe-Version": r"[0-9-]+\.[a-z]+",
+    "User-Agent": r"Stripe/v1 PythonBindings/[0-9.]+",
+    "X-Stripe-Client-User-Agent": (
+        r'\{"bindings_version": "[0-9.]+", "lang": "python", "httplib": "httpx", "lang_version": "[0-9.]+"\}'
+    ),
+}
+STRIPE_ID = r"(cs_test|pi|in|sub)_[A-Za-z0-9]+"
+STRIPE_PARAMETERS = {
+    r"mode": r"payment|subscription",
+    r"line_items\[0\]\[quantity\]": r"1",
+    r"line_items\[0\]\[price_data\]\[currency\]": r"eur",
+    r"line_items\[0\]\[price_data\]\[unit_amount\]": r"[0-9]+",
+    r"line_items\[0\]\[price_data\]\[tax_behavior\]": r"exclusive",
+    r"line_items\[0\]\[price_data\]\[product_data\]\[name\]": r"[0-9,]+ AI credits",
+    r"line_items\[0\]\[price_data\]\[recurring\]\[interval\]": r"month|year",
+    r"(success|cancel)_url": r"http://app\.localhost:[0-9]+/(paid|cancelled)\.html",
+    r"(adaptive_pricing|automatic_tax|tax_id_collection|invoice_creation)\[enabled\]": r"true|false",
+    r"expand\[[0-9]\]": r"payment_intent|invoice|payments",
+    r"payment_intent|subscription|payment\[payment_intent\]": STRIPE_ID,
+    r"payment\[type\]": r"payment_intent",
+    r"limit": r"[0-9]+",
+    r"types\[[0-9]+\]": r"[a-z_.]+",
+    r"delivery_success": r"false",
+}
+STRIPE_PATHS = (
+    rf"/v1/(checkout/sessions|refunds|disputes|invoices|invoice_payments|subscriptions|events)(/{STRIPE_ID}(/expire)?)?"
+)
+
+
+def test_p07_nothing_that_identifies_anybody_goes_to_stripe(world: World) -> None:
+    since = world.wire_mark()
+    live_through_payments(world)
+    calls = world.wire(since, "stripe")
+    seen: set[str] = set()
+    for call in calls:
+        address = urlsplit(call["path"])
+        assert re.fullmatch(STRIPE_PATHS, address.path), address.path
+        for name, value in call["headers"].items():
+            assert re.fullmatch(STRIPE_HEADERS[name], value), (name, value)
+        for name, value in [*parse_qsl(address.query), *parse_qsl(call["body"].decode())]:
+            allowed = [pattern for pattern in STRIPE_PARAMETERS if re.fullmatch(pattern, name)]
+            assert [True] == [bool(re.fullmatch(STRIPE_PARAMETERS[one], value)) for one in allowed], (name, value)
+            seen.update(allowed)
+        sent = "\n".join([call["path"], *map(": ".join, call["headers"].items()), ""]).encode() + call["body"]
+        for text in [*identifying(world), canaries.PROMPT]:
+            assert [] == canaries.found(text, sent), text
+    # nothing is on the list that is not sent
+    assert seen == STRIPE_PARAMETERS.keys()
+
+
+def identifying(world: World) -> list[str]:
+    """Who buys, where, and on which page, in every site."""
+    found = []
+    for site in world.ready["sites"]:
+        address = urlsplit(site["baseUrl"])
+        found += [site["clientKey"], site["sharedSecret"], site["baseUrl"], address.netloc, str(address.hostname)]
+        found += [page["id"] for page in site["pages"]]
+        found += [text for account in site["accounts"] for text in (account["accountId"], account["name"])]
+    return found
+
+
+def test_p08_nothing_of_the_buyer_or_the_card_is_stored_or_logged(world: World) -> None:
+    logged = max((line["n"] for line in world.log()), default=0)
+    live_through_payments(world)
+    texts = [PAYER["email"], PAYER["name"], PAYER["tax_id"], "Zahlmeister", "customer_details"]
+    lines = [("log", line["line"].encode()) for line in world.log(logged)]
+    for place, text in [*stored(world), *lines]:
+        assert [] == [one for one in texts if canaries.found(one, text)], place
+        # what the card is, as words of their own: random ids are long enough to hold them by chance
+        assert [] == re.findall(rb"\b(4242|visa)\b", text), place
+    # what is kept is the session's: ids and amounts
+    [(kept,)] = Ledger(world.ready["databaseUrl"]).rows(
+        "select to_jsonb(p) from app.payments p where p.tax_cents > 0",
+    )
+    assert (5_500, 1_265) == (kept["total_cents"] - kept["tax_cents"], kept["tax_cents"])
+
+
 @EACH
 def test_p12_a_provider_is_asked_not_to_store_anything(world: World, model: str) -> None:
     since = world.wire_mark()
@@ -246,16 +379,23 @@ def test_p17_the_functions_talk_to_the_named_parties_and_no_fourth(world: World)
     for model in MODELS:
         assert generate(world, model, draw_picture()).event("done")
     world.balance("alice")
+    Shop(world, "bob").bought()
     cron = {"Authorization": f"Bearer {world.ready['settings']['CRON_SECRET']}"}
     assert 200 == world.request("GET", "/api/maintenance", headers=cron).status
     met = {(entry["service"], entry["host"]) for entry in world.wire(since)}
-    assert {"supabase", "confluence", "connect-keys", *AI} == {service for service, _ in met}
+    assert {"supabase", "confluence", "connect-keys", "stripe", *AI} == {service for service, _ in met}
     settings = world.ready["settings"]
     addresses = [settings[name] for name in SETTINGS_OF_PARTIES] + [site.base_url for site in world.sites.values()]
     assert {host for _, host in met} <= {urlsplit(address).netloc for address in addresses}
 
 
-SETTINGS_OF_PARTIES = ("SUPABASE_URL", "GEMINI_BASE_URL", "OPENAI_BASE_URL", "CONNECT_INSTALL_KEYS_URL")
+SETTINGS_OF_PARTIES = (
+    "STRIPE_API_BASE",
+    "SUPABASE_URL",
+    "GEMINI_BASE_URL",
+    "OPENAI_BASE_URL",
+    "CONNECT_INSTALL_KEYS_URL",
+)
 
 
 def attach_picture(world: World, content: bytes, kind: str = "jpeg") -> Reply:

@@ -117,4 +117,8 @@ def test_nothing_that_identifies_a_person_has_a_column_but_the_account(catalogue
         *("account_id", "actor", "base_url", "body_hash", "brand", "bucket", "client_key", "client_key_hash"),
         *("endpoint", "entry_id", "id", "image_media_type", "key_hash", "kind", "model", "name", "plan", "prompt"),
         *("reason", "request_id", "response", "result", "secret", "served_by", "source", "state"),
+        # of payments: Stripe's ids and words, what an operator decided and why
+        *("action", "checkout_id", "currency", "decision", "detail", "dispute", "facts", "key", "note", "pack"),
+        *("payment_intent", "period", "receipt_number", "reference", "session_id", "subscription_id"),
+        *("subscription_status", "type", "url"),
     }

@@ -42,6 +42,13 @@ def test_keys_are_newest_first_and_white_space_around_does_not_matter() -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "is_live"), [("sk_test_abc", False), ("rk_test_abc", False), ("sk_live_abc", True), ("rk_live_abc", True)]
+)
+def test_a_key_says_whether_it_moves_real_money(key: str, *, is_live: bool) -> None:
+    assert is_live is Settings({"STRIPE_SECRET_KEY": key}).stripe_livemode
+
+
+@pytest.mark.parametrize(
     ("name", "attribute", "value"),
     [
         ("APP_BASE_URL", "app_base_url", ""),
@@ -66,6 +73,10 @@ def test_keys_are_newest_first_and_white_space_around_does_not_matter() -> None:
         ("OUTBOUND_TIMEOUTS", "outbound_timeouts", "confluence=0"),
         ("OUTBOUND_TIMEOUTS", "outbound_timeouts", "confluence=soon"),
         ("AI_MODEL_IDS", "ai_model_ids", "gemini-3-pro=,x"),
+        ("STRIPE_SECRET_KEY", "stripe_secret_key", "pk_test_zitrone"),
+        ("STRIPE_WEBHOOK_SECRETS", "stripe_webhook_secrets", "zitrone"),
+        ("STRIPE_WEBHOOK_SECRETS", "stripe_webhook_secrets", ""),
+        ("STRIPE_API_BASE", "stripe_api_base", "zitrone"),
     ],
 )
 def test_a_missing_or_malformed_one_is_named_and_its_value_is_not(name: str, attribute: str, value: str) -> None:

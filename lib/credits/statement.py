@@ -27,7 +27,11 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True)
 class Wallet:
-    """The figures in credits; `recent` are the newest lines that the caller may see, `brand` is the site's."""
+    """The figures in credits; `recent` are the newest lines that the caller may see, `brand` is the site's.
+
+    `low_since` is when the balance last went under what is low, None where it did not or only holds keep it there: the
+    same moment is the same crossing, to be said once.
+    """
 
     balance: Decimal
     held: Decimal
@@ -36,6 +40,7 @@ class Wallet:
     plan: str
     recent: list[Line]
     brand: dict[str, Any] | None
+    low_since: str | None
 
     @property
     def is_low(self) -> bool:
@@ -65,6 +70,7 @@ def get_wallet(services: Services, caller: "Caller", *, sees_all: bool) -> Walle
         plan=answer["plan"],
         recent=[_read_line(line) for line in answer["recent"]],
         brand=answer["brand"],
+        low_since=answer["lowSince"],
     )
 
 
@@ -87,7 +93,7 @@ def write_csv(services: Services, caller: "Caller") -> Iterator[str]:
     text = _row(dict(zip(CSV_COLUMNS, CSV_COLUMNS, strict=True)))
     while True:
         answer = services.database.call("statement", **asked, p_before=before)
-        yield text + "".join(_row(_read_line(line)) for line in answer["lines"])
+        yield text + "".join(_row(_with_money(_read_line(line))) for line in answer["lines"])
         text, before, asked["p_limits"] = "", answer["before"], None
         if before is None:
             return
@@ -107,7 +113,13 @@ def _read_line(line: Line) -> Line:
     return {**line, "credits": to_credits(line["credits"]), "balance": to_credits(line["balance"])}
 
 
+def _with_money(line: Line) -> Line:
+    """What was paid, less what went back, with the tax in it: in units of the currency, as accountants write it."""
+    cents = {"amount": line.get("amountCents"), "tax": line.get("taxCents")}
+    return {**line, **{name: f"{Decimal(value) / 100:.2f}" for name, value in cents.items() if value is not None}}
+
+
 def _row(line: Line) -> str:
     text = io.StringIO()
-    csv.DictWriter(text, CSV_COLUMNS, restval="", lineterminator="\r\n").writerow(line)
+    csv.DictWriter(text, CSV_COLUMNS, restval="", extrasaction="ignore", lineterminator="\r\n").writerow(line)
     return text.getvalue()

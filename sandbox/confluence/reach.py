@@ -30,13 +30,19 @@ class LoopbackConnection(http.client.HTTPConnection):
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-def call(method: str, url: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Reply:
-    """One request, no redirect followed; raises AppUnreachable after ten seconds of silence."""
+def call(
+    method: str,
+    url: str,
+    body: bytes | None = None,
+    headers: dict[str, str] | None = None,
+    timeout_s: float = TIMEOUT_S,
+) -> Reply:
+    """One request, no redirect followed; raises AppUnreachable after so many seconds of silence."""
     address = urlsplit(url)
     host = address.hostname or ""
     local = host == "localhost" or host.endswith(".localhost")
     kind = LoopbackConnection if local else _connection_class(address.scheme)
-    connection = kind(host, address.port, timeout=TIMEOUT_S)
+    connection = kind(host, address.port, timeout=timeout_s)
     try:
         target = (address.path or "/") + (f"?{address.query}" if address.query else "")
         connection.request(method, target, body, headers or {})

@@ -199,4 +199,9 @@ export default {
   'text.pasteTooLarge': 'That is too long to be pasted here: this text holds {limit} characters. Nothing was changed.',
   'text.full': 'This text is full: it holds {limit} characters.',
   'text.unloaded': 'Writing could not be loaded. Check your connection and click the text again. Nothing was changed.',
+
+  'payment.paid.title': 'Payment sent',
+  'payment.paid.text': 'Close this tab. The balance rises in the tab where you chose the credits, usually within a minute.',
+  'payment.cancelled.title': 'Nothing was paid',
+  'payment.cancelled.text': 'Close this tab and go back to Confluence. You can choose credits again at any time.',
 };

@@ -1,0 +1,47 @@
+"""The maintenance run: what time alone has to bring about. Every step may run twice at once and be ended anywhere."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from lib.errors import ApiError
+from lib.payments.reconcile import catch_up, reconcile_sessions, sweep_events, sweep_intents
+from lib.services import Services
+from lib.web.log import log
+
+Figure = Literal["expired", "settled", "reconciled", "deleted"]
+Step = Callable[[Services], int]
+
+
+def expire_holds(services: Services) -> int:
+    """Holds and grants past their time."""
+    return int(services.database.call("expire_holds"))
+
+
+def end_plans(services: Services) -> int:
+    """Plans whose subscription has ended and whose last period is over."""
+    return int(services.database.call("end_plans"))
+
+
+STEPS: tuple[tuple[Figure, Step], ...] = (
+    ("expired", expire_holds),
+    ("reconciled", sweep_intents),
+    ("reconciled", reconcile_sessions),
+    ("reconciled", sweep_events),
+    ("reconciled", catch_up),
+    ("reconciled", end_plans),
+)
+
+
+def maintain(services: Services) -> dict[Figure, int]:
+    """Runs every step, whatever becomes of the one before; raises the first failure once all have run."""
+    figures: dict[Figure, int] = {"expired": 0, "settled": 0, "reconciled": 0, "deleted": 0}
+    failures = []
+    for figure, step in STEPS:
+        try:
+            figures[figure] += step(services)
+        except ApiError as error:
+            log("maintenance_step_failed", step=step.__name__, code=error.code)
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return figures

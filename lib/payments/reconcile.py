@@ -1,0 +1,69 @@
+"""What crashes, lost answers and lost events left open, mended by asking Stripe. Each answers how much was news.
+
+One that fails is left for the next run and does not stop the others.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from lib.errors import ApiError
+from lib.payments.checkout import attach, release
+from lib.payments.events import Event
+from lib.payments.follow import follow, follow_session
+from lib.payments.offer import Offer
+from lib.payments.stripe_api import RefusedByStripe
+from lib.services import Services
+from lib.web.log import log
+
+One = TypeVar("One")
+
+
+def sweep_intents(services: Services) -> int:
+    """Rows whose session nobody was told of: it is made by the same key once more, so it is the same, and ended."""
+    offers = [Offer.from_row(row) for row in services.database.call("list_intents")]
+    return _count(offers, lambda offer: _end_intent(services, offer))
+
+
+def reconcile_sessions(services: Services) -> int:
+    """Sessions that were open when we last heard of them."""
+    session_ids = services.database.call("list_open_sessions")
+    return _count(session_ids, lambda session_id: follow_session(services, session_id).changed)
+
+
+def sweep_events(services: Services) -> int:
+    """Events that matched nothing when they came."""
+    livemode = services.settings.stripe_livemode
+    rows = services.database.call("list_unmatched_events")
+    events = [Event.from_row(row, livemode=livemode) for row in rows]
+    return _count(events, lambda event: follow(services, event).changed)
+
+
+def catch_up(services: Services) -> int:
+    """Events that Stripe could not deliver."""
+    events = {event.id: event for event in services.stripe.list_missed_events()}
+    unseen = services.database.call("list_unseen_events", p_ids=list(events)) if events else []
+    return _count(unseen, lambda event_id: follow(services, events[event_id]).changed)
+
+
+def _end_intent(services: Services, offer: Offer) -> bool:
+    try:
+        session = services.stripe.create_session(offer)
+    except RefusedByStripe:
+        release(services, offer.id, is_certain=True)
+        return True
+    attach(services, offer.id, session.id, None)
+    # refused: it was paid or has expired, and what it is now is looked at next
+    with contextlib.suppress(RefusedByStripe):
+        services.stripe.expire_session(session.id)
+    return follow_session(services, session.id).changed
+
+
+def _count(ones: Iterable[One], step: Callable[[One], bool]) -> int:
+    count = 0
+    for one in ones:
+        try:
+            count += step(one)
+        except ApiError as error:
+            log("reconcile_failed", code=error.code)
+    return count

@@ -1,0 +1,16 @@
+"""A shop in the running world; whatever a test did, the books agree behind it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.payments.shop import Shop
+from tests.postgres import Ledger
+from tests.world import World
+
+
+@pytest.fixture
+def shop(world: World) -> Iterator[Shop]:
+    yield Shop(world)
+    world.wire()
+    assert Ledger(world.ready["databaseUrl"]).broken_invariants() == []

@@ -1,0 +1,122 @@
+"""The Enterprise AI Credits plan: credits for each period that is paid, once; the plan while it is paid for."""
+
+import pytest
+
+from tests.payments.shop import TRIAL, Shop
+
+MONTH_S = 31 * 24 * 3600
+PERIOD = 30_000
+
+
+def subscribed(shop: Shop) -> str:
+    return shop.bought("enterprise-month")
+
+
+def cancel(shop: Shop) -> None:
+    """The account's owner ends it at Stripe; its event is waited for."""
+    [(subscription,)] = shop.rows("select subscription_id from app.checkout_sessions where kind = 'plan'")
+    shop.api().subscriptions.cancel(subscription)
+    shop.world.wire()
+
+
+def test_a_plan_s_first_period_is_granted_once_with_its_invoice(shop: Shop) -> None:
+    checkout_id = subscribed(shop)
+    assert (shop.state(checkout_id), shop.figures()[0]) == ("paid", TRIAL + PERIOD)
+    assert (shop.wallet()["plan"], len(shop.lines("plan")), shop.lines("purchase")) == ("enterprise", 1, [])
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_session_and_invoice_are_told_in_any_order_and_twice(shop: Shop, order: tuple[int, ...]) -> None:
+    events = shop.stripe("pay", shop.buy("enterprise-year"), deliver=False)
+    for position in [*order, *order]:
+        assert shop.send(events[position]).status == 200
+    assert (shop.figures()[0], len(shop.lines("plan"))) == (TRIAL + 360_000, 1)
+
+
+def test_each_renewal_is_granted_once(shop: Shop) -> None:
+    checkout_id = subscribed(shop)
+    [invoice, _] = shop.stripe("renew", checkout_id)
+    shop.send(invoice, id="evt_again")
+    assert (shop.figures()[0], len(shop.lines("plan"))) == (TRIAL + 2 * PERIOD, 2)
+
+
+def test_a_period_s_credits_expire_with_it_and_do_not_stack(shop: Shop) -> None:
+    checkout_id = subscribed(shop)
+    shop.advance(MONTH_S + 3 * 3600)
+    shop.stripe("renew", checkout_id)
+    assert shop.figures()[0] == TRIAL + PERIOD
+    assert [line["credits"] for line in shop.lines("expiry")] == [-PERIOD]
+
+
+def test_a_period_is_spent_before_what_does_not_expire(shop: Shop) -> None:
+    subscribed(shop)
+    client_key = shop.world.people["charlie"].site.client_key
+    shop.world.control("POST", "/site", {"clientKey": client_key, "credits": TRIAL + PERIOD - 10})
+    remaining = shop.rows(
+        "select g.kind, g.remaining from app.credit_grants g join app.sites s on s.id = g.site_id"
+        " where s.client_key = %s order by g.id",
+        client_key,
+    )
+    assert remaining == [("trial", TRIAL * 1000), ("plan", (PERIOD - 10) * 1000)]
+
+
+def test_a_plan_that_is_ended_lasts_until_its_period_does(shop: Shop) -> None:
+    subscribed(shop)
+    cancel(shop)
+    shop.maintain()
+    assert (shop.wallet()["plan"], shop.figures()[0]) == ("enterprise", TRIAL + PERIOD)
+    shop.advance(MONTH_S + 3 * 3600)
+    shop.maintain()
+    assert (shop.wallet()["plan"], shop.figures()[0]) == ("payg", TRIAL)
+
+
+def test_a_plan_that_an_operator_gave_is_not_ended_with_an_older_subscription(shop: Shop) -> None:
+    subscribed(shop)
+    cancel(shop)
+    shop.advance(MONTH_S + 3 * 3600)
+    shop.maintain()
+    shop.world.control(
+        "POST", "/site", {"clientKey": shop.world.people["charlie"].site.client_key, "plan": "enterprise"}
+    )
+    shop.maintain()
+    assert shop.wallet()["plan"] == "enterprise"
+
+
+@pytest.mark.parametrize("paid", [{"amountCents": 1}, {"currency": "usd"}])
+def test_another_price_than_the_offer_s_is_kept_for_review(shop: Shop, paid: dict[str, object]) -> None:
+    checkout_id = shop.buy("enterprise-month")
+    shop.pay(checkout_id, **paid)
+    assert (shop.state(checkout_id), shop.figures()[0], shop.wallet()["plan"]) == ("review", TRIAL, "trial")
+
+
+def test_a_period_that_is_refunded_is_taken_back(shop: Shop) -> None:
+    checkout_id = subscribed(shop)
+    shop.stripe("renew", checkout_id)
+    shop.stripe("refund", checkout_id)
+    assert (shop.state(checkout_id), shop.figures()[0]) == ("paid", TRIAL + PERIOD)
+
+
+def test_what_has_expired_is_not_taken_again(shop: Shop) -> None:
+    checkout_id = subscribed(shop)
+    shop.advance(MONTH_S + 3 * 3600)
+    assert shop.figures()[0] == TRIAL
+    shop.stripe("refund", checkout_id)
+    assert (shop.state(checkout_id), shop.figures()) == ("refunded", (TRIAL, 0, TRIAL))
+    # the money that went back has its line all the same
+    assert [(line["credits"], line["amountCents"]) for line in shop.lines("refund")] == [(0, -27_000)]
+
+
+def test_a_dispute_of_a_period_freezes_that_period(shop: Shop) -> None:
+    checkout_id = subscribed(shop)
+    shop.stripe("renew", checkout_id)
+    shop.stripe("dispute", checkout_id)
+    assert shop.figures() == (TRIAL + 2 * PERIOD, PERIOD, TRIAL + PERIOD)
+
+
+def test_a_refund_is_told_before_everything_else(shop: Shop) -> None:
+    """The payment is found by its invoice, the invoice by its subscription, and that by the session."""
+    checkout_id = shop.buy("enterprise-month")
+    shop.stripe("pay", checkout_id, deliver=False)
+    [refunded, _] = shop.stripe("refund", checkout_id, deliver=False)
+    assert shop.send(refunded).status == 200
+    assert (shop.state(checkout_id), shop.figures()[0]) == ("refunded", TRIAL)

@@ -1,0 +1,167 @@
+"""script/operate: what an operator does by hand, as one types it."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.payments.shop import TRIAL, Shop
+from tests.postgres import Ledger
+from tests.world import World
+
+SCRIPT = Path(__file__).resolve().parents[1] / "script" / "operate"
+SITE = "globex.localhost"
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Operator:
+    """`because` is given to what changes something."""
+
+    shop: Shop
+
+    def run(self, *words: str, **settings: str) -> Told:
+        known = self.shop.world.ready["settings"]
+        names = ("SUPABASE_URL", "SUPABASE_SECRET_KEY")
+        environment = {"PATH": os.environ["PATH"], **{name: known[name] for name in names}, **settings}
+        ended = subprocess.run([SCRIPT, *words], env=environment, capture_output=True, text=True, check=False)
+        return Told(ended.returncode, ended.stdout, ended.stderr)
+
+    def do(self, *words: str, reason: str = "a test") -> Told:
+        return self.run(*words, "--reason", reason)
+
+
+@pytest.fixture
+def operator(world: World) -> Iterator[Operator]:
+    yield Operator(Shop(world))
+    assert Ledger(world.ready["databaseUrl"]).broken_invariants() == []
+
+
+def test_a_site_is_put_on_a_plan_and_its_audit_log_opened_and_closed(operator: Operator) -> None:
+    assert operator.do("plan", SITE, "enterprise").json["plan"] == "enterprise"
+    assert operator.do("audit", SITE, "open").json["auditOpen"] is True
+    assert operator.do("audit", SITE, "close").json["auditOpen"] is False
+    shown = {"site": SITE, "plan": "enterprise", "auditOpen": False, "balance": TRIAL, "available": TRIAL}
+    assert operator.run("show", SITE).json == shown
+    assert operator.shop.wallet()["plan"] == "enterprise"
+
+
+def test_an_audit_log_is_not_opened_off_the_enterprise_plan(operator: Operator) -> None:
+    told = operator.do("audit", SITE, "open")
+    assert (told.code, "Enterprise" in told.err) == (1, True)
+    assert operator.run("show", SITE).json["auditOpen"] is False
+
+
+def test_credits_are_given_and_taken_with_reason_and_role(operator: Operator) -> None:
+    operator.run("adjust", SITE, "250", "--reason", "goodwill", "--actor", "support")
+    assert operator.do("adjust", SITE, "-12.5").json["balance"] == TRIAL + 237.5
+    kept = operator.shop.rows("select credits, reason, actor from app.ledger_entries where reason <> '' order by at")
+    assert kept[-2:] == [(250_000, "goodwill", "support"), (-12_500, "a test", "operator")]
+
+
+def test_the_same_key_does_it_once_and_another_thing_by_it_is_refused(operator: Operator) -> None:
+    for _ in range(2):
+        assert operator.do("adjust", SITE, "10", "--key", "ticket-7").json["balance"] == TRIAL + 10
+    told = operator.do("adjust", SITE, "20", "--key", "ticket-7")
+    assert (told.code, "--key" in told.err) == (1, True)
+
+
+def test_a_payment_in_review_is_granted(operator: Operator) -> None:
+    shop = operator.shop
+    checkout_id = shop.buy()
+    shop.pay(checkout_id, amountCents=1_100)
+    [waiting] = operator.run("review").json
+    assert (waiting["reason"], waiting["checkoutSessionId"], waiting["site"]) == ("amount", checkout_id, SITE)
+    assert (waiting["offered"]["amountCents"], waiting["found"]["subtotalCents"]) == (1_200, 1_100)
+    assert operator.do("settle", waiting["id"], "grant").json["state"] == "paid"
+    assert (shop.state(checkout_id), shop.figures()[0], operator.run("review").json) == ("paid", TRIAL + 1_000, [])
+    # and what comes later follows it as any payment
+    shop.stripe("refund", checkout_id)
+    assert (shop.state(checkout_id), shop.figures()[0]) == ("refunded", TRIAL)
+
+
+def test_a_payment_in_review_is_rejected_for_good(operator: Operator) -> None:
+    shop = operator.shop
+    checkout_id = shop.buy()
+    event = shop.pay(checkout_id, currency="usd")
+    [waiting] = operator.run("review").json
+    assert operator.do("settle", waiting["id"], "reject").json["state"] == "failed"
+    assert shop.send(event, id="evt_again").status == 200
+    assert (shop.state(checkout_id), shop.figures()[0], operator.run("review").json) == ("failed", TRIAL, [])
+    assert operator.do("settle", waiting["id"], "grant").code == 1
+
+
+def test_a_plan_in_review_is_granted_with_its_period(operator: Operator) -> None:
+    shop = operator.shop
+    shop.pay(shop.buy("enterprise-month"), amountCents=26_000)
+    [waiting] = operator.run("review").json
+    operator.do("settle", waiting["id"], "grant")
+    assert (shop.wallet()["plan"], shop.figures()[0]) == ("enterprise", TRIAL + 30_000)
+
+
+def test_an_event_alone_is_laid_aside(operator: Operator) -> None:
+    shop = operator.shop
+    event = shop.pay(shop.buy(), deliver=False)
+    shop.send(event, data={"object": {"id": "cs_test_unknown"}})
+    [waiting] = operator.run("review").json
+    assert waiting["reference"] == "cs_test_unknown"
+    assert operator.do("settle", waiting["id"], "reject").code == 0
+    assert operator.run("review").json == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("plan",),
+        ("plan", SITE, "gold", "--reason", "x"),
+        ("plan", SITE, "payg"),
+        ("plan", SITE, "payg", "--reason", " "),
+        ("adjust", SITE, "0", "--reason", "x"),
+        ("adjust", SITE, "1.0001", "--reason", "x"),
+        ("adjust", SITE, "NaN", "--reason", "x"),
+        ("adjust", SITE, "much", "--reason", "x"),
+        ("adjust", SITE, "1", "--reason", "x", "--actor", "alice@example.com"),
+        ("adjust", SITE, "1", "--reason", "x", "--key", "a b"),
+    ],
+)
+def test_what_it_does_not_understand_is_said_and_nothing_is_done(operator: Operator, words: tuple[str, ...]) -> None:
+    told = operator.run(*words)
+    assert (told.code, told.out) == (2, "")
+    assert "script/operate" in told.err
+    assert operator.run("show", SITE).json["balance"] == TRIAL
+
+
+@pytest.mark.parametrize("words", [("show", "nowhere.example"), ("settle", "in_nothing", "grant", "--reason", "x")])
+def test_what_there_is_not_is_said(operator: Operator, words: tuple[str, ...]) -> None:
+    told = operator.run(*words)
+    assert (told.code, told.out) == (1, "")
+    assert "no such" in told.err
+
+
+def test_without_the_database_it_says_how_to_ask_again(operator: Operator) -> None:
+    told = operator.run("adjust", SITE, "1", "--reason", "x", "--key", "mine", SUPABASE_URL="http://127.0.0.1:9")
+    assert (told.code, "--key mine" in told.err) == (1, True)
+
+
+def test_a_setting_that_is_missing_is_named(operator: Operator) -> None:
+    told = operator.run("show", SITE, SUPABASE_SECRET_KEY="")
+    assert (told.code, "SUPABASE_SECRET_KEY" in told.err) == (1, True)

@@ -114,7 +114,8 @@ def test_nothing_that_identifies_a_person_has_a_column_but_the_account(catalogue
             and a.atttypid in ('text'::regtype, 'jsonb'::regtype, 'bytea'::regtype, 'inet'::regtype)
     """)
     assert {name for [name] in columns} == {
-        *("account_id", "actor", "base_url", "body_hash", "brand", "bucket", "client_key", "client_key_hash"),
-        *("endpoint", "entry_id", "id", "image_media_type", "key_hash", "kind", "model", "name", "plan", "prompt"),
-        *("reason", "request_id", "response", "result", "secret", "served_by", "source", "state"),
+        *("account_id", "account_salt", "actor", "base_url", "body_hash", "brand", "bucket", "chained", "client_key"),
+        *("client_key_hash", "ended_by", "endpoint", "entry_id", "hash", "id", "image_media_type", "jws", "key_hash"),
+        *("kind", "model", "name", "plan", "previous_hash", "prompt", "prompt_salt", "reason", "request_id"),
+        *("response", "response_salt", "result", "secret", "served_by", "site", "source", "state"),
     }

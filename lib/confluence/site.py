@@ -19,6 +19,10 @@ UNAUTHORIZED, TOO_MANY, SERVER_ERROR = 401, 429, 500
 REDIRECTS = range(300, 400)
 
 
+class SlowDown(UpstreamUnavailable):
+    """The site has had too many calls of ours."""
+
+
 class Site:
     """One installation's REST API. Every call takes at most the `confluence` time of OUTBOUND_TIMEOUTS."""
 
@@ -71,6 +75,6 @@ def _verify_taken(answer: Answer) -> None:
         # the secret is another by now, or the app was removed and we have not heard of it yet
         raise StaleInstallation
     if answer.status == TOO_MANY:
-        raise UpstreamUnavailable("Confluence asks us to slow down; try again in a minute.")
+        raise SlowDown("Confluence asks us to slow down; try again in a minute.")
     if answer.status >= SERVER_ERROR or answer.status in REDIRECTS:
         raise UpstreamFailed("Confluence failed; try again.")

@@ -27,7 +27,7 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True)
 class Wallet:
-    """The figures in credits; `recent` are the newest lines that the caller may see, `brand` is the site's."""
+    """The figures in credits; `recent` are the newest lines that the caller may see, `models_off` the site's choice."""
 
     balance: Decimal
     held: Decimal
@@ -36,6 +36,7 @@ class Wallet:
     plan: str
     recent: list[Line]
     brand: dict[str, Any] | None
+    models_off: list[str]
 
     @property
     def is_low(self) -> bool:
@@ -65,6 +66,7 @@ def get_wallet(services: Services, caller: "Caller", *, sees_all: bool) -> Walle
         plan=answer["plan"],
         recent=[_read_line(line) for line in answer["recent"]],
         brand=answer["brand"],
+        models_off=answer["modelsOff"],
     )
 
 

@@ -22,7 +22,7 @@ def put(world: World, brand: Any, who: str = "alice") -> Reply:
     return change(world, who, brand=brand)
 
 
-def change(world: World, who: str = "alice", **members: Any) -> Reply:
+def change(world: World, who: str = "alice", /, **members: Any) -> Reply:
     return world.request_as(who, "PUT", PATH, members)
 
 

@@ -33,7 +33,7 @@ create index on app.account_reports (due_at);
 alter table app.account_reports enable row level security;
 
 -- A request that expired, and was settled after all by a function that came back late, is linked a second time: what had been
--- said of it stays as it was said, and the correction stands behind it (docs/decisions/0005).
+-- said of it stays as it was said, and the correction stands behind it (docs/decisions/0007).
 create table app.expired_links (
     site_id bigint not null references app.sites,
     sequence bigint not null,
@@ -250,16 +250,19 @@ alter table app.ai_requests
         or (num_nulls(account_id, account_salt) <> 1 and num_nulls(prompt, prompt_salt) <> 1
             and num_nulls(response, response_salt) <> 1));
 
-create view app.audit_rows as
+create view app.settled_links as
 select r.site_id, r.sequence, r.id, r.created_at, r.settled_at, r.account_id, r.site, r.kind, r.model, r.served_by, r.prompt,
     r.has_image, r.response, r.charged, r.state, r.previous_hash, r.hash, r.chained,
     r.account_salt, r.prompt_salt, r.response_salt
-from app.ai_requests r where r.sequence is not null
-union all
+from app.ai_requests r where r.sequence is not null;
+
+create view app.late_links as
 select l.site_id, l.sequence, r.id, r.created_at, l.settled_at, r.account_id, l.site, r.kind, r.model, l.served_by, r.prompt,
-    r.has_image, case when r.response is not null then '' end, 0, 'expired', l.previous_hash, l.hash, l.chained,
-    r.account_salt, r.prompt_salt, r.response_salt
+    r.has_image, case when r.response is not null then ''::text end as response, 0::bigint as charged, 'expired'::text as state,
+    l.previous_hash, l.hash, l.chained, r.account_salt, r.prompt_salt, r.response_salt
 from app.expired_links l join app.ai_requests r on r.id = l.request_id;
+
+create view app.audit_rows as select * from app.settled_links union all select * from app.late_links;
 comment on view app.audit_rows is 'Every link of every chain with the columns that it was made of; an erased text and its salt are null';
 
 revoke execute on all functions in schema app from public, anon, authenticated;

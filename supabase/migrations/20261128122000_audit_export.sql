@@ -101,6 +101,55 @@ begin
 end
 $$;
 
+-- The links between p_after and p_before that fit, in the chain's order, at most p_rows. Filters are null where they
+-- are not asked for. Each half is limited by itself, and planned for its own figures: of both together the planner sorts the whole
+-- chain for every page.
+create function app.links(
+    p_site bigint, p_from timestamptz, p_to timestamptz, p_account text, p_model text, p_after bigint, p_before bigint, p_rows int
+) returns setof app.audit_rows
+language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+    return query
+    (
+        select * from app.settled_links a
+        where a.site_id = p_site and a.sequence > p_after and a.sequence < p_before
+            and (p_from is null or a.created_at >= p_from) and (p_to is null or a.created_at < p_to)
+            and (p_account is null or a.account_id = p_account) and (p_model is null or a.model = p_model)
+        order by a.sequence limit p_rows
+    ) union all (
+        select * from app.late_links a
+        where a.site_id = p_site and a.sequence > p_after and a.sequence < p_before
+            and (p_from is null or a.created_at >= p_from) and (p_to is null or a.created_at < p_to)
+            and (p_account is null or a.account_id = p_account) and (p_model is null or a.model = p_model)
+        order by a.sequence limit p_rows
+    ) order by sequence limit p_rows;
+end
+$$;
+
+create function app.newest_links(
+    p_site bigint, p_from timestamptz, p_to timestamptz, p_account text, p_model text, p_before bigint, p_rows int
+) returns setof app.audit_rows
+language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+    return query
+    (
+        select * from app.settled_links a
+        where a.site_id = p_site and a.sequence < p_before
+            and (p_from is null or a.created_at >= p_from) and (p_to is null or a.created_at < p_to)
+            and (p_account is null or a.account_id = p_account) and (p_model is null or a.model = p_model)
+        order by a.sequence desc limit p_rows
+    ) union all (
+        select * from app.late_links a
+        where a.site_id = p_site and a.sequence < p_before
+            and (p_from is null or a.created_at >= p_from) and (p_to is null or a.created_at < p_to)
+            and (p_account is null or a.account_id = p_account) and (p_model is null or a.model = p_model)
+        order by a.sequence desc limit p_rows
+    ) order by sequence desc limit p_rows;
+end
+$$;
+
 -- A page of the export, by its links' order: whole lines, at most p_rows of them and about p_bytes, but one at least while there is
 -- one. Filters are null where they are not asked for.
 create function public.audit_page(
@@ -114,17 +163,11 @@ declare
 begin
     perform app.require_open_audit(v_site);
     return (
-        with found as (
-            select * from app.audit_rows a
-            where a.site_id = v_site and a.sequence > p_after and a.sequence <= p_up_to
-                and (p_from is null or a.created_at >= p_from) and (p_to is null or a.created_at < p_to)
-                and (p_account is null or a.account_id = p_account) and (p_model is null or a.model = p_model)
-            order by a.sequence limit p_rows
-        ), sized as (
+        with sized as (
             -- of a long text only its size is looked at here, and a line has about a thousand bytes besides
             select f.*, sum(1000 + octet_length(coalesce(f.prompt, '')) + octet_length(coalesce(f.response, '')))
                 over (order by f.sequence rows between unbounded preceding and 1 preceding) as bytes_before
-            from found f
+            from app.links(v_site, p_from, p_to, p_account, p_model, p_after, p_up_to + 1, p_rows) f
         )
         select coalesce(string_agg(concat(
             '{"sequence":', r.sequence, ',"requestId":"', r.id,
@@ -171,11 +214,8 @@ begin
     return (
         with found as (
             -- one more than asked for tells whether there are older ones
-            select * from app.audit_rows a
-            where a.site_id = v_site and (p_before is null or a.sequence < p_before)
-                and (p_from is null or a.created_at >= p_from) and (p_to is null or a.created_at < p_to)
-                and (p_account is null or a.account_id = p_account) and (p_model is null or a.model = p_model)
-            order by a.sequence desc limit p_rows + 1
+            select * from app.newest_links(
+                v_site, p_from, p_to, p_account, p_model, coalesce(p_before, 9223372036854775807), p_rows + 1)
         ), sized as (
             select f.*, row_number() over (order by f.sequence desc) as place,
                 sum(1000 + octet_length(coalesce(f.prompt, '')) + octet_length(coalesce(f.response, '')))
@@ -260,8 +300,7 @@ begin
         with found as (
             select a as line, a.sequence, a.hash, a.previous_hash, a.chained,
                 octet_length(coalesce(a.prompt, '')) + octet_length(coalesce(a.response, '')) as bytes
-            from app.audit_rows a where a.site_id = v_site and a.sequence > p_after
-            order by a.sequence limit p_rows
+            from app.links(v_site, null, null, null, null, p_after, 9223372036854775807, p_rows) a
         ), sized as (
             select f.*, p_after + row_number() over (order by f.sequence) as place,
                 lag(f.hash, 1, p_hash) over (order by f.sequence) as hash_before,

@@ -8,7 +8,7 @@ alter table app.sites
     -- the request of an administrator that ended it, to know it again when its answer was lost
     add column ended_by text;
 
--- Of one site at most p_count texts, in the order of its chain. What ended out of turn is due out of turn, by an hour or so.
+-- Of one site at most p_count texts, in the order of its chain. Who runs long ends behind younger ones, and is due before them.
 create function app.forget_texts_of(p_site app.sites, p_count int) returns int
 language plpgsql volatile set search_path = '' set skyline.verb = 'forget_texts'
 as $$
@@ -43,10 +43,12 @@ declare
 begin
     for v_site in
         select s.* from app.sites s
-        where (
-            select r.created_at from app.ai_requests r
-            where r.site_id = s.id and r.sequence > s.texts_forgotten_to order by r.sequence limit 1
-        ) <= app.now() - make_interval(days => s.retention_days)
+        where exists (
+            select from (
+                select r.created_at from app.ai_requests r
+                where r.site_id = s.id and r.sequence > s.texts_forgotten_to order by r.sequence limit 100
+            ) n
+            where n.created_at <= app.now() - make_interval(days => s.retention_days))
     loop
         exit when v_count >= p_count;
         v_count := v_count + app.forget_texts_of(v_site, p_count - v_count);

@@ -83,6 +83,7 @@ class TestNdjson:
 
     def test_an_export_is_a_row_of_the_exports_after_it(self, world: World) -> None:
         assert ([], NO_LINK) == ((found := export(world))[0], claims(world, found[1]["checkpoint"])["hash"])
+        assert get(world, "verify=1").json["intact"]
         rows, _ = export(world)
         [row] = rows
         assert ("export", "", "", 0) == (row["kind"], row["prompt"], row["response"], row["creditsCharged"])

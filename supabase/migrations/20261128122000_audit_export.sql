@@ -5,7 +5,7 @@ create domain public."application/x-ndjson" as text;
 
 create table app.audit_checkpoints (
     site_id bigint not null references app.sites,
-    sequence bigint not null,
+    sequence bigint not null check (sequence > 0),
     hash text not null,
     signed_at timestamptz not null,
     jws text not null,
@@ -76,13 +76,15 @@ end
 $$;
 comment on function public.begin_audit_export is 'The head of the chain that the export reaches to; the export itself comes behind it';
 
+-- Of a chain without a link there is nothing to keep.
 create function app.keep_checkpoint(p_site bigint, p_checkpoint jsonb) returns void
 language plpgsql volatile set search_path = ''
 as $$
 begin
     insert into app.audit_checkpoints (site_id, sequence, hash, signed_at, jws)
-    values (
-        p_site, (p_checkpoint ->> 'sequence')::bigint, p_checkpoint ->> 'hash', app.now(), p_checkpoint ->> 'jws')
+    select p_site, c.sequence, c.hash, app.now(), c.jws
+    from jsonb_to_record(p_checkpoint) as c (sequence bigint, hash text, jws text)
+    where c.sequence > 0
     on conflict do nothing;
 end
 $$;

@@ -52,7 +52,7 @@ def _show_wallet(services: Services, _request: Request, caller: Caller) -> Respo
             "recent": wallet.recent,
             "lowBalance": wallet.is_low,
             "lowBalanceSince": wallet.low_since,
-            "models": models(services.settings),
+            "models": models(services.settings, wallet.models_off),
             "brand": wallet.brand,
         }
     )

@@ -6,6 +6,8 @@ Every function of ours is idempotent by a key in its arguments, so a call whose 
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +15,13 @@ from lib.errors import ApiError, DatabaseRefusal, StaleInstallation, UpstreamTim
 from lib.web.log import log
 
 if TYPE_CHECKING:
+    import httpx
     from postgrest import APIError, SyncPostgrestClient
 
     from lib.settings import Timeouts
 
 REFUSAL = re.compile(r"PT([0-9]{3})")
+LINES = "application/x-ndjson"
 # statement timeout, PostgREST's own pool timeout, a gateway's
 TIMEOUT_CODES = frozenset({"57014", "PGRST003", "504"})
 
@@ -36,17 +40,20 @@ class Database:
         Raises DatabaseRefusal for what the function refused by `PTnnn` (StaleInstallation for that one cause),
         UpstreamTimeout after the limit for the database, UpstreamUnavailable for any other failure.
         """
-        import httpx
-        from postgrest import APIError
-
-        try:
+        with _failures_named(function):
             return self._client.rpc(function, arguments).execute().data
-        except APIError as error:
-            raise _read_error(function, error) from error
-        except httpx.TimeoutException as error:
-            raise UpstreamTimeout("The database did not answer in time. Try again in a moment.") from error
-        except httpx.HTTPError as error:
-            raise UpstreamUnavailable("The database cannot be reached. Try again in a moment.") from error
+
+    def read_lines(self, function: str, **arguments: Any) -> bytes:
+        """The lines of JSON that `function` wrote, as they are and unread. Raises what `call` raises."""
+        import httpx
+
+        with _failures_named(function):
+            request = self._client.rpc(function, arguments).request
+            request.headers["Accept"] = LINES
+            response = request.send(httpx.Headers())
+            if not response.is_success:
+                raise _read_failure(response)
+            return response.content
 
     def close(self) -> None:
         """Closes the connections that are kept; a warm instance never does."""
@@ -63,6 +70,31 @@ class Database:
         headers = {"apikey": self._key, "X-Client-Info": "skyline"}
         http_client = httpx.Client(transport=RetryingTransport(self._limit_s), trust_env=False)
         return SyncPostgrestClient(f"{self._url}/rest/v1", headers=headers, http_client=http_client)
+
+
+@contextmanager
+def _failures_named(function: str) -> Iterator[None]:
+    import httpx
+    from postgrest import APIError
+
+    try:
+        yield
+    except APIError as error:
+        raise _read_error(function, error) from error
+    except httpx.TimeoutException as error:
+        raise UpstreamTimeout("The database did not answer in time. Try again in a moment.") from error
+    except httpx.HTTPError as error:
+        raise UpstreamUnavailable("The database cannot be reached. Try again in a moment.") from error
+
+
+def _read_failure(response: "httpx.Response") -> "APIError":
+    from postgrest import APIError
+    from postgrest.exceptions import generate_default_error_message
+
+    try:
+        return APIError(response.json())
+    except ValueError:
+        return APIError(generate_default_error_message(response))
 
 
 def _read_error(function: str, error: "APIError") -> ApiError:

@@ -190,9 +190,18 @@ def _unexplained(_facts: Mapping[str, object]) -> ApiError:
 
 
 def _insufficient(facts: Mapping[str, object]) -> ApiError:
-    error = InsufficientCredits("Buy credits or choose a cheaper model, then try again.")
+    is_account = facts.get("limit") == "account"
+    error = InsufficientCredits(
+        "Your administrators have set a monthly limit for each account. Choose a cheaper model, or ask them for more."
+        if is_account
+        else "Buy credits or choose a cheaper model, then try again."
+    )
     error.extra = {name: facts[name] for name in ("available", "required", "limit") if name in facts}
     return error
+
+
+def _forbidden(facts: Mapping[str, object]) -> ApiError:
+    return Forbidden(_FORBIDDEN.get(str(facts.get("reason")), "Ask an administrator of your site."))
 
 
 def _rate_limited(facts: Mapping[str, object]) -> ApiError:
@@ -200,9 +209,13 @@ def _rate_limited(facts: Mapping[str, object]) -> ApiError:
     return RateLimited(wait if isinstance(wait, int) else 60)
 
 
+_FORBIDDEN = {
+    "audit_closed": "The audit log is opened on request, for sites on the Enterprise AI Credits plan: ask us.",
+    "model_off": "An administrator of your site switched this model off. Choose another model.",
+}
 _REFUSALS: dict[str, Callable[[Mapping[str, object]], ApiError]] = {
     "conflict": lambda _: Conflict("Wait until the other request has ended, or send a new Idempotency-Key."),
-    "forbidden": lambda _: Forbidden("Ask an administrator of your site."),
+    "forbidden": _forbidden,
     "insufficient_credits": _insufficient,
     "not_found": lambda _: NotFound("Check the id; it may belong to another account or site."),
     "rate_limited": _rate_limited,

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Literal
 
+from lib.audit.checkpoints import sign_due
 from lib.errors import ApiError
 from lib.payments.reconcile import catch_up, reconcile_sessions, sweep_events, sweep_intents
 from lib.services import Services
+from lib.site.account_reports import report_due
+from lib.site.retention import delete_due
 from lib.web.log import log
 
 Figure = Literal["expired", "settled", "reconciled", "deleted"]
@@ -22,13 +25,17 @@ def end_plans(services: Services) -> int:
     return int(services.database.call("end_plans"))
 
 
-STEPS: tuple[tuple[Figure, Step], ...] = (
+# what is signed has no figure of its own
+STEPS: tuple[tuple[Figure | None, Step], ...] = (
     ("expired", expire_holds),
     ("reconciled", sweep_intents),
     ("reconciled", reconcile_sessions),
     ("reconciled", sweep_events),
     ("reconciled", catch_up),
     ("reconciled", end_plans),
+    ("deleted", delete_due),
+    ("deleted", report_due),
+    (None, sign_due),
 )
 
 
@@ -38,10 +45,13 @@ def maintain(services: Services) -> dict[Figure, int]:
     failures = []
     for figure, step in STEPS:
         try:
-            figures[figure] += step(services)
+            count = step(services)
         except ApiError as error:
             log("maintenance_step_failed", step=step.__name__, code=error.code)
             failures.append(error)
+        else:
+            if figure:
+                figures[figure] += count
     if failures:
         raise failures[0]
     return figures

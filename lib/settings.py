@@ -3,14 +3,18 @@
 A missing or malformed one raises InvalidSetting, which names it and never what it holds.
 """
 
+import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from lib.errors import InvalidSetting
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 T = TypeVar("T")
 
@@ -19,6 +23,7 @@ SITE_HOST = re.compile(r"((?P<scheme>https?)://)?(?P<host>(\*|[a-z0-9-]+)(\.[a-z
 STRIPE_KEY = r"[sr]k_(test|live)_[A-Za-z0-9_]+"
 # a word that somebody made up is no key; 16 random characters are the least that cannot be tried out
 KEY_CHARS_MIN = 16
+ED25519_BYTES = 32
 OTHER_REQUESTS_FACTOR = 10
 
 
@@ -116,6 +121,11 @@ class Settings:
     def cron_secret(self) -> str:
         """What the platform's cron sends as its bearer token."""
         return self._read("CRON_SECRET", _key)
+
+    @cached_property
+    def audit_signing_key(self) -> "Ed25519PrivateKey":
+        """What audit checkpoints are signed with."""
+        return self._read("AUDIT_SIGNING_KEY", _signing_key)
 
     @cached_property
     def gemini_api_key(self) -> str:
@@ -230,6 +240,26 @@ def _key(text: str) -> str:
     if len(text) < KEY_CHARS_MIN:
         raise ValueError
     return text
+
+
+def _signing_key(text: str) -> "Ed25519PrivateKey":
+    """PEM, or base64 of the key's 32 bytes or of its DER."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_der_private_key, load_pem_private_key
+
+    try:
+        if text.startswith("-----"):
+            key = load_pem_private_key(text.encode(), None)
+        else:
+            raw = base64.b64decode(text, validate=True)
+            is_bare = len(raw) == ED25519_BYTES
+            key = Ed25519PrivateKey.from_private_bytes(raw) if is_bare else load_der_private_key(raw, None)
+    except TypeError as error:
+        # a key under a password
+        raise ValueError from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ValueError  # noqa: TRY004 - a malformed setting, as any other
+    return key
 
 
 def _keys(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
--- What is always true of the credits. Each query must give no row, at any moment between two transactions.
+-- What is always true of the credits and of the record. Each query must give no row, at any moment between two transactions.
 
 -- a balance is the sum of its site's entries, and stands at the last of them
 select b.site_id, b.balance, e.sum, b.position, e.last
@@ -108,7 +108,6 @@ where (k.site_id, k.account_id) is distinct from (r.site_id, r.account_id);
 -- a site's trial was given once
 select g.site_id from app.credit_grants g where g.kind = 'trial' group by g.site_id having count(*) > 1;
 
-
 -- what was bought was granted once, in full, to the site that bought it; and nothing is bought that was not paid
 select p.source
 from app.payments p
@@ -168,3 +167,60 @@ select r.source
 from app.payment_reviews r
 join app.payments p on p.source = r.source
 where r.settled_at is null;
+
+-- a chain has every sequence from 1 on, once, of what it links and of what it has kept of late settles
+select a.site_id
+from app.audit_rows a join app.sites s on s.id = a.site_id and s.client_key is not null
+group by a.site_id having count(*) <> max(a.sequence) or count(distinct a.sequence) <> count(*) or min(a.sequence) <> 1;
+
+-- each link begins with the hash of the one before it, and its own hash is that of its text
+select a.site_id, a.sequence
+from (
+    select r.site_id, r.sequence, r.previous_hash, r.hash, r.chained,
+        lag(r.hash, 1, repeat('0', 64)) over (partition by r.site_id order by r.sequence) as hash_before
+    from app.audit_rows r join app.sites s on s.id = r.site_id and s.client_key is not null
+) a
+where a.previous_hash <> a.hash_before or a.hash <> app.link_hash(a.previous_hash, a.chained);
+
+-- a link says what its row says, and holds the commitments to the texts that are still there
+select a.site_id, a.sequence from app.audit_rows a where not app.is_as_chained(a);
+
+-- a site's head is the last link of its chain
+select h.site_id
+from app.audit_heads h full join (
+    select distinct on (r.site_id) r.site_id, r.sequence, r.hash
+    from app.audit_rows r join app.sites s on s.id = r.site_id and s.client_key is not null
+    order by r.site_id, r.sequence desc
+) last on last.site_id = h.site_id
+where (h.sequence, h.hash) is distinct from (last.sequence, last.hash);
+
+-- a checkpoint lies on its chain
+select c.site_id, c.sequence
+from app.audit_checkpoints c left join app.audit_rows a on a.site_id = c.site_id and a.sequence = c.sequence
+where c.hash is distinct from a.hash;
+
+-- a request was charged what its links say together
+select r.id
+from app.ai_requests r
+where r.sequence is not null and r.charged / 1000.0 <> (
+    select sum((a.chained::jsonb ->> 'creditsCharged')::numeric) from app.audit_rows a where a.site_id = r.site_id and a.id = r.id);
+
+-- an erased text took its salt with it
+select r.id
+from app.ai_requests r
+where r.state <> 'running' and (
+    num_nulls(r.account_id, r.account_salt) = 1 or num_nulls(r.prompt, r.prompt_salt) = 1
+    or num_nulls(r.response, r.response_salt) = 1);
+
+-- of a site that has ended nothing is left that names it or a person
+select s.id
+from app.sites s
+where s.client_key is null and (
+    s.name is not null
+    or exists (select from app.installations i where i.site_id = s.id)
+    or exists (select from app.account_reports a where a.site_id = s.id)
+    or exists (select from app.rate_windows w where w.site_id = s.id)
+    or exists (select from app.idempotency_keys k where k.site_id = s.id)
+    or exists (select from app.audit_checkpoints c where c.site_id = s.id)
+    or exists (select from app.checkout_sessions c where c.site_id = s.id and (c.account_id is not null or c.url is not null))
+    or (not s.is_forgetting and exists (select from app.ai_requests r where r.site_id = s.id)));

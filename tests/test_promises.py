@@ -478,3 +478,104 @@ def test_p19_the_bucket_holds_our_library_readable_and_nothing_of_a_customers(wo
     for entry in world.wire(0, "s3"):
         assert ("GET", b"") == (entry["method"], entry["body"])
         assert [] == [text for text in canaries.ALL if canaries.found(text, entry["path"].encode())]
+
+
+def maintain(world: World) -> Any:
+    cron = {"Authorization": f"Bearer {world.ready['settings']['CRON_SECRET']}"}
+    reply = world.request("GET", "/api/maintenance", headers=cron)
+    assert 200 == reply.status
+    return reply.json
+
+
+def export(world: World, who: str = "alice") -> Reply:
+    return world.request_as(who, "POST", "/api/audit-export", {})
+
+
+def test_p05_of_a_person_nothing_is_stored_but_the_account(world: World) -> None:
+    """Neither names nor addresses, whatever an administrator does with log and settings."""
+    generate(world, "gpt-5.1")
+    export(world)
+    world.request_as("alice", "PUT", "/api/site", {"accountCapCredits": 500, "modelsOff": ["gemini-3-pro"]})
+    maintain(world)
+    names = [name for name in world.people if name != "dora"]
+    for table, row in stored(world):
+        assert [] == [name for name in names if name.encode() in row.lower()], table
+        assert b"127.0.0.1" not in row, table
+        assert b"@" not in row, table
+
+
+def test_p15_every_record_is_a_link_that_cannot_be_taken_out_unseen(world: World) -> None:
+    asked_for = [generate(world, model).headers["X-Request-Id"] for model in MODELS]
+    ledger = Ledger(world.ready["databaseUrl"])
+    rows = [json.loads(line) for line in export(world).body.splitlines()[:-1]]
+    assert asked_for == [row["requestId"] for row in rows]
+    charged = dict(ledger.rows("select request_id, -credits from app.ledger_entries where kind = 'charge'"))
+    assert {row["requestId"]: round(row["creditsCharged"] * 1000) for row in rows} == charged
+    ledger.rows("set session_replication_role = replica; delete from app.ai_requests where sequence = 2")
+    found = world.request_as("alice", "GET", "/api/audit-export?verify=1").json
+    assert (False, 2) == (found["intact"], found["firstBroken"])
+    world.reset()
+
+
+def test_p16_the_log_is_for_administrators_of_open_enterprise_sites_and_of_their_own_site(world: World) -> None:
+    generate(world, "gpt-5.1")
+    assert {"bob": 403, "victor": 403, "charlie": 403, "dora": 403, "alice": 200} == {
+        who: export(world, who).status for who in ("bob", "victor", "charlie", "dora", "alice")
+    }
+    globex = world.sites["globex"].client_key
+    world.control("POST", "/site", {"clientKey": globex, "plan": "enterprise", "auditOpen": True})
+    reply = export(world, "charlie")
+    assert (200, 1) == (reply.status, len(reply.body.splitlines()))
+    assert canaries.PROMPT.encode() not in reply.body
+
+
+def test_p19_nothing_of_a_customer_s_goes_to_s3(world: World) -> None:
+    since = world.wire_mark()
+    generate(world, "gpt-5.1", draw_picture())
+    export(world)
+    world.request_as("alice", "GET", "/api/site?export=1")
+    world.control("POST", "/clock", {"advanceS": 366 * 24 * 3600})
+    maintain(world)
+    assert [] == world.wire(since, "s3")
+
+
+def test_p20_of_an_uninstalled_site_amounts_and_dates_are_left_after_30_days(world: World) -> None:
+    generate(world, "gpt-5.1")
+    bob = world.people["bob"]
+    world.control("POST", "/connect/send", {"clientKey": bob.site.client_key, "eventType": "uninstalled"})
+    assert 401 == export(world).status
+    world.control("POST", "/clock", {"advanceS": 30 * 24 * 3600 + 1})
+    assert 2 <= maintain(world)["deleted"]
+    words = [bob.account_id, bob.site.client_key, "acme", canaries.PROMPT]
+    assert [] == [(table, word) for table, row in stored(world) for word in words if canaries.found(word, row)]
+    ledger = Ledger(world.ready["databaseUrl"])
+    assert [("charge",)] == ledger.rows("select kind from app.ledger_entries where kind = 'charge'")
+    assert [(2,)] == ledger.rows("select count(*) from app.trials")
+    world.control("POST", "/connect/send", {"clientKey": bob.site.client_key, "eventType": "installed"})
+    assert 0 == world.balance("alice")["balance"]
+
+
+def test_p20_texts_go_when_the_administrators_time_is_over_and_the_chain_stays_whole(world: World) -> None:
+    world.request_as("alice", "PUT", "/api/site", {"retentionDays": 30})
+    generate(world, "gpt-5.1")
+    world.control("POST", "/clock", {"advanceS": 29 * 24 * 3600})
+    assert 0 == maintain(world)["deleted"]
+    world.control("POST", "/clock", {"advanceS": 24 * 3600})
+    assert 1 == maintain(world)["deleted"]
+    assert [] == [table for table, row in stored(world) if canaries.found(canaries.PROMPT, row)]
+    assert world.request_as("alice", "GET", "/api/audit-export?verify=1").json["intact"]
+
+
+def test_p20_a_closed_account_is_reported_within_a_week_and_erased(world: World) -> None:
+    generate(world, "gpt-5.1")
+    bob, since = world.people["bob"], world.wire_mark()
+    assert 0 == maintain(world)["deleted"]
+    [report] = [entry for entry in world.wire(since, "confluence") if "report-accounts" in entry["path"]]
+    assert [bob.account_id] == [account["accountId"] for account in json.loads(report["body"])["accounts"]]
+    world.control("POST", "/confluence/account", {"accountId": bob.account_id, "closed": True})
+    assert 0 == maintain(world)["deleted"]
+    world.control("POST", "/clock", {"advanceS": 7 * 24 * 3600})
+    assert 1 == maintain(world)["deleted"]
+    words = [bob.account_id, canaries.PROMPT]
+    assert [] == [(table, word) for table, row in stored(world) for word in words if canaries.found(word, row)]
+    assert world.request_as("alice", "GET", "/api/audit-export?verify=1").json["intact"]

@@ -1,8 +1,12 @@
 """Settings: read when needed, typed, and named without what they hold when they are wrong."""
 
+import base64
 from decimal import Decimal
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from lib.errors import InvalidSetting
 from lib.settings import RateLimits, Settings, Timeouts, Window
@@ -41,6 +45,24 @@ def test_keys_are_newest_first_and_white_space_around_does_not_matter() -> None:
     assert (KEY, KEY + "2") == Settings({"SECRETS_KEY": f" {KEY}, {KEY}2 \n"}).secrets_keys
 
 
+ED25519 = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+RSA = generate_private_key(65537, 2048).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ED25519.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
+        base64.b64encode(ED25519.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())).decode(),
+        base64.b64encode(ED25519.private_bytes_raw()).decode(),
+    ],
+    ids=["PEM", "DER", "raw"],
+)
+def test_the_signing_key_is_pem_or_base64(text: str) -> None:
+    read = Settings({"AUDIT_SIGNING_KEY": text}).audit_signing_key
+    assert ED25519.private_bytes_raw() == read.private_bytes_raw()
+
+
 @pytest.mark.parametrize(
     ("key", "is_live"), [("sk_test_abc", False), ("rk_test_abc", False), ("sk_live_abc", True), ("rk_live_abc", True)]
 )
@@ -77,6 +99,11 @@ def test_a_key_says_whether_it_moves_real_money(key: str, *, is_live: bool) -> N
         ("STRIPE_WEBHOOK_SECRETS", "stripe_webhook_secrets", "zitrone"),
         ("STRIPE_WEBHOOK_SECRETS", "stripe_webhook_secrets", ""),
         ("STRIPE_API_BASE", "stripe_api_base", "zitrone"),
+        ("AUDIT_SIGNING_KEY", "audit_signing_key", ""),
+        ("AUDIT_SIGNING_KEY", "audit_signing_key", "zitrone"),
+        ("AUDIT_SIGNING_KEY", "audit_signing_key", base64.b64encode(b"zitrone").decode()),
+        ("AUDIT_SIGNING_KEY", "audit_signing_key", "-----BEGIN PRIVATE KEY-----\nzitrone\n-----END PRIVATE KEY-----"),
+        ("AUDIT_SIGNING_KEY", "audit_signing_key", RSA.decode()),
     ],
 )
 def test_a_missing_or_malformed_one_is_named_and_its_value_is_not(name: str, attribute: str, value: str) -> None:

@@ -5,7 +5,7 @@ models within months. An entry therefore names the successor that its provider g
 `AI_MODEL_IDS` switches to it (PROMISES P11); the date of retirement warns and switches nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -245,13 +245,21 @@ def find_served(provider: Provider, model_id: str) -> Served | None:
     return next((one for one in known if (one.provider, one.id) == (provider, model_id)), None)
 
 
-def models(settings: Settings) -> list[dict[str, object]]:
-    """All of them as GET /api/checkout lists them; `provider` is the company that sees the prompt."""
-    return [_describe(model, settings.credit_margin) for model in list_models(settings)]
+def models(settings: Settings, off: Collection[str] = ()) -> list[dict[str, object]]:
+    """All of them as GET /api/checkout lists them; `provider` is the company that sees the prompt.
+
+    `off` are the names that the site's administrators switched off.
+    """
+    return [_describe(model, settings.credit_margin, _why_off(model, off)) for model in list_models(settings)]
 
 
-def _describe(model: Model, margin: Decimal) -> dict[str, object]:
-    is_offered = not model.is_research
+def _why_off(model: Model, off: Collection[str]) -> str | None:
+    if model.name in off:
+        return "Switched off by an administrator of your site."
+    return "Not available yet." if model.is_research else None
+
+
+def _describe(model: Model, margin: Decimal, why_off: str | None) -> dict[str, object]:
     return {
         "model": model.name,
         "label": model.label,
@@ -259,8 +267,8 @@ def _describe(model: Model, margin: Decimal) -> dict[str, object]:
         "provider": COMPANIES[model.served.provider],
         "estimateCredits": to_credits(model.estimate(margin)),
         "holdCredits": to_credits(model.hold(margin)),
-        "state": "on" if is_offered else "off",
-        "reason": None if is_offered else "Not available yet.",
+        "state": "off" if why_off else "on",
+        "reason": why_off,
         "retiresOn": model.served.retires_on,
         "servedBy": model.served.id,
     }

@@ -24,6 +24,10 @@ QUIETLY = {"minorEdit": "true"}
 File = tuple[str, bytes, str]
 
 
+class SlowDown(UpstreamUnavailable):
+    """The site has had too many calls of ours."""
+
+
 class Site:
     """One installation's REST API. Every call takes at most the `confluence` time of OUTBOUND_TIMEOUTS."""
 
@@ -81,6 +85,6 @@ def _verify_taken(answer: Answer) -> None:
         # the secret is another by now, or the app was removed and we have not heard of it yet
         raise StaleInstallation
     if answer.status == TOO_MANY:
-        raise UpstreamUnavailable("Confluence asks us to slow down; try again in a minute.")
+        raise SlowDown("Confluence asks us to slow down; try again in a minute.")
     if answer.status >= SERVER_ERROR or answer.status in REDIRECTS:
         raise UpstreamFailed("Confluence failed; try again.")

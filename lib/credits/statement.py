@@ -27,7 +27,8 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True)
 class Wallet:
-    """The figures in credits; `recent` are the newest lines that the caller may see, `brand` is the site's.
+    """The figures in credits; `recent` are the newest lines that the caller may see, `brand` and `models_off` are
+    the site's.
 
     `low_since` is when the balance last went under what is low, None where it did not or only holds keep it there: the
     same moment is the same crossing, to be said once.
@@ -41,6 +42,7 @@ class Wallet:
     recent: list[Line]
     brand: dict[str, Any] | None
     low_since: str | None
+    models_off: list[str]
 
     @property
     def is_low(self) -> bool:
@@ -71,6 +73,7 @@ def get_wallet(services: Services, caller: "Caller", *, sees_all: bool) -> Walle
         recent=[_read_line(line) for line in answer["recent"]],
         brand=answer["brand"],
         low_since=answer["lowSince"],
+        models_off=answer["modelsOff"],
     )
 
 

@@ -6,7 +6,7 @@ from lib.web.log import log
 from lib.web.rate import count_request
 from lib.web.request import Request, read_body, read_json
 from lib.web.response import encode, json_response, no_content
-from lib.web.stream import Event, event_stream
+from lib.web.stream import Event, event_stream, file_stream
 
 __all__ = [
     "Endpoint",
@@ -18,6 +18,7 @@ __all__ = [
     "encode",
     "endpoint",
     "event_stream",
+    "file_stream",
     "idempotency_key",
     "json_response",
     "log",

@@ -1,4 +1,7 @@
-"""Event streams: each event is exactly `event: <name>` LF `data: <one JSON object on one line>` LF LF (API.md)."""
+"""Answers that are sent piece by piece: event streams, and files.
+
+An event is exactly `event: <name>` LF `data: <one JSON object on one line>` LF LF (API.md).
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -6,11 +9,16 @@ from typing import NamedTuple
 from werkzeug import Response
 
 from lib.errors import ApiError
+from lib.web.log import log
 from lib.web.problem import attempt, problem_document
 from lib.web.request import Request
 from lib.web.response import encode
 
 LAST_EVENTS = frozenset({"done", "error"})
+
+
+class BrokenOff(ConnectionError):
+    """A file cannot be sent to its end. The connection ends early, so that nobody takes what came for the whole."""
 
 
 class Event(NamedTuple):
@@ -29,6 +37,46 @@ def event_stream(request: Request, events: Iterator[Event]) -> Response:
     """
     first = next(events)
     return Response(_Frames(request.request_id, first, events), content_type="text/event-stream; charset=utf-8")
+
+
+def file_stream(request: Request, pieces: Iterator[bytes], content_type: str, file_name: str) -> Response:
+    """The pieces as a file to keep. As of an event stream, the first is made before this returns.
+
+    What goes wrong later is logged and breaks the answer off: a file has no place for a problem document.
+    """
+    first = next(pieces)
+    disposition = {"Content-Disposition": f'attachment; filename="{file_name}"'}
+    return Response(_Pieces(request.request_id, first, pieces), headers=disposition, content_type=content_type)
+
+
+class _Pieces:
+    """An iterable with `close`, as `_Frames`."""
+
+    def __init__(self, request_id: str, first: bytes, pieces: Iterator[bytes]) -> None:
+        self.request_id = request_id
+        self.first: bytes | None = first
+        self.pieces = pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        piece = attempt(self._next_piece, self.request_id)
+        if isinstance(piece, ApiError):
+            log("file_broken_off", requestId=self.request_id, code=piece.code)
+            raise BrokenOff
+        if piece is None:
+            raise StopIteration
+        return piece
+
+    def _next_piece(self) -> bytes | None:
+        first, self.first = self.first, None
+        return first or next(self.pieces, None)
+
+    def close(self) -> None:
+        close = getattr(self.pieces, "close", None)
+        if close is not None:
+            attempt(close, self.request_id)
 
 
 class _Frames:

@@ -1,0 +1,76 @@
+"""The audit log for people: its newest rows, and what was spent by whom."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lib.audit.filters import Filters
+from lib.confluence.caller import Caller
+from lib.credits.amounts import to_credits
+from lib.services import Services
+
+# an answer that is not streamed has to stay below the platform's 4.5 MB
+BYTES_PER_ANSWER = 3_000_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows, newest first; `before` asks for the older ones, None where there are none."""
+
+    rows: list[dict[str, Any]]
+    before: int | None
+
+
+def get_latest(services: Services, caller: Caller, filters: Filters, count: int, before: int | None) -> Page:
+    """Raises StaleInstallation, DatabaseRefusal 403, 429."""
+    answer = services.database.call(
+        "latest_audit_rows",
+        **_asked(services, caller),
+        **filters.to_arguments(),
+        p_before=before,
+        p_rows=count,
+        p_bytes=BYTES_PER_ANSWER,
+    )
+    return Page([_read_row(row) for row in answer["rows"]], answer["before"])
+
+
+def get_spend(services: Services, caller: Caller) -> list[dict[str, Any]]:
+    """By month (UTC), account and kind, newest month first. Raises as `get_latest`."""
+    found = services.database.call("audit_spend", **_asked(services, caller))
+    return [
+        {
+            "month": one["month"],
+            "accountId": one["accountId"],
+            "kind": one["kind"],
+            "requests": one["requests"],
+            "credits": to_credits(one["charged"]),
+        }
+        for one in found
+    ]
+
+
+def _asked(services: Services, caller: Caller) -> dict[str, Any]:
+    return {
+        "p_client_key": caller.client_key,
+        "p_version": caller.version,
+        "p_account_id": caller.account_id,
+        "p_limits": services.settings.rate_limits.to_json("other"),
+    }
+
+
+def _read_row(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "sequence": row["sequence"],
+        "requestId": row["requestId"],
+        "createdAt": row["createdAt"],
+        "settledAt": row["settledAt"],
+        "accountId": row["accountId"],
+        "site": row["site"],
+        "kind": row["kind"],
+        "model": row["model"],
+        "servedBy": row["servedBy"],
+        "prompt": row["prompt"],
+        "hasImage": row["hasImage"],
+        "response": row["response"],
+        "creditsCharged": to_credits(row["charged"]),
+        "outcome": row["outcome"],
+    }

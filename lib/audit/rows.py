@@ -1,0 +1,78 @@
+"""A row of the audit log: its columns, and how they become CSV."""
+
+import csv
+import io
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+
+import msgspec
+
+
+class Row(msgspec.Struct, frozen=True, rename="camel"):
+    """The columns in the order of the export; an erased account or text is None."""
+
+    sequence: int
+    request_id: str
+    created_at: str
+    settled_at: str
+    account_id: str | None
+    site: str
+    kind: str
+    model: str | None
+    served_by: str | None
+    prompt: str | None
+    has_image: bool
+    response: str | None
+    credits_charged: Decimal
+    outcome: str
+    previous_hash: str
+    hash: str
+
+
+COLUMNS = tuple(field.encode_name for field in msgspec.structs.fields(Row))
+DECODER = msgspec.json.Decoder(Row)
+# what is not seen: spaces, controls and the marks that only steer how text is set
+_UNSEEN_KINDS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+_UNSEEN = "".join(
+    re.escape(chr(code)) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) in _UNSEEN_KINDS
+)
+# the first character that is seen, of the cell or behind what a spreadsheet may split it at, begins a formula; or the
+# cell begins with what a spreadsheet drops before it looks (OWASP, CSV injection)
+_FORMULA = re.compile(rf"(?:\A|[\r\n\v\f\x85\u2028\u2029\t;,])[{_UNSEEN}]*[=+\-@＝＋－＠]|\A[\t\r\n\0]")
+
+
+def read_rows(lines: bytes) -> Iterable[Row]:
+    """The rows of whole lines of the export's NDJSON."""
+    return (DECODER.decode(line) for line in lines.splitlines())
+
+
+def csv_header() -> bytes:
+    """The first line of RFC 4180, with CRLF."""
+    return _lines([COLUMNS])
+
+
+def to_csv(rows: Iterable[Row]) -> bytes:
+    """RFC 4180, CRLF; null is an empty cell, a text that could be taken for a formula begins with `'`."""
+    return _lines([_cell(value) for value in msgspec.structs.astuple(row)] for row in rows)
+
+
+def guard(text: str) -> str:
+    """The text as a spreadsheet must take it: as text."""
+    return "'" + text if _FORMULA.search(text) else text
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return guard(value) if isinstance(value, str) else str(value)
+
+
+def _lines(rows: Iterable[Iterable[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()

@@ -1,0 +1,44 @@
+"""The end of a site: asked for by an administrator, or 30 days after it was uninstalled (PROMISES P20)."""
+
+import time
+
+from lib.confluence.caller import Caller
+from lib.services import Services
+
+REQUESTS_PER_TRIP = 2_000
+SITES_PER_TRIP = 20
+# below the function's own limit; what is left is deleted by the maintenance run
+PATIENCE_S = 30.0
+
+
+def end_site(services: Services, caller: Caller) -> None:
+    """Erases the caller's site: unknown at once, its requests as far as time allows. Raises as `get_settings`."""
+    services.database.call(
+        "end_site",
+        p_client_key=caller.client_key,
+        p_version=caller.version,
+        p_account_id=caller.account_id,
+        p_request_id=caller.request_id,
+        p_limits=services.settings.rate_limits.to_json("other"),
+    )
+    services.installations.forget(caller.client_key)
+    forget_sites(services, time.monotonic() + PATIENCE_S)
+
+
+def end_gone_sites(services: Services, until: float) -> int:
+    """Ends the sites whose 30 days are over, until that moment of the monotonic clock; answers how many."""
+    count = 0
+    while time.monotonic() < until:
+        ended = services.database.call("end_gone_sites", p_count=SITES_PER_TRIP)
+        count += ended
+        if ended < SITES_PER_TRIP:
+            break
+    return count
+
+
+def forget_sites(services: Services, until: float) -> int:
+    """Deletes the requests of sites that have ended; answers how many."""
+    count = 0
+    while time.monotonic() < until and (deleted := services.database.call("forget_site", p_count=REQUESTS_PER_TRIP)):
+        count += deleted
+    return count

@@ -1,0 +1,239 @@
+"""script/verify-audit: what was done to an export after it was written is seen, and what may be done is not."""
+
+import base64
+import hashlib
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.world import ROOT, World
+
+DOCS = (ROOT / "docs" / "AUDIT.md").read_text()
+Lines = list[bytes]
+
+
+def run(file: Path, *arguments: str) -> tuple[int, str]:
+    command = [str(ROOT / "script" / "verify-audit"), str(file), *arguments]
+    finished = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert "" == finished.stderr
+    return finished.returncode, finished.stdout
+
+
+class Kit:
+    """An export of eight links, written by the functions themselves, and the key of their checkpoints."""
+
+    def __init__(self, folder: Path, world: World) -> None:
+        self.folder = folder
+        self.world = world
+        self.key = world.ready["auditPublicKey"]
+        for _ in range(4):
+            world.request_as("alice", "POST", "/api/audit-export", {})
+        self.early = self.export()
+        world.request_as("bob", "POST", "/api/generate", {"prompt": "Ärger 😀\u2028 über Tee", "model": "gpt-5.1"})
+        for _ in range(2):
+            world.request_as("alice", "POST", "/api/audit-export", {})
+        self.whole = self.export()
+
+    def export(self, **asked: Any) -> Lines:
+        reply = self.world.request_as("alice", "POST", "/api/audit-export", asked)
+        assert 200 == reply.status
+        return reply.body.splitlines(keepends=True)
+
+    def verify(self, lines: Lines, *arguments: str) -> tuple[int, str]:
+        file = self.folder / "audit.ndjson"
+        file.write_bytes(b"".join(lines))
+        return run(file, *(arguments or ("--public-key", self.key)))
+
+
+@pytest.fixture(scope="module")
+def kit(running: World, tmp_path_factory: pytest.TempPathFactory) -> Kit:
+    running.reset()
+    return Kit(tmp_path_factory.mktemp("audit"), running)
+
+
+def rewritten(line: bytes, change: Callable[[Any], object]) -> bytes:
+    row = json.loads(line)
+    change(row)
+    return json.dumps(row, separators=(",", ":")).encode() + b"\n"
+
+
+def test_what_the_functions_wrote_is_intact(kit: Kit) -> None:
+    code, said = kit.verify(kit.whole)
+    assert 0 == code
+    assert "8 rows of acme.localhost, sequence 1 to 8" in said
+    assert "signature valid" in said
+
+
+def test_without_a_key_it_says_that_the_signature_was_not_checked(kit: Kit) -> None:
+    file = kit.folder / "plain.ndjson"
+    file.write_bytes(b"".join(kit.whole))
+    code, said = run(file)
+    assert 0 == code
+    assert "signature NOT checked" in said
+
+
+def test_every_flipped_byte_of_a_row_is_seen_and_its_row_named(kit: Kit) -> None:
+    """Each byte of the fifth line, at a stride that meets every column; one in white space or a name is seen too."""
+    line = kit.whole[5]
+    for place in range(0, len(line) - 1, max(1, len(line) // 60)):
+        changed = line[:place] + bytes([line[place] ^ 1]) + line[place + 1 :]
+        code, said = kit.verify([*kit.whole[:5], changed, *kit.whole[6:]])
+        assert (1, True) == (code, said.startswith("altered: sequence 6:")), (
+            place,
+            line[place - 20 : place + 20],
+            said,
+        )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row: row.update(creditsCharged=0),
+        lambda row: row.update(outcome="failed"),
+        lambda row: row.update(accountId="712020:somebody-else"),
+        lambda row: row.update(prompt="A page about coffee"),
+        lambda row: row.update(response=""),
+        lambda row: row.update(hasImage=0),
+        lambda row: row.update(sequence=True),
+        lambda row: row.update(site="globex.localhost"),
+        lambda row: row.update(prompt=None),
+        lambda row: row["salts"].update(prompt=None),
+        lambda row: row.update(chained=row["chained"].replace('"complete"', '"failed"'), outcome="failed"),
+        lambda row: row.update(previousHash="0" * 64),
+        lambda row: row.pop("servedBy"),
+        lambda row: row.update(salts=[]),
+        lambda row: row.update(chained="[]"),
+    ],
+)
+def test_a_changed_column_is_named_by_its_row(kit: Kit, change: Any) -> None:
+    lines = [*kit.whole[:5], rewritten(kit.whole[5], change), *kit.whole[6:]]
+    code, said = kit.verify(lines)
+    assert (1, True) == (code, said.startswith("altered: sequence 6:")), said
+
+
+def test_a_member_given_twice_is_seen(kit: Kit) -> None:
+    twice = kit.whole[5].replace(b'{"sequence"', b'{"prompt":"Coffee","sequence"')
+    assert 1 == kit.verify([*kit.whole[:5], twice, *kit.whole[6:]])[0]
+
+
+@pytest.mark.parametrize("place", [0, 3, 7])
+def test_a_dropped_row_is_named(kit: Kit, place: int) -> None:
+    code, said = kit.verify(kit.whole[:place] + kit.whole[place + 1 :])
+    assert (1, True) == (code, said.startswith(f"altered: sequence {place + 1}:")), said
+
+
+def test_two_rows_that_changed_places_are_named_by_the_first(kit: Kit) -> None:
+    lines = list(kit.whole)
+    lines[2], lines[3] = lines[3], lines[2]
+    code, said = kit.verify(lines)
+    assert (1, True) == (code, said.startswith("altered: sequence 3:")), said
+
+
+def test_a_cut_tail_is_seen_with_the_checkpoint_left_and_without(kit: Kit) -> None:
+    for lines in (kit.whole[:6] + kit.whole[-1:], kit.whole[:6], [*kit.whole[:6], kit.whole[6][:50]]):
+        code, said = kit.verify(lines)
+        assert (1, True) == (code, said.startswith("altered: sequence 7:")), said
+
+
+def test_a_row_behind_the_checkpoint_is_seen(kit: Kit) -> None:
+    lines = [*kit.whole[:-1], kit.early[-1]]
+    code, said = kit.verify(lines)
+    assert (1, True) == (code, said.startswith("altered: sequence 5:")), said
+    assert 1 == kit.verify([*kit.early, *kit.whole[4:]])[0]
+
+
+def test_an_old_file_is_intact_and_says_how_old_it_is(kit: Kit) -> None:
+    code, said = kit.verify(kit.early)
+    claims = jwt.decode(json.loads(kit.early[-1])["checkpoint"], options={"verify_signature": False})
+    assert 0 == code
+    assert f"sequence 1 to 4, as of {claims['time']}" in said
+
+
+def test_a_checkpoint_of_another_key_is_refused(kit: Kit) -> None:
+    key = Ed25519PrivateKey.generate()
+    other = kit.folder / "other.pem"
+    other.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    code, said = kit.verify(kit.whole, "--public-key", str(other))
+    assert (1, True) == (code, "not signed by this key" in said)
+
+
+def test_a_chain_that_was_rewritten_whole_does_not_fit_a_signature(kit: Kit) -> None:
+    """Whoever holds the database can make a chain that agrees with itself, but no checkpoint for it."""
+    line, link = json.loads(kit.whole[0]), json.loads(kit.whole[-1])
+    line["chained"] = line["chained"].replace("complete", "partial")
+    line["outcome"] = "partial"
+    line["hash"] = hashlib.sha256(f"{line['previousHash']}\n{line['chained']}".encode()).hexdigest()
+    head, claims, signature = link["checkpoint"].split(".")
+    told = {**json.loads(base64.urlsafe_b64decode(claims + "==")), "sequence": 1, "hash": line["hash"]}
+    forged = base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+    link["checkpoint"] = f"{head}.{forged}.{signature}"
+    lines = [json.dumps(one).encode() + b"\n" for one in (line, link)]
+    assert (1, True) == ((found := kit.verify(lines))[0], "not signed by this key" in found[1])
+
+
+def test_an_erased_text_leaves_it_intact(kit: Kit) -> None:
+    def erase(row: Any) -> None:
+        for name, column in (("account", "accountId"), ("prompt", "prompt"), ("response", "response")):
+            row["salts"][name] = row[column] = None
+
+    lines = [*kit.whole[:5], rewritten(kit.whole[5], erase), *kit.whole[6:]]
+    assert 0 == kit.verify(lines)[0]
+
+
+def test_a_range_begins_with_the_hash_before_it(kit: Kit) -> None:
+    lines = kit.export(after=5)
+    code, said = kit.verify(lines)
+    assert (0, True) == (code, "sequence 6 to 9" in said), said
+    code, said = kit.verify(lines[1:])
+    assert (1, True) == (code, said.startswith("altered: sequence 6:")), said
+
+
+def test_a_filtered_file_cannot_be_checked(kit: Kit) -> None:
+    for asked in ({"account": kit.world.people["bob"].account_id}, {"model": "gpt-5.1"}):
+        code, said = kit.verify(kit.export(**asked))
+        assert (2, True) == (code, "filter" in said)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"hello\n", b"[1]\n", b'{"a":1}\n', b"\xff\xfe\n", b"sequence,requestId\r\n"]
+)
+def test_what_is_no_export_is_unreadable(kit: Kit, content: bytes) -> None:
+    assert 2 == kit.verify([content])[0]
+    assert 2 == run(kit.folder / "nothing.ndjson")[0]
+
+
+def test_a_key_that_is_none_is_unreadable(kit: Kit) -> None:
+    file = kit.folder / "no-key.pem"
+    file.write_text("no key")
+    assert 2 == kit.verify(kit.whole, "--public-key", str(file))[0]
+
+
+def blocks() -> list[str]:
+    """The blocks of docs/AUDIT.md that stand between fences."""
+    return re.findall(r"^```\n(.*?)^```", DOCS, re.MULTILINE | re.DOTALL)
+
+
+def test_the_worked_example_of_the_docs_is_right(tmp_path: Path) -> None:
+    [key] = [block for block in blocks() if block.startswith("-----BEGIN PUBLIC KEY")]
+    [lines] = [block for block in blocks() if block.startswith('{"sequence"') and "checkpoint" in block]
+    [chained] = [block.strip() for block in blocks() if block.startswith('{"sequence"') and "checkpoint" not in block]
+    (tmp_path / "key.pem").write_text(key)
+    (tmp_path / "example.ndjson").write_text(lines)
+    assert 0 == run(tmp_path / "example.ndjson", "--public-key", str(tmp_path / "key.pem"))[0]
+    first = json.loads(lines.splitlines()[0])
+    assert first["chained"] == chained
+    table = dict(re.findall(r"^\| (.*?) \| `([0-9a-f]{64})` \|$", DOCS, re.MULTILINE))
+    made = [
+        hashlib.sha256((first["salts"][name] + first[column]).encode()).hexdigest()
+        for name, column in (("account", "accountId"), ("prompt", "prompt"), ("response", "response"))
+    ]
+    made.append(hashlib.sha256(("0" * 64 + "\n" + chained).encode()).hexdigest())
+    assert made == list(table.values())

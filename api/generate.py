@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from werkzeug import Response
 
+from lib.ai.body import ImageBody, read_prompt
 from lib.confluence.caller import authenticate
 from lib.confluence.permissions import verify_editor
 from lib.credits import requests
@@ -26,15 +27,7 @@ from lib.web import (
 if TYPE_CHECKING:
     from lib.ai.generation import Order
 
-PROMPT_CHARS_MAX = 8_000
 REQUEST_ID = re.compile(r"req_[0-9a-z]{26}")
-
-
-class ImageBody(msgspec.Struct, frozen=True, rename="camel"):
-    """`media_type` is what the caller takes it for; the bytes decide."""
-
-    media_type: str
-    data: str
 
 
 class GenerateBody(msgspec.Struct, frozen=True):
@@ -91,11 +84,8 @@ def _read_order(services: Services, body: GenerateBody) -> "Order":
     from lib.ai.picture import read_picture
     from lib.ai.registry import get_model
     from lib.page import THEMES
-    from lib.page.text import clean
 
-    prompt = clean(body.prompt).strip()
-    if not 1 <= len(prompt) <= PROMPT_CHARS_MAX:
-        raise MalformedRequest(f"Send a prompt of 1 to {PROMPT_CHARS_MAX:,} characters.")
+    prompt = read_prompt(body.prompt)
     model = get_model(services.settings, body.model)
     themes = [theme.id for theme in THEMES]
     if body.theme is not None and body.theme not in themes:

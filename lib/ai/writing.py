@@ -1,6 +1,6 @@
 """A page while it is written: from a model's text to the events `page` and `section`, live and in a replay alike."""
 
-from lib.ai.reader import PageReader
+from lib.ai.reader import Reader
 from lib.media import Library
 from lib.page import Page, Reading, Section, read_page_head
 from lib.page.reading import PageHead
@@ -17,11 +17,28 @@ class PageWriting:
 
     def __init__(self, request_id: str, library: Library, theme: str | None) -> None:
         self.sections: list[Section] = []
-        self._reader = PageReader()
+        self._reader = Reader("sections", frozenset({"title", "theme"}))
         self._reading = Reading(request_id, library)
         self._theme = theme
         self._head: PageHead | None = None
         self._waiting: list[Section] = []
+
+    @property
+    def parts(self) -> int:
+        """How many sections there are so far."""
+        return len(self.sections)
+
+    sections_written = parts
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is none."""
+        return not self.sections
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the page's object was closed."""
+        return self._reader.is_whole
 
     @property
     def is_whole(self) -> bool:
@@ -41,6 +58,10 @@ class PageWriting:
     def finish(self) -> list[Event]:
         """The text is over: the events of what waited, and of what can be saved of a section that was cut."""
         return self._add(self._reader.close(), is_over=True)
+
+    def to_done(self) -> dict[str, object]:
+        """The whole document."""
+        return {"page": self.to_page()}
 
     def to_page(self) -> Page:
         """The document of all sections so far."""

@@ -26,7 +26,10 @@ class ImageFacts:
 
 @dataclass(frozen=True)
 class NewRequest:
-    """What is held and written before a model is called. `hold` is the most that the request can cost."""
+    """What is held and written before a model is called. `hold` is the most that the request can cost.
+
+    `page_hash` is of a chat turn: on one page an account has one that runs.
+    """
 
     request_id: str
     kind: Kind
@@ -37,6 +40,7 @@ class NewRequest:
     hold: int
     hold_s: int
     key: "IdempotencyKey | None" = None
+    page_hash: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,8 +100,9 @@ def begin(services: Services, caller: "Caller", new: NewRequest) -> Begun | Repl
     Raises StaleInstallation; DatabaseRefusal 409 `conflict`, 429 `rate_limited`, 402 `insufficient_credits`.
     """
     image = {"mediaType": new.image.media_type, "sizeBytes": new.image.size_bytes} if new.image else None
+    turn = {"p_page_hash": new.page_hash} if new.page_hash else {}
     answer = services.database.call(
-        "begin_ai_request",
+        "begin_chat_turn" if turn else "begin_ai_request",
         p_client_key=caller.client_key,
         p_version=caller.version,
         p_account_id=caller.account_id,
@@ -112,6 +117,7 @@ def begin(services: Services, caller: "Caller", new: NewRequest) -> Begun | Repl
         p_key_hash=new.key.key_hash if new.key else None,
         p_body_hash=new.key.body_hash if new.key else None,
         p_limits=services.settings.rate_limits.to_json("ai"),
+        **turn,
     )
     if answer["state"] == "replay":
         return Replay(answer["requestId"], answer["response"], answer["result"])

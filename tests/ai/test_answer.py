@@ -16,6 +16,7 @@ from lib.ai.providers.failures import CallFailed
 from lib.ai.providers.line import HungUp, Line
 from lib.ai.providers.shape import Answering, Ask, Ended, Picture, Piece, Text, Used
 from lib.ai.registry import Usage, get_model
+from lib.ai.retirement import Refused
 from lib.page.schema import model_schema
 from lib.settings import Settings, Timeouts
 from tests.sandbox.models_kit import GEMINI_KEY, OPENAI_KEY, Providers, draw, providers, running_providers
@@ -317,7 +318,7 @@ def test_a_provider_that_is_not_there_is_unreachable(providers: Providers, servi
 def test_the_whole_call_has_a_limit_too(providers: Providers, service: str, model: str) -> None:
     providers.queue(service, "x" * 4000, delayMs=50)
     settings = make_settings(providers, {"OUTBOUND_TIMEOUTS": "ai_total=1"})
-    call = Call(settings, make_ask(settings, model))
+    call = Call(settings, make_ask(settings, model), Refused())
     call.start()
     with pytest.raises(CallFailed, match="timeout"):
         drain(call)
@@ -330,7 +331,7 @@ def test_hanging_up_ends_a_call_that_waits_at_once(
 ) -> None:
     address, kept = silence
     settings = make_settings(providers, silent(address))
-    call = Call(settings, make_ask(settings, model))
+    call = Call(settings, make_ask(settings, model), Refused())
     call.start()
     while not kept:
         assert call.next(0.05) is None
@@ -348,7 +349,7 @@ def test_a_call_that_is_cancelled_says_so_at_once(
 ) -> None:
     address, kept = silence
     settings = make_settings(providers, silent(address))
-    call = Call(settings, make_ask(settings, model))
+    call = Call(settings, make_ask(settings, model), Refused())
     call.start()
     while not kept:
         assert call.next(0.05) is None
@@ -363,7 +364,7 @@ def test_a_slow_reader_holds_the_provider_back(providers: Providers, monkeypatch
     monkeypatch.setattr("lib.ai.call.PIECES_MAX", 50)
     providers.queue("openai", "x" * 3_000, chunkChars=1)
     settings = make_settings(providers)
-    call = Call(settings, make_ask(settings))
+    call = Call(settings, make_ask(settings), Refused())
     call.start()
     assert call._work is not None
     while call._pieces.qsize() < 50:
@@ -377,7 +378,7 @@ def test_a_slow_reader_holds_the_provider_back(providers: Providers, monkeypatch
 def test_the_watch_asks_until_it_hears_yes(providers: Providers, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = [False, True]
     settings = make_settings(providers)
-    call = Call(settings, make_ask(settings))
+    call = Call(settings, make_ask(settings), Refused())
     monkeypatch.setattr("lib.ai.call.CANCEL_CHECK_S", 0.05)
     call.watch(lambda: answers.pop(0))
     with pytest.raises(Stopped):

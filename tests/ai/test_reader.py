@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.ai.mender import DEPTH_MAX
-from lib.ai.reader import PageReader
+from lib.ai.reader import Reader
 
 TEXTS = ['Ä "quoted" \\ back/slash 😀', "line\nbreak\ttab", "} ] , { [ :", ""]
 SECTIONS: list[Any] = [
@@ -24,9 +24,13 @@ PAGE = {"title": "Tide 😀", "theme": "paper", "sections": SECTIONS}
 PLAIN, ESCAPED = json.dumps(PAGE, ensure_ascii=False), json.dumps(PAGE, indent=1)
 
 
-def read(text: str, size: int = 10_000, *, close: bool = True) -> tuple[PageReader, list[Any]]:
+def page_reader() -> Reader:
+    return Reader("sections", frozenset({"title", "theme"}))
+
+
+def read(text: str, size: int = 10_000, *, close: bool = True) -> tuple[Reader, list[Any]]:
     """The reader after the whole text in pieces of `size`, and the sections it gave."""
-    reader = PageReader()
+    reader = page_reader()
     found = [section for start in range(0, len(text), size) for section in reader.feed(text[start : start + size])]
     return reader, found + (reader.close() if close else [])
 
@@ -41,7 +45,7 @@ def test_pieces_of_any_size_give_the_same_page(text: str, size: int) -> None:
 
 
 def test_a_section_is_given_with_its_last_character() -> None:
-    reader = PageReader()
+    reader = page_reader()
     end = PLAIN.index("}, {", PLAIN.index("callout")) + 1
     assert [] == reader.feed(PLAIN[: end - 1])
     assert [SECTIONS[0]] == reader.feed(PLAIN[end - 1 : end])
@@ -198,7 +202,7 @@ def test_no_damage_is_a_defect(start: int, length: int, instead: str) -> None:
 
 
 def test_a_finished_section_is_not_kept() -> None:
-    reader = PageReader()
+    reader = page_reader()
     reader.feed('{"sections": [')
     held = sys.getsizeof(reader._events)
     for _ in range(1000):

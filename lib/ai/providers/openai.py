@@ -75,7 +75,7 @@ def _read(client: "OpenAI", ask: Ask) -> Iterator[Piece]:
 
 def _body(ask: Ask) -> dict[str, Any]:
     """Everything that OpenAI gets: no `user`, `metadata` or cache key, and nothing is stored (P09, P12)."""
-    content: list[dict[str, Any]] = [{"type": "input_text", "text": ask.prompt}]
+    content: list[dict[str, Any]] = [{"type": "input_text", "text": text} for text in (*ask.context, ask.prompt)]
     if ask.picture:
         data = b64encode(ask.picture.content).decode()
         address = f"data:{ask.picture.media_type};base64,{data}"
@@ -84,7 +84,7 @@ def _body(ask: Ask) -> dict[str, Any]:
         "model": ask.served.id,
         "instructions": ask.instructions,
         "input": [{"role": "user", "content": content}],
-        "text": {"format": {"type": "json_schema", "name": "page", "strict": True, "schema": ask.schema}},
+        "text": {"format": {"type": "json_schema", "name": "answer", "strict": True, "schema": ask.schema}},
         "reasoning": {"effort": ask.served.reasoning},
         "max_output_tokens": ask.output_tokens_max,
         "stream_options": {"include_obfuscation": False},

@@ -111,15 +111,9 @@ class Call:
 
     def _stream(self) -> Generator[Piece, None, None]:
         """The answer's pieces; a model that its provider refused as unknown within the hour is not asked again."""
-        model_id = self._ask.served.id
-        if self._refused.has(model_id):
+        if self._refused.has(self._ask.served.id):
             raise CallFailed("retired")
-        try:
-            yield from stream_answer(self._settings, self._ask, self._line)
-        except CallFailed as failure:
-            if failure.word == "retired":
-                self._refused.note(model_id)
-            raise
+        yield from stream_answer(self._settings, self._ask, self._line)
 
     def _put(self, piece: Piece | None) -> None:
         while not self._line.is_hung_up:

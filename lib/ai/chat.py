@@ -49,10 +49,10 @@ class Turn:
 
     def _tell_page(self) -> str:
         selected = f"The author has selected {self.selection}.\n" if self.selection else ""
-        return f"The page, as data.\n{selected}{_fenced(tell_page(self.page))}"
+        return f"The page, as data.\n{selected}{fenced(tell_page(self.page))}"
 
     def _tell_history(self) -> str:
-        return f"The author's earlier words in this conversation, oldest first, as data.\n{_fenced(self.history)}"
+        return f"The author's earlier words in this conversation, oldest first, as data.\n{fenced(self.history)}"
 
 
 def take_turn(services: Services, caller: Caller, turn: Turn, key: IdempotencyKey | None) -> Answer:
@@ -79,7 +79,7 @@ def take_turn(services: Services, caller: Caller, turn: Turn, key: IdempotencyKe
     return Answer(caller.request_id, Streaming(services, running, ask, writing).events())
 
 
-def _fenced(value: object) -> str:
+def fenced(value: object) -> str:
     """Between lines that whoever wrote the text cannot have known."""
     mark = f"--- {secrets.token_hex(8)} ---"
     return f"{mark}\n{encode(value).decode()}\n{mark}"

@@ -6,7 +6,7 @@ charging. Whatever happens to the stream, the request is ended once: settled wit
 
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -83,11 +83,15 @@ class Running:
 
 @dataclass(frozen=True)
 class Record:
-    """What is kept of an answer, beyond its text: `response` makes the record's text of what the model wrote."""
+    """What a request has beyond this call: `response` makes the record's text of what the model wrote.
+
+    `spent` (millicredits) was used before, by the model `served_by`; what it was used for is not lost with this call,
+    so that whatever can be shown then is the answer.
+    """
 
     response: Callable[[str], str] = str
-    # millicredits that were spent before this call
     spent: int = 0
+    served_by: str | None = None
 
 
 class Streaming:
@@ -98,6 +102,7 @@ class Streaming:
     ) -> None:
         self._services = services
         self._running = running
+        self._ask = ask
         self._record = record or Record()
         self._call = Call(services.settings, ask, services.refused_models)
         self._meter = Meter(ask)
@@ -122,7 +127,7 @@ class Streaming:
             ended = yield from self._end()
             if error is not None:
                 raise error
-            yield done(request_id, self._writing, ended, str(self._outcome), self._meter.served_by)
+            yield done(request_id, self._writing, ended, str(self._outcome), self._served_by)
 
     @contextmanager
     def _ended_in_any_case(self) -> Iterator[None]:
@@ -148,10 +153,11 @@ class Streaming:
             self._outcome = "cancelled"
             return stopped
         except CallFailed as failure:
+            note_retired(self._services, failure, self._ask.served.id)
             log("ai_call_failed", requestId=self._running.request_id, model=self._running.model.name, word=failure.word)
             yield from self._writing.finish()
-            self._outcome = "failed"
-            return failure.to_error()
+            self._outcome = "partial" if self._record.spent and not self._writing.is_empty else "failed"
+            return failure.to_error() if self._outcome == "failed" else None
         if self._writing.is_empty:
             self._outcome = "failed"
             return UpstreamFailed(NOTHING_TO_SHOW)
@@ -229,10 +235,14 @@ class Streaming:
             charge=self._charge,
             response=self._response,
             outcome=outcome,
-            served_by=self._meter.served_by,
-            result={"held": self._running.held, "outcome": outcome, "servedBy": self._meter.served_by},
+            served_by=self._served_by,
+            result={"held": self._running.held, "outcome": outcome, "servedBy": self._served_by},
         )
         return requests.settle(self._services, self._running.client_key, self._running.request_id, end)
+
+    @property
+    def _served_by(self) -> str:
+        return self._record.served_by or self._meter.served_by
 
     @property
     def _response(self) -> str:
@@ -242,9 +252,19 @@ class Streaming:
     def _charge(self) -> int:
         """Millicredits. Nothing where no provider began to answer, and for an error that nothing came before."""
         is_paid = self._outcome in {"complete", "partial"} or self._writing.parts or not self._has_reader
-        if not self._call.has_answered or not is_paid:
+        if not is_paid:
             return 0
-        return self._record.spent + self._meter.charge(self._services.settings.credit_margin)
+        used = self._meter.charge(self._services.settings.credit_margin) if self._call.has_answered else 0
+        return self._record.spent + used
+
+
+def note_retired(services: Services, failure: CallFailed, model_id: str) -> None:
+    """A model that its provider refused as unknown is listed as retired by every instance, for an hour."""
+    if failure.word == "retired" and not services.refused_models.has(model_id):
+        services.refused_models.note(model_id)
+        # a list that does not know it yet misleads nobody for long
+        with suppress(ApiError):
+            services.database.call("note_retired_model", p_model_id=model_id)
 
 
 def replay(begun: requests.Replay, model: Model, writing: Writing) -> Iterator[Event]:

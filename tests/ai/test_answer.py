@@ -143,7 +143,6 @@ def test_the_limit_of_tokens_is_an_end_of_its_own(providers: Providers, service:
         (400, "rejected"),
         (401, "key"),
         (403, "key"),
-        (404, "retired"),
         (408, "timeout"),
         (413, "rejected"),
         (504, "timeout"),
@@ -194,6 +193,11 @@ def test_a_picture_that_the_provider_cannot_read_is_the_callers_to_change(provid
     assert "picture" == fails(providers, "gpt-5.1")
 
 
+def test_a_bare_404_is_no_word_about_the_model(providers: Providers) -> None:
+    providers.queue("openai", status=404)
+    assert "rejected" == fails(providers, "gpt-5.1")
+
+
 @pytest.mark.parametrize("model", ["gpt-5.1", "gemini-2.5-pro"])
 def test_a_retired_model_says_so(providers: Providers, model: str) -> None:
     providers.control("POST", "/models/retire", {"model": model})
@@ -227,6 +231,31 @@ def test_a_retired_model_says_so(providers: Providers, model: str) -> None:
 def test_no_answer_whatever_is_a_defect(providers: Providers, service: str, model: str, raw: bytes) -> None:
     providers.queue(service, rawBase64=base64.b64encode(raw).decode())
     assert fails(providers, model) in {"garbled", "cut", "declined", "failed"}
+
+
+SHORT = {
+    "openai": b'data: {"type":"response.output_text.delta","delta":"ab"}\n\n'
+    b'data: {"type":"response.completed","response":{"usage":null}}\n\n',
+    "gemini": b'data: {"candidates":[{"content":{"parts":[{"text":"ab"}]}}]}\r\n\r\n'
+    b'data: {"candidates":[{"finishReason":"STOP"}]}\r\n\r\n',
+}
+
+
+@BOTH
+def test_a_stream_cut_at_every_byte_is_whole_or_a_failure(providers: Providers, service: str, model: str) -> None:
+    raw = SHORT[service]
+    words = {}
+    for end in range(len(raw) + 1):
+        providers.queue(service, rawBase64=base64.b64encode(raw[:end]).decode())
+        try:
+            pieces = listen(providers, model)
+        except CallFailed as failure:
+            words[end] = failure.word
+        else:
+            assert (b"}" * 2, "ab", Ended("complete")) == (raw[:end].rstrip()[-2:], text_of(pieces), pieces[-1])
+    assert {"cut", "garbled"} >= set(words.values())
+    assert len(raw) not in words
+    assert len(words) >= len(raw.rstrip())
 
 
 def test_a_piece_that_is_no_text_is_garbled(providers: Providers) -> None:

@@ -78,6 +78,8 @@ def test_the_finished_blocks_of_a_cut_section_are_saved() -> None:
         "Sure! Here is {{the page}} you [asked] for:\n\n{}\n\nTell me {{what}} you think.",
         '{{"page": {}}}',
         '{{"answer": {{"page": {}}}}}',
+        '<think>A draft: {{"title": "No", "sections": [{{"a": 1}}]}}</think>{}',
+        'As in {{"an": "example"}} and {{}}, so here: {}',
         "{}{}",
         "  \n\t{}  ",
     ],
@@ -199,6 +201,18 @@ def test_no_text_whatever_is_a_defect(text: str, size: int) -> None:
 @given(st.integers(0, len(PLAIN)), st.integers(0, 30), st.text(max_size=10))
 def test_no_damage_is_a_defect(start: int, length: int, instead: str) -> None:
     read(PLAIN[:start] + instead + PLAIN[start + length :], 11)
+
+
+def test_objects_without_end_before_the_page_are_not_read() -> None:
+    reader, found = read('{"a": 1} ' * 100 + PLAIN)
+    assert [] == found
+    assert reader.is_broken
+
+
+def test_ten_megabytes_of_words_around_a_page_are_passed_over() -> None:
+    reader, found = read("word < { " * 1_000_000 + PLAIN + "word } " * 100_000, 4096)
+    assert SECTIONS == found
+    assert reader.is_whole
 
 
 def test_a_finished_section_is_not_kept() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -160,6 +161,17 @@ class TestARun:
             assert "started" == next(iter(stream))[0]
             assert (202, "structuring") == (look(world, request_id).status, look(world, request_id).json["status"])
             assert 204 == delete(world, request_id)
+
+    def test_many_who_look_at_the_same_moment_make_one_page(self, world: World) -> None:
+        queue_report(world)
+        queue_page(world, "It rises [1].")
+        request_id = start(world).json["requestId"]
+        with ThreadPoolExecutor(6) as several:
+            replies = list(several.map(lambda _: look(world, request_id), range(6)))
+        assert {200, 202} >= {reply.status for reply in replies}
+        assert all(reply.events[-1][0] == "done" for reply in replies if reply.status == 200)
+        assert "complete" == look(world, request_id).event("done")["outcome"]
+        assert 1 == len(rows(world))
 
     def test_a_reader_who_goes_away_does_not_end_it(self, world: World) -> None:
         queue_report(world)

@@ -5,6 +5,7 @@ next, the caller or the maintenance run, takes it a step further; each step may 
 """
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ from lib.web.stream import Event
 HOLD_S = 70 * 60
 # a run that takes longer is ended, while its hold still stands
 RUN_S_MAX = 60 * 60
+# a function may run for 300 s, and the last run that is begun in it takes its time too
+SETTLE_S_MAX = 150
 # longer than a function may run
 LEASE_S = 330
 POLL_AFTER_S_MIN, POLL_AFTER_S_MAX = 1, 30
@@ -109,16 +112,15 @@ def stop(services: Services, caller: Caller, request_id: str) -> None:
     known = services.database.call("find_open_run", p_client_key=caller.client_key, p_request_id=request_id)
     if known is None or known["isStructuring"]:
         return
-    run = KnownRun(known)
-    _end_at_provider(services, run)
-    if run.is_running:
-        requests.release(services, run.client_key, request_id, "", "cancelled")
+    _stop(services, KnownRun(known))
 
 
 def settle_finished_runs(services: Services) -> int:
     """For the maintenance run: takes every run a step further, to its end where it can go; how many have ended."""
-    ended = 0
+    ended, until = 0, time.monotonic() + SETTLE_S_MAX
     for known in services.database.call("list_open_runs"):
+        if time.monotonic() > until:
+            break
         try:
             ended += _settle(services, KnownRun(known))
         except ApiError as error:
@@ -157,6 +159,12 @@ class KnownRun:
         return Waiting(self.request_id, status, searches, self.elapsed_s)
 
 
+def _stop(services: Services, run: KnownRun) -> None:
+    _end_at_provider(services, run)
+    if run.is_running:
+        requests.release(services, run.client_key, run.request_id, "", "cancelled")
+
+
 def _start_at_provider(services: Services, caller: Caller, order: Order) -> None:
     served = order.model.served
     ask = RunAsk(
@@ -190,6 +198,13 @@ def _advance(services: Services, run: KnownRun) -> Iterator[Event] | Waiting:
     """The events of a run that has ended or can end now; else how it stands."""
     if not run.is_running:
         return _ended_events(services, run)
+    if run.told["isCancelled"] and not run.told["isStructuring"]:
+        _stop(services, run)
+        return _failed_events(services, run, _ended_error("cancelled"))
+    return _go_on(services, run)
+
+
+def _go_on(services: Services, run: KnownRun) -> Iterator[Event] | Waiting:
     if run.told["report"] is not None:
         return _structure(services, run)
     if run.elapsed_s >= RUN_S_MAX:
@@ -208,6 +223,8 @@ def _advance(services: Services, run: KnownRun) -> Iterator[Event] | Waiting:
 
 def _take(services: Services, run: KnownRun, found: Run) -> Iterator[Event] | Waiting:
     if found.state == "failed":
+        if _was_taken(services, run):
+            return run.waiting("structuring", 0)
         _give_up(services, run, "failed")
         return _failed_events(services, run, UpstreamFailed(FAILED))
     if found.state == "done":
@@ -215,6 +232,12 @@ def _take(services: Services, run: KnownRun, found: Run) -> Iterator[Event] | Wa
     if found.state != run.told["status"]:
         _note(services, run.request_id, status=found.state)
     return run.waiting(found.state, found.searches)
+
+
+def _was_taken(services: Services, run: KnownRun) -> bool:
+    """Whether the provider does not know the run any more because somebody else has read it meanwhile."""
+    now = services.database.call("find_open_run", p_client_key=run.client_key, p_request_id=run.request_id)
+    return now is None or now["report"] is not None or now["state"] != "running"
 
 
 def _keep_report(services: Services, run: KnownRun, found: Run) -> KnownRun:
@@ -297,8 +320,12 @@ def _ended_events(services: Services, run: KnownRun) -> Iterator[Event]:
     if state in {"complete", "partial"}:
         return _replay(services, model, Replay(run.request_id, run.told["response"], run.told["result"]))
     is_late = (run.told["result"] or {}).get("why") == "timeout"
-    told = ENDED.get("expired" if is_late else state, UpstreamFailed(FAILED))
-    return _failed_events(services, run, type(told)(told.detail))
+    return _failed_events(services, run, _ended_error("expired" if is_late else state))
+
+
+def _ended_error(state: str) -> ApiError:
+    told = ENDED.get(state, UpstreamFailed(FAILED))
+    return type(told)(told.detail)
 
 
 def _failed_events(services: Services, run: KnownRun, error: ApiError) -> Iterator[Event]:

@@ -84,7 +84,8 @@ begin
         'held', p_request.held, 'response', p_request.response, 'result', p_request.result,
         'elapsedS', floor(extract(epoch from app.now() - p_request.created_at))::bigint,
         'theme', v_run.theme, 'responseId', v_run.response_id, 'status', v_run.status, 'report', v_run.report,
-        'spent', v_run.spent, 'isStructuring', coalesce(v_run.structuring_until > app.now(), false));
+        'spent', v_run.spent, 'isCancelled', p_request.cancel_requested_at is not null,
+        'isStructuring', coalesce(v_run.structuring_until > app.now(), false));
 end
 $$;
 

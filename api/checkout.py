@@ -50,7 +50,7 @@ def _show_wallet(services: Services, _request: Request, caller: Caller) -> Respo
             "packs": [pack.to_json() for pack in PACKS],
             "recent": wallet.recent,
             "lowBalance": wallet.is_low,
-            "models": models(services.settings, services.database.call("list_retired_models")),
+            "models": models(services.settings, wallet.retired),
             "brand": wallet.brand,
         }
     )

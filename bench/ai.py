@@ -90,6 +90,10 @@ def write_page(sections: int, words: int) -> str:
     return json.dumps({"title": "Tides", "theme": "paper", "sections": [section] * sections})
 
 
+# a page of 12 kB
+USUAL_PAGE = write_page(9, 240)
+
+
 def queue(world: World, text: str, chars: int = CHUNK_CHARS, delay_ms: float = CHUNK_MS) -> None:
     told = {"service": SERVICE, "text": text, "chunkChars": chars, "delayMs": delay_ms}
     world.control("POST", "/models/next", told)
@@ -124,7 +128,7 @@ def time_first_section(world: World) -> float:
 
 def time_request(world: World, client: Client) -> float:
     """A whole generation by a model that answers at once, in this process."""
-    queue(world, write_page(9, 60), CHUNK_CHARS, 0)
+    queue(world, USUAL_PAGE, CHUNK_CHARS, 0)
     headers = {"Authorization": f"JWT {world.people['bob'].token()}"}
     started = time.perf_counter()
     response = client.post(PATH, json={"prompt": "Tides", "model": MODEL}, headers=headers)
@@ -137,7 +141,7 @@ def time_sdk(world: World) -> float:
     """The SDK alone, reading the same stream to its end."""
     from openai import OpenAI
 
-    queue(world, write_page(9, 60), CHUNK_CHARS, 0)
+    queue(world, USUAL_PAGE, CHUNK_CHARS, 0)
     settings = world.ready["settings"]
     started = time.perf_counter()
     with (

@@ -27,7 +27,10 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True)
 class Wallet:
-    """The figures in credits; `recent` are the newest lines that the caller may see, `brand` is the site's."""
+    """The figures in credits; `recent` are the newest lines that the caller may see, `brand` is the site's.
+
+    `retired` are models, by their provider's id, that were refused as unknown within the hour.
+    """
 
     balance: Decimal
     held: Decimal
@@ -36,6 +39,7 @@ class Wallet:
     plan: str
     recent: list[Line]
     brand: dict[str, Any] | None
+    retired: list[str]
 
     @property
     def is_low(self) -> bool:
@@ -65,6 +69,7 @@ def get_wallet(services: Services, caller: "Caller", *, sees_all: bool) -> Walle
         plan=answer["plan"],
         recent=[_read_line(line) for line in answer["recent"]],
         brand=answer["brand"],
+        retired=answer["retired"],
     )
 
 

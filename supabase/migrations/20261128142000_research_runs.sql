@@ -106,6 +106,9 @@ begin
 end
 $$;
 
+-- A running request was listed by its kind; of a run its caller wants to know how far it is.
+drop function public.list_running(text, bigint, text, text);
+
 create function public.list_research_runs(p_client_key text, p_version bigint, p_account_id text) returns jsonb
 language plpgsql security definer set search_path = '' set statement_timeout = '7s'
 as $$

@@ -50,6 +50,7 @@ Check = Callable[[Json], bool]
 
 
 def main() -> int:
+    prove_scorer()
     model = sys.argv[1] if len(sys.argv) > 1 else "gemini-3-pro"
     is_real = any(os.environ.get(name) for name in KEYS)
     with tempfile.TemporaryDirectory() as folder:
@@ -64,6 +65,17 @@ def main() -> int:
     ratio = GOAL / worst if worst else float("inf")
     print(f"prompts ratio={ratio:.2f} goal=1.00 {'holds' if ratio <= 1 else 'misses'}")
     return 0 if ratio <= 1 else 1
+
+
+def prove_scorer() -> None:
+    """A page that does everything wrong fails every check but that of its theme."""
+    text = {"type": "rich-text", "props": {"text": "Lorem ipsum " * 60}}
+    heading = {"type": "heading", "props": {"text": "word " * 12, "level": 3}}
+    section = {"layout": "split", "background": {"kind": "gradient"}, "blocks": [heading, *[text] * 5]}
+    poor = {"title": "T", "theme": "paper", "sections": [section] * 10}
+    passed = [name for name, check in CHECKS.items() if check(poor)]
+    if passed != ["can be read"] or contrast("#777", "#888888") >= CONTRAST_MIN:
+        sys.exit(f"the scorer is wrong: {passed}")
 
 
 def judge(world: World, model: str, brief: str) -> float:
@@ -92,7 +104,10 @@ def has_room(page: Json) -> bool:
 def has_variety(page: Json) -> bool:
     """Four kinds of block or more on a page of six sections, and no kind on half of it."""
     kinds = Counter(block["type"] for block in blocks(page) if block["type"] not in {"heading", "rich-text"})
-    return len(kinds) + 1 >= min(4, len(page["sections"]) - 1) and max(kinds.values()) <= len(page["sections"]) / 2 + 1
+    return (
+        len(kinds) + 1 >= min(4, len(page["sections"]) - 1)
+        and max(kinds.values(), default=0) <= len(page["sections"]) / 2 + 1
+    )
 
 
 def is_calm(page: Json) -> bool:

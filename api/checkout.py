@@ -52,7 +52,7 @@ def _show_wallet(services: Services, _request: Request, caller: Caller) -> Respo
             "recent": wallet.recent,
             "lowBalance": wallet.is_low,
             "lowBalanceSince": wallet.low_since,
-            "models": models(services.settings, wallet.models_off),
+            "models": models(services.settings, off=wallet.models_off, retired=wallet.retired),
             "brand": wallet.brand,
         }
     )

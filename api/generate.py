@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import msgspec
 from werkzeug import Response
 
+from lib.ai.body import ImageBody, read_prompt
 from lib.confluence.caller import authenticate
 from lib.confluence.permissions import verify_editor
 from lib.credits import requests
-from lib.errors import Conflict, MalformedRequest, NotAvailableYet, NotFound
+from lib.errors import Conflict, MalformedRequest
 from lib.services import Services
 from lib.web import (
     IdempotencyKey,
@@ -25,16 +26,10 @@ from lib.web import (
 
 if TYPE_CHECKING:
     from lib.ai.generation import Order
+    from lib.ai.research import Waiting
+    from lib.ai.streaming import Answer
 
-PROMPT_CHARS_MAX = 8_000
 REQUEST_ID = re.compile(r"req_[0-9a-z]{26}")
-
-
-class ImageBody(msgspec.Struct, frozen=True, rename="camel"):
-    """`media_type` is what the caller takes it for; the bytes decide."""
-
-    media_type: str
-    data: str
 
 
 class GenerateBody(msgspec.Struct, frozen=True):
@@ -52,25 +47,25 @@ def generate_page(services: Services, request: Request) -> Response:
     key = _read_key(services, request, order)
     verify_editor(services, caller)
     if order.model.is_research:
-        count_request(services, request, "ai")
-        raise NotAvailableYet
+        from lib.ai import research
+
+        return _answer(request, research.start(services, caller, order, key))
     from lib.ai.generation import generate
 
-    answer = generate(services, caller, order, key)
-    request.request_id = answer.request_id
-    return event_stream(request, answer.events)
+    return _answer(request, generate(services, caller, order, key))
 
 
 def show_research(services: Services, request: Request) -> Response:
     """The caller's research runs, or one of them. Any other request is not found here."""
     caller = authenticate(services, request)
-    if request.args.get("running") == "1":
-        count_request(services, request, "other")
-        running = requests.list_running(services, caller, "research")
-        return json_response({"running": [_describe(one) for one in running]})
-    _read_request_id(request)
+    is_list = request.args.get("running") == "1"
+    request_id = "" if is_list else _read_request_id(request)
     count_request(services, request, "other")
-    raise NotFound("Only research runs are found by their id, by the account that started them.")
+    from lib.ai import research
+
+    if is_list:
+        return json_response({"running": research.list_runs(services, caller)})
+    return _answer(request, research.show(services, caller, request_id))
 
 
 def stop(services: Services, request: Request) -> Response:
@@ -79,10 +74,26 @@ def stop(services: Services, request: Request) -> Response:
     request_id = _read_request_id(request)
     count_request(services, request, "other")
     state = requests.cancel(services, caller, request_id)
-    services.running.stop(request_id)
     if state in {"complete", "partial"}:
         raise Conflict("The request was done already.")
+    services.running.stop(request_id)
+    if state == "cancelling":
+        from lib.ai import research
+
+        research.stop(services, caller, request_id)
     return no_content()
+
+
+def _answer(request: Request, answer: "Answer | Waiting") -> Response:
+    from lib.ai.research import Waiting
+
+    request.request_id = answer.request_id
+    if not isinstance(answer, Waiting):
+        return event_stream(request, answer.events)
+    told: dict[str, object] = {"requestId": answer.request_id, "status": answer.status}
+    if request.method == "GET":
+        told |= {"searches": answer.searches, "elapsedS": answer.elapsed_s}
+    return json_response({**told, "pollAfterS": answer.poll_after_s}, 202)
 
 
 def _read_order(services: Services, body: GenerateBody) -> "Order":
@@ -91,11 +102,8 @@ def _read_order(services: Services, body: GenerateBody) -> "Order":
     from lib.ai.picture import read_picture
     from lib.ai.registry import get_model
     from lib.page import THEMES
-    from lib.page.text import clean
 
-    prompt = clean(body.prompt).strip()
-    if not 1 <= len(prompt) <= PROMPT_CHARS_MAX:
-        raise MalformedRequest(f"Send a prompt of 1 to {PROMPT_CHARS_MAX:,} characters.")
+    prompt = read_prompt(body.prompt)
     model = get_model(services.settings, body.model)
     themes = [theme.id for theme in THEMES]
     if body.theme is not None and body.theme not in themes:
@@ -115,10 +123,6 @@ def _read_request_id(request: Request) -> str:
     if not REQUEST_ID.fullmatch(request_id):
         raise MalformedRequest("Name the request: ?requestId=req_...")
     return request_id
-
-
-def _describe(one: requests.RunningRequest) -> dict[str, str]:
-    return {"requestId": one.request_id, "model": one.model, "status": "queued", "createdAt": one.created_at}
 
 
 app = endpoint("/api/generate", get=show_research, post=generate_page, delete=stop, bucket="ai")

@@ -1,8 +1,11 @@
 """The maintenance run: what time alone has to bring about. Every step may run twice at once and be ended anywhere."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Literal
 
+from lib.ai.notice import warn_of_retirements
+from lib.ai.research import settle_finished_runs
 from lib.audit.checkpoints import sign_due
 from lib.errors import ApiError
 from lib.payments.reconcile import catch_up, reconcile_sessions, sweep_events, sweep_intents
@@ -20,6 +23,12 @@ def expire_holds(services: Services) -> int:
     return int(services.database.call("expire_holds"))
 
 
+def settle_runs(services: Services) -> int:
+    """Research that nobody asked for to its end; and the log says which models will be retired."""
+    warn_of_retirements(services.settings, datetime.now(UTC).date())
+    return settle_finished_runs(services)
+
+
 def end_plans(services: Services) -> int:
     """Plans whose subscription has ended and whose last period is over."""
     return int(services.database.call("end_plans"))
@@ -27,6 +36,7 @@ def end_plans(services: Services) -> int:
 
 # what is signed has no figure of its own
 STEPS: tuple[tuple[Figure | None, Step], ...] = (
+    ("settled", settle_runs),
     ("expired", expire_holds),
     ("reconciled", sweep_intents),
     ("reconciled", reconcile_sessions),

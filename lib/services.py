@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lib.ai.retirement import Refused
 from lib.ai.running import Running
 from lib.settings import Settings
 
@@ -29,6 +30,7 @@ class Services:
     settings: Settings
     # made at once: two of it would hide one request's stop from another
     running: Running = field(default_factory=Running)
+    refused_models: Refused = field(default_factory=Refused)
 
     @cached_property
     def database(self) -> "Database":

@@ -66,6 +66,7 @@ class Customer:
     def begin(
         self, hold: int = 10_000, request_id: str | None = None, *, on: Any = None, **changes: Any
     ) -> dict[str, Any]:
+        function = changes.pop("function", "begin_ai_request")
         arguments = {
             "p_client_key": self.client_key,
             "p_version": self.version,
@@ -82,7 +83,7 @@ class Customer:
             "p_body_hash": None,
             "p_limits": LIMITS,
         }
-        answer = self.ledger.call("begin_ai_request", on=on, **{**arguments, **changes})
+        answer = self.ledger.call(function, on=on, **{**arguments, **changes})
         return {"requestId": arguments["p_request_id"], **answer}
 
     def begin_id(self, hold: int = 10_000, **changes: Any) -> str:
@@ -581,7 +582,11 @@ class TestInstalling:
         assert acme.install() > old
 
     @pytest.mark.parametrize(
-        "function", ["checkout_state", "statement", "cancel_ai_request", "list_running", "count_request"]
+        "function",
+        [
+            *("checkout_state", "statement", "cancel_ai_request", "count_request"),
+            *("get_research_run", "list_research_runs"),
+        ],
     )
     def test_every_first_call_of_a_request_looks_at_the_version(self, acme: Customer, function: str) -> None:
         stale: dict[str, Any] = {"p_client_key": "acme", "p_version": acme.version + 1, "p_account_id": "5b:bob"}
@@ -589,7 +594,8 @@ class TestInstalling:
             "checkout_state": {"p_all": True, "p_limits": LIMITS},
             "statement": {"p_all": True, "p_before": None, "p_count": 50, "p_limits": LIMITS},
             "cancel_ai_request": {"p_request_id": acme.begin_id()},
-            "list_running": {"p_kind": None},
+            "get_research_run": {"p_request_id": acme.begin_id()},
+            "list_research_runs": {},
             "count_request": {"p_bucket": "other", "p_limits": LIMITS},
         }
         with pytest.raises(Refused) as refused:
@@ -684,14 +690,15 @@ class TestCancelling:
         assert self.is_cancelled(globex, request_id) is False
 
     def test_the_running_ones_of_an_account_are_listed_newest_first(self, acme: Customer) -> None:
-        first = acme.begin_id(1, p_kind="research")
-        acme.settle(acme.begin_id(1, p_kind="research"))
+        run: dict[str, Any] = {"function": "begin_research_run", "p_kind": "research", "p_theme": None}
+        first = acme.begin_id(1, **run)
+        acme.settle(acme.begin_id(1, **run))
         acme.begin(1)
-        acme.begin(1, p_kind="research", p_account_id="5b:alice")
+        acme.begin(1, **run, p_account_id="5b:alice")
         acme.ledger.advance(1)
-        second = acme.begin_id(1, p_kind="research")
+        second = acme.begin_id(1, **run)
         asked: dict[str, Any] = {"p_client_key": "acme", "p_version": acme.version, "p_account_id": "5b:bob"}
-        found = acme.ledger.call("list_running", **asked, p_kind="research")
+        found = acme.ledger.call("list_research_runs", **asked)
         assert [one["requestId"] for one in found] == [second, first]
 
 

@@ -10,7 +10,7 @@ import pytest
 from lib.media import Library
 from lib.page import THEMES, Reading
 from lib.page.blocks import KINDS
-from lib.page.schema import model_schema
+from lib.page.schema import edits_schema, model_schema
 from sandbox.models.composer import Composer
 from sandbox.models.schema_rules_gemini import verify_json_schema
 from sandbox.models.schema_rules_openai import verify_strict
@@ -133,3 +133,46 @@ def test_what_fits_the_schema_is_read_without_a_repair(block_type: str) -> None:
     jsonschema.validate(page, model_schema())
     assert reading.read_section(section) is not None
     assert (0, 0) == (reading.notes.repaired.total(), reading.notes.dropped.total())
+
+
+EDITS = edits_schema()
+OPERATIONS = {edit["properties"]["op"]["enum"][0]: edit for edit in EDITS["properties"]["edits"]["items"]["anyOf"]}
+
+
+def resolved(schema: Any) -> Any:
+    """The schema with its definitions in the places where they are meant."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            return resolved(EDITS["$defs"][schema["$ref"].rpartition("/")[2]])
+        return {name: resolved(member) for name, member in schema.items() if name != "$defs"}
+    return [resolved(each) for each in schema] if isinstance(schema, list) else schema
+
+
+def test_a_turn_is_held_to_the_ten_operations_in_what_both_providers_take() -> None:
+    verify_strict(EDITS)
+    verify_json_schema(EDITS)
+    whole = resolved(EDITS)
+    assert levels(whole) <= 10
+    assert all(set(schema) <= TAKEN_BY_BOTH for schema in schemas(whole))
+    assert ["message", "edits"] == EDITS["required"]
+    assert {
+        *("insertSection", "replaceSection", "moveSection", "removeSection", "insertBlock", "updateBlock"),
+        *("moveBlock", "removeBlock", "setTheme", "setTitle"),
+    } == set(OPERATIONS)
+
+
+def test_every_block_of_a_page_can_be_written_anew_and_its_media_only_named() -> None:
+    whole = resolved(EDITS)
+    props = resolved(OPERATIONS["updateBlock"])["properties"]["props"]["anyOf"]
+    assert [kind.type for kind in KINDS] == [one["properties"]["type"]["enum"][0] for one in props]
+    media = [one["properties"] for one in schemas(whole) if "search" in one.get("properties", {})]
+    assert {("id", "search", "alt")} == {tuple(one) for one in media}
+    assert not {"source", "fileName", "version", "brand"} & {
+        name for one in schemas(whole) for name in one.get("properties", {})
+    }
+
+
+def test_it_stays_within_the_limits_of_size_too() -> None:
+    every = list(schemas(resolved(EDITS)))
+    assert sum(len(schema.get("properties", {})) for schema in every) <= 5_000 / 4
+    assert sum(len(schema.get("enum", [])) for schema in every) <= 1_000

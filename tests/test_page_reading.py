@@ -233,7 +233,7 @@ def test_a_model_cannot_write_an_address_or_an_id_that_it_was_not_given(image: o
 
 def test_a_picture_of_the_page_that_was_given_can_be_named() -> None:
     given_picture = LibraryPicture(id="padlock", alt="A lock", width=1600, height=1000)
-    using = reading(pictures={"padlock": given_picture})
+    using = reading(media={"padlock": given_picture})
 
     assert {"source": "library", "id": "padlock", "alt": "A lock", "width": 1600, "height": 1000} == props(
         block("image", image={"id": "padlock"}), using

@@ -1,6 +1,7 @@
 """PROMISES.md, kept: each test carries the number of its promise and looks at what really went out or was stored."""
 
 import base64
+import copy
 import hashlib
 import io
 import json
@@ -21,6 +22,7 @@ from lib.settings import Settings
 from tests import canaries, pictures
 from tests.payments.shop import Shop
 from tests.postgres import Ledger
+from tests.test_chat import PAGE as CHAT_PAGE
 from tests.world import Reply, World
 
 PROMPT = f"A page about {canaries.PROMPT}"
@@ -181,6 +183,94 @@ def picture_in(body: Any) -> bytes:
     else:
         data = next(part["image_url"] for part in body["input"][0]["content"] if "image_url" in part)
     return base64.b64decode(str(data).rpartition("base64,")[2].replace("-", "+").replace("_", "/"))
+
+
+def chat(world: World, model: str, image: bytes | None = None, **more: Any) -> Reply:
+    picture = {"mediaType": "image/png", "data": base64.b64encode(image).decode()} if image else None
+    body = {"prompt": PROMPT, "model": model, "image": picture, "page": CHAT_PAGE, **more}
+    return world.request_as("bob", "POST", "/api/chat", body)
+
+
+@EACH
+def test_p01_p03_p04_a_turn_of_the_chat_leaves_its_words_and_neither_page_nor_history(world: World, model: str) -> None:
+    page = copy.deepcopy(CHAT_PAGE)
+    page["sections"][0]["blocks"][0]["props"]["title"] = canaries.PAGE
+    answer = json.dumps({"message": "Done.", "edits": []})
+    world.control("POST", "/models/next", {"service": MODELS[model], "text": answer})
+    logged = max((line["n"] for line in world.log()), default=0)
+    image = draw_picture()
+    assert chat(world, model, image, page=page, history=[canaries.FILE_NAME]).event("done")
+    assert [(PROMPT, answer, "image/png", len(image))] == records(
+        world, "prompt, response, image_media_type, image_size_bytes"
+    )
+    for table, row in stored(world):
+        assert [] == canaries.found(canaries.PAGE, row) + canaries.found(canaries.FILE_NAME, row), table
+        assert [] == [form for form, text in forms_of(image).items() if text in row], table
+    lines = [line["line"].encode() for line in world.log(logged)]
+    assert [] == [line for line in lines if canaries.found(canaries.PAGE, line)]
+
+
+@EACH
+def test_p10_prompt_history_picture_and_page_go_out_and_nothing_else(world: World, model: str) -> None:
+    image, since = draw_picture(), world.wire_mark()
+    reply = chat(world, model, image, selection="train", history=["An earlier prompt"])
+    [call] = asked(world, since)
+    assert EXPECTED_MEMBERS[MODELS[model]] == set(flat_names(call["json"]))
+    content = call["body"].decode()
+    assert PROMPT in content
+    assert "An earlier prompt" in content
+    assert "Take the train" in content
+    pixels = [Image.open(io.BytesIO(one)).tobytes() for one in (image, picture_in(call["json"]))]
+    assert pixels[0] == pixels[1]
+    sent = content + json.dumps(call["headers"]).replace(call["host"], "")
+    page_ids = [*forbidden(world), reply.headers["X-Request-Id"], "quay-secret", "336699"]
+    assert [] == [word for word in page_ids if word in sent.replace(PROMPT, "")]
+
+
+@EACH
+def test_p12_a_turn_of_the_chat_is_not_stored_either(world: World, model: str) -> None:
+    since = world.wire_mark()
+    chat(world, model)
+    [call] = asked(world, since)
+    assert call["json"]["store"] is False
+
+
+def research(world: World) -> Reply:
+    """A run, from its start to its page."""
+    request_id = generate(world, RESEARCH, draw_picture()).json["requestId"]
+    world.control("POST", "/clock", {"advanceS": 60})
+    return world.request_as("bob", "GET", f"/api/generate?requestId={request_id}")
+
+
+def test_p09_p12_research_sends_the_prompt_is_stored_while_it_runs_and_deleted_once_it_is_read(world: World) -> None:
+    since = world.wire_mark()
+    reply = research(world)
+    calls = [entry for entry in world.wire(since) if entry["service"] in AI]
+    told = [f"{call['method']} {call['path'].count('/')}" for call in calls]
+    assert ["POST 2", "GET 3", "DELETE 3", "POST 2"] == told
+    first, second = (json.loads(call["body"]) for call in calls if call["method"] == "POST")
+    assert (True, False) == (first["store"], second["store"])
+    assert RESEARCH_MEMBERS == set(flat_names(first))
+    assert {"metadata", "user", "safety_identifier", "conversation"}.isdisjoint(first.keys() | second.keys())
+    sent = "".join(call["body"].decode() + json.dumps(call["headers"]).replace(call["host"], "") for call in calls)
+    names = [*forbidden(world), reply.headers["X-Request-Id"]]
+    assert [] == [word for word in names if word in sent.replace(PROMPT, "")]
+
+
+def test_p11_p15_research_names_what_answered_in_its_one_record(world: World) -> None:
+    done = research(world).event("done")
+    wanted = get_model(Settings({}), RESEARCH).served.id
+    assert wanted == done["servedBy"]
+    [(model, served_by, prompt, charged)] = records(world, "model, served_by, prompt, charged")
+    assert (RESEARCH, wanted, PROMPT) == (model, served_by, prompt)
+    assert round(done["creditsCharged"] * 1000) == charged
+
+
+RESEARCH = "o4-mini-deep-research"
+RESEARCH_MEMBERS = {
+    *("model", "instructions", "store", "background", "max_output_tokens", "max_tool_calls", "tools.type"),
+    *("input.role", "input.content.type", "input.content.text", "input.content.image_url", "input.content.detail"),
+}
 
 
 def test_p11_the_promised_models_are_asked_at_their_providers_and_nobody_else(world: World) -> None:
@@ -378,6 +468,8 @@ def test_p17_the_functions_talk_to_the_named_parties_and_no_fourth(world: World)
     world.reset()
     for model in MODELS:
         assert generate(world, model, draw_picture()).event("done")
+        assert chat(world, model, draw_picture()).event("done")
+    assert research(world).event("done")
     world.balance("alice")
     Shop(world, "bob").bought()
     cron = {"Authorization": f"Bearer {world.ready['settings']['CRON_SECRET']}"}

@@ -3,7 +3,7 @@
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 
@@ -11,6 +11,7 @@ from lib.ai.providers.answer import stream_answer
 from lib.ai.providers.failures import CallFailed
 from lib.ai.providers.line import HungUp, Line
 from lib.ai.providers.shape import Ask, Piece
+from lib.ai.retirement import Refused
 from lib.errors import ApiError, Conflict
 from lib.settings import Settings
 
@@ -30,10 +31,11 @@ class Stopped(Conflict):
 class Call:
     """One call. `start`, then `next` until `is_over`; `stop` in any case, from any thread."""
 
-    def __init__(self, settings: Settings, ask: Ask) -> None:
+    def __init__(self, settings: Settings, ask: Ask, refused: Refused) -> None:
         self.is_over = False
         self._settings = settings
         self._ask = ask
+        self._refused = refused
         self._line = Line(settings.outbound_timeouts)
         self._until = time.monotonic() + settings.outbound_timeouts.ai_total
         self._pieces: queue.Queue[Piece | None] = queue.Queue(PIECES_MAX)
@@ -100,12 +102,18 @@ class Call:
 
     def _run(self) -> None:
         try:
-            with closing(stream_answer(self._settings, self._ask, self._line)) as pieces:
+            with closing(self._stream()) as pieces:
                 for piece in pieces:
                     self._put(piece)
         finally:
             with suppress(HungUp):
                 self._put(None)
+
+    def _stream(self) -> Generator[Piece, None, None]:
+        """The answer's pieces; a model that its provider refused as unknown within the hour is not asked again."""
+        if self._refused.has(self._ask.served.id):
+            raise CallFailed("retired")
+        yield from stream_answer(self._settings, self._ask, self._line)
 
     def _put(self, piece: Piece | None) -> None:
         while not self._line.is_hung_up:

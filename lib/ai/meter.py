@@ -1,10 +1,10 @@
 """What an answer cost: as its provider counts, and by an estimate where it was cut before the count came."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from lib.ai.providers.shape import Ask
-from lib.ai.registry import Model, Usage, find_served
+from lib.ai.registry import Usage, find_served
+from lib.credits.amounts import charge_for
 
 CHARS_PER_TOKEN = 4
 PICTURE_TOKENS = 1_100
@@ -12,12 +12,23 @@ PICTURE_TOKENS = 1_100
 REASONING_TOKENS = 1_500
 
 
+# providers scale a picture down before they count it
+PICTURE_TOKENS_MAX = 4_000
+
+
+def hold_for(ask: Ask, margin: Decimal) -> int:
+    """The most that an answer can cost, in millicredits (DESIGN 14): no tokenizer makes more than a token of a byte."""
+    sent = len(ask.words.encode()) + (PICTURE_TOKENS_MAX if ask.picture else 0)
+    most = Usage(min(sent, ask.served.input_tokens_max), ask.output_tokens_max)
+    return charge_for(ask.served.cost_us_cents(most), margin)
+
+
 class Meter:
     """Counts along with one call. `served_by` is what really answered, as far as its provider tells."""
 
-    def __init__(self, model: Model, ask: Ask) -> None:
-        self.served_by = model.served.id
-        self._model = model
+    def __init__(self, ask: Ask) -> None:
+        self.served_by = ask.served.id
+        self._served = ask.served
         self._told: Usage | None = None
         self._input = _estimate_input(ask)
         self._chars = 0
@@ -32,14 +43,13 @@ class Meter:
 
     def note_model(self, model_id: str) -> None:
         """What answers: a dated name of the same model is that model, a provider's own replacement is another one."""
-        asked = self._model.served.id
-        if not model_id.startswith(asked) and find_served(self._model.served.provider, model_id):
+        if not model_id.startswith(self._served.id) and find_served(self._served.provider, model_id):
             self.served_by = model_id
 
     def charge(self, margin: Decimal) -> int:
         """Millicredits for what was answered so far, at the prices of what answered."""
-        served = find_served(self._model.served.provider, self.served_by) or self._model.served
-        return replace(self._model, served=served).charge(self._usage(), margin)
+        served = find_served(self._served.provider, self.served_by) or self._served
+        return charge_for(served.cost_us_cents(self._usage()), margin)
 
     def _usage(self) -> Usage:
         if self._told and self._told.output:
@@ -49,5 +59,4 @@ class Meter:
 
 
 def _estimate_input(ask: Ask) -> int:
-    chars = len(ask.instructions) + len(ask.prompt) + len(str(ask.schema))
-    return chars // CHARS_PER_TOKEN + (PICTURE_TOKENS if ask.picture else 0)
+    return len(ask.words) // CHARS_PER_TOKEN + (PICTURE_TOKENS if ask.picture else 0)

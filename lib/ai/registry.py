@@ -7,6 +7,7 @@ models within months. An entry therefore names the successor that its provider g
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -24,6 +25,12 @@ OUTPUT_TOKENS_MAX = 16_000
 # A prompt of 8,000 characters has at most 32,000 bytes and a tokenizer makes at most a token of each; instructions and
 # schema 4,000; a picture 4,000 (providers scale it down before they count).
 INPUT_TOKENS_MAX = 40_000
+# A run of research reads pages of the web, which nothing but the number of its calls limits; each search is US$ 0.01.
+RESEARCH_INPUT_TOKENS_MAX, RESEARCH_OUTPUT_TOKENS_MAX, SEARCHES_MAX = 400_000, 60_000, 20
+# Another model makes the page of what was found: those that research take no schema.
+STRUCTURING_MODEL = "gpt-5.1"
+# How long before a model's last day the log says so.
+WARNED_DAYS = 60
 # What generating a page takes as a rule, for the estimate that users see.
 USUAL_INPUT_TOKENS, USUAL_OUTPUT_TOKENS = 3_000, 6_500
 
@@ -65,6 +72,8 @@ class Served:
     prices: Prices
     over: int | None = None
     long: Prices | None = None
+    # what OpenAI calls the search of the web, for a model that researches
+    search_tool: str = "web_search"
 
     def cost_us_cents(self, usage: Usage) -> Fraction:
         """What the provider takes for an answer, exactly."""
@@ -97,15 +106,15 @@ class Model:
 
     def hold(self, margin: Decimal) -> int:
         """The most that a request can cost, in millicredits (DESIGN 14)."""
-        return self.charge(self.most, margin)
+        return self.charge(self.most, margin, self.searches)
 
     def estimate(self, margin: Decimal) -> int:
         """What a request costs as a rule, in millicredits."""
-        return self.charge(self.usual, margin)
+        return self.charge(self.usual, margin, self.searches)
 
-    def charge(self, usage: Usage, margin: Decimal) -> int:
-        """What an answer with this usage costs, in millicredits."""
-        return charge_for(self.served.cost_us_cents(usage) + self.searches, margin)
+    def charge(self, usage: Usage, margin: Decimal, searches: int = 0) -> int:
+        """What an answer with this usage costs, in millicredits; a search of the web is a cent."""
+        return charge_for(self.served.cost_us_cents(usage) + searches, margin)
 
 
 def _prices(given: str, *, cache_written: str | None = None) -> Prices:
@@ -206,6 +215,7 @@ _MODELS = (
             output_tokens_max=100_000,
             reasoning=None,
             prices=_prices("2.00 0.50 8.00"),
+            search_tool="web_search_preview",
         ),
         successor=Served(
             provider="openai",
@@ -217,11 +227,10 @@ _MODELS = (
             prices=_prices("30.00 30.00 180.00"),
         ),
         is_research=True,
-        output_tokens_max=100_000,
-        usual=Usage(300_000, 40_000),
-        most=Usage(500_000, 100_000),
-        # each search is US$ 0.01, and a run may make so many
-        searches=30,
+        output_tokens_max=RESEARCH_OUTPUT_TOKENS_MAX,
+        usual=Usage(200_000, 30_000),
+        most=Usage(RESEARCH_INPUT_TOKENS_MAX, RESEARCH_OUTPUT_TOKENS_MAX),
+        searches=SEARCHES_MAX,
     ),
 )
 
@@ -245,30 +254,47 @@ def find_served(provider: Provider, model_id: str) -> Served | None:
     return next((one for one in known if (one.provider, one.id) == (provider, model_id)), None)
 
 
-def models(settings: Settings, off: Collection[str] = ()) -> list[dict[str, object]]:
+def hold_of(settings: Settings, model: Model) -> int:
+    """The most that a request can cost, in millicredits; of research with the page that is made of it."""
+    held = model.hold(settings.credit_margin)
+    return held + (get_model(settings, STRUCTURING_MODEL).hold(settings.credit_margin) if model.is_research else 0)
+
+
+def models(settings: Settings, *, off: Collection[str] = (), retired: Collection[str] = ()) -> list[dict[str, object]]:
     """All of them as GET /api/checkout lists them; `provider` is the company that sees the prompt.
 
-    `off` are the names that the site's administrators switched off.
+    `off` are the names that the site's administrators switched off, `retired` the providers' ids that were refused as
+    unknown within the hour. A date alone only warns.
     """
-    return [_describe(model, settings.credit_margin, _why_off(model, off)) for model in list_models(settings)]
+    return [_describe(settings, model, _standing(model, off, retired)) for model in list_models(settings)]
 
 
-def _why_off(model: Model, off: Collection[str]) -> str | None:
+def _standing(model: Model, off: Collection[str], retired: Collection[str]) -> tuple[str, str | None]:
+    """Whether it may be chosen, and why not."""
     if model.name in off:
-        return "Switched off by an administrator of your site."
-    return "Not available yet." if model.is_research else None
+        return "off", "Switched off by an administrator of your site."
+    if model.served.id in retired:
+        return "retired", "Its provider has retired this model."
+    return "on", None
 
 
-def _describe(model: Model, margin: Decimal, why_off: str | None) -> dict[str, object]:
+def list_retiring(settings: Settings, today: date) -> list[Model]:
+    """Those whose provider gives a date within the next 60 days, or gave one that is past: a date only warns."""
+    limit = (today + timedelta(days=WARNED_DAYS)).isoformat()
+    return [model for model in list_models(settings) if (model.served.retires_on or limit) < limit]
+
+
+def _describe(settings: Settings, model: Model, standing: tuple[str, str | None]) -> dict[str, object]:
+    state, reason = standing
     return {
         "model": model.name,
         "label": model.label,
         "words": model.words,
         "provider": COMPANIES[model.served.provider],
-        "estimateCredits": to_credits(model.estimate(margin)),
-        "holdCredits": to_credits(model.hold(margin)),
-        "state": "off" if why_off else "on",
-        "reason": why_off,
+        "estimateCredits": to_credits(model.estimate(settings.credit_margin)),
+        "holdCredits": to_credits(hold_of(settings, model)),
+        "state": state,
+        "reason": reason,
         "retiresOn": model.served.retires_on,
         "servedBy": model.served.id,
     }

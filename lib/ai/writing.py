@@ -1,6 +1,9 @@
 """A page while it is written: from a model's text to the events `page` and `section`, live and in a replay alike."""
 
-from lib.ai.reader import PageReader
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from lib.ai.reader import Reader
 from lib.media import Library
 from lib.page import Page, Reading, Section, read_page_head
 from lib.page.reading import PageHead
@@ -9,19 +12,53 @@ from lib.web.stream import Event
 CONTENT = ("section", "block", "item")
 
 
+@dataclass(frozen=True)
+class Around:
+    """What is done to the sections that a model writes, and what comes besides; sections as a model writes them.
+
+    `last` end the page; `instead` make it, under `title`, where the model wrote none that can be shown.
+    """
+
+    mend: Callable[[object], object]
+    last: Sequence[object]
+    instead: Sequence[object]
+    title: str
+
+
+AS_WRITTEN = Around(lambda raw: raw, (), (), "")
+
+
 class PageWriting:
     """Takes the text in pieces of any size and gives the events that they complete.
 
     `page` comes as soon as title and theme are known, before the first section; sections that come earlier wait for it.
     """
 
-    def __init__(self, request_id: str, library: Library, theme: str | None) -> None:
+    def __init__(self, request_id: str, library: Library, theme: str | None, around: Around = AS_WRITTEN) -> None:
         self.sections: list[Section] = []
-        self._reader = PageReader()
+        self._reader = Reader("sections", frozenset({"title", "theme"}))
         self._reading = Reading(request_id, library)
         self._theme = theme
+        self._around = around
         self._head: PageHead | None = None
         self._waiting: list[Section] = []
+
+    @property
+    def parts(self) -> int:
+        """How many sections there are so far."""
+        return len(self.sections)
+
+    sections_written = parts
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is none."""
+        return not self.sections
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the page's object was closed."""
+        return self._reader.is_whole
 
     @property
     def is_whole(self) -> bool:
@@ -36,21 +73,30 @@ class PageWriting:
 
     def write(self, text: str) -> list[Event]:
         """The events that this piece completes."""
-        return self._add(self._reader.feed(text), is_over=False)
+        return self._add(map(self._around.mend, self._reader.feed(text)), is_over=False)
 
     def finish(self) -> list[Event]:
         """The text is over: the events of what waited, and of what can be saved of a section that was cut."""
-        return self._add(self._reader.close(), is_over=True)
+        written = [self._around.mend(raw) for raw in self._reader.close()]
+        if not (written or self.sections or self._waiting):
+            self._reader.head.setdefault("title", self._around.title)
+            written = list(self._around.instead)
+        return self._add([*written, *self._around.last], is_over=True)
+
+    def to_done(self) -> dict[str, object]:
+        """The whole document."""
+        return {"page": self.to_page()}
 
     def to_page(self) -> Page:
         """The document of all sections so far."""
         head = self._head or read_page_head(self._reader.head, self._theme)
         return Page(version=1, title=head.title, theme=head.theme, sections=tuple(self.sections))
 
-    def _add(self, written: list[object], *, is_over: bool) -> list[Event]:
-        if written:
+    def _add(self, written: Iterable[object], *, is_over: bool) -> list[Event]:
+        items = list(written)
+        if items:
             self._reading.suit(read_page_head(self._reader.head, self._theme).theme)
-        read = (self._reading.read_section(raw) for raw in written)
+        read = (self._reading.read_section(raw) for raw in items)
         self._waiting += [section for section in read if section is not None]
         opening = self._open(is_over=is_over)
         if self._head is None:

@@ -26,7 +26,10 @@ class ImageFacts:
 
 @dataclass(frozen=True)
 class NewRequest:
-    """What is held and written before a model is called. `hold` is the most that the request can cost."""
+    """What is held and written before a model is called. `hold` is the most that the request can cost.
+
+    `page_hash` is of a chat turn: on one page an account has one that runs. `theme` is what a run of research keeps.
+    """
 
     request_id: str
     kind: Kind
@@ -37,6 +40,8 @@ class NewRequest:
     hold: int
     hold_s: int
     key: "IdempotencyKey | None" = None
+    page_hash: str | None = None
+    theme: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,13 @@ class Replay:
 
 
 @dataclass(frozen=True)
+class StillRuns:
+    """The same Idempotency-Key has begun a run of research that goes on: this is its request."""
+
+    request_id: str
+
+
+@dataclass(frozen=True)
 class Ended:
     """What the request was charged, and what the site has left."""
 
@@ -80,24 +92,28 @@ class Settlement:
     result: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class RunningRequest:
-    """One that has not ended; `created_at` is RFC 3339."""
-
-    request_id: str
-    kind: Kind
-    model: str
-    created_at: str
-
-
 def begin(services: Services, caller: "Caller", new: NewRequest) -> Begun | Replay:
     """Holds the credits and writes the record, or finds what the same key was answered before.
 
     Raises StaleInstallation; DatabaseRefusal 409 `conflict`, 429 `rate_limited`, 402 `insufficient_credits`.
     """
+    if new.page_hash:
+        answer = _begin(services, caller, new, "begin_chat_turn", p_page_hash=new.page_hash)
+    else:
+        answer = _begin(services, caller, new, "begin_ai_request")
+    return _begun(answer)
+
+
+def begin_research(services: Services, caller: "Caller", new: NewRequest) -> Begun | Replay | StillRuns:
+    """The same for a run of research; a key whose run goes on is no conflict."""
+    answer = _begin(services, caller, new, "begin_research_run", p_theme=new.theme)
+    return StillRuns(answer["requestId"]) if answer["state"] == "running" else _begun(answer)
+
+
+def _begin(services: Services, caller: "Caller", new: NewRequest, function: str, **more: str | None) -> Any:
     image = {"mediaType": new.image.media_type, "sizeBytes": new.image.size_bytes} if new.image else None
-    answer = services.database.call(
-        "begin_ai_request",
+    return services.database.call(
+        function,
         p_client_key=caller.client_key,
         p_version=caller.version,
         p_account_id=caller.account_id,
@@ -112,7 +128,11 @@ def begin(services: Services, caller: "Caller", new: NewRequest) -> Begun | Repl
         p_key_hash=new.key.key_hash if new.key else None,
         p_body_hash=new.key.body_hash if new.key else None,
         p_limits=services.settings.rate_limits.to_json("ai"),
+        **more,
     )
+
+
+def _begun(answer: Any) -> Begun | Replay:
     if answer["state"] == "replay":
         return Replay(answer["requestId"], answer["response"], answer["result"])
     return Begun(answer["held"], answer["balance"], answer["available"])
@@ -165,18 +185,6 @@ def cancel(services: Services, caller: "Caller", request_id: str) -> str:
 def is_cancelled(services: Services, client_key: str, request_id: str) -> bool:
     """Whether somebody asked the request to stop."""
     return bool(services.database.call("is_cancelled", p_client_key=client_key, p_request_id=request_id))
-
-
-def list_running(services: Services, caller: "Caller", kind: Kind) -> list[RunningRequest]:
-    """The caller's own requests of this kind that still run, newest first."""
-    found = services.database.call(
-        "list_running",
-        p_client_key=caller.client_key,
-        p_version=caller.version,
-        p_account_id=caller.account_id,
-        p_kind=kind,
-    )
-    return [RunningRequest(one["requestId"], one["kind"], one["model"], one["createdAt"]) for one in found]
 
 
 def _storable(text: str) -> str:

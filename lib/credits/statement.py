@@ -31,7 +31,8 @@ class Wallet:
     the site's.
 
     `low_since` is when the balance last went under what is low, None where it did not or only holds keep it there: the
-    same moment is the same crossing, to be said once.
+    same moment is the same crossing, to be said once. `retired` are models, by
+    their provider's id, that were refused as unknown within the hour.
     """
 
     balance: Decimal
@@ -43,6 +44,7 @@ class Wallet:
     brand: dict[str, Any] | None
     low_since: str | None
     models_off: list[str]
+    retired: list[str]
 
     @property
     def is_low(self) -> bool:
@@ -74,6 +76,7 @@ def get_wallet(services: Services, caller: "Caller", *, sees_all: bool) -> Walle
         brand=answer["brand"],
         low_since=answer["lowSince"],
         models_off=answer["modelsOff"],
+        retired=answer["retired"],
     )
 
 

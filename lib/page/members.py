@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from lib.media import Library
 from lib.page.markdown import defused, plain_line, tidy, without_foreign_links
-from lib.page.parts import LibraryPicture, LibraryVideo, Link, Picture
+from lib.page.parts import AttachmentPicture, LibraryPicture, LibraryVideo, Link, Medium, Picture
 from lib.page.text import ADDRESS, clean, cut, is_safe_address, one_line
 from lib.page.walk import bare, is_markdown, noted, struct_fields
 
@@ -45,12 +45,13 @@ class Notes:
 class Sources:
     """What members are read with: where pictures come from, and the notes.
 
-    `pictures` are those on the page that the model was given, by id: it may name these and search for others.
-    `used` are the library's pictures that the page shows already; `colour` is what they should go with.
+    `media` are those on the page that the model was given, by id: it may name these and search for others.
+    `used` are the library's pictures that the page shows already; `colour` is what they should
+    go with.
     """
 
     library: Library
-    pictures: Mapping[str, Picture]
+    media: Mapping[str, Medium]
     notes: Notes = field(default_factory=Notes)
     used: set[str] = field(default_factory=set)
     colour: str | None = None
@@ -150,9 +151,12 @@ def read_address(raw: object, notes: Notes) -> str | None:
 
 
 def read_video(raw: object, sources: Sources) -> LibraryVideo | None:
-    """The library's video that fits the search best."""
+    """The video of the given page that is named, else the library's that fits the search best."""
     members = raw if isinstance(raw, Mapping) else {"search": raw if isinstance(raw, str) else None}
     alt = read_words(members.get("alt"), ALT_CHARS_MAX, sources.notes) or ""
+    known = _known(members.get("id"), sources)
+    if isinstance(known, LibraryVideo):
+        return replace(known, alt=alt or known.alt)
     search = _search(members.get("search")) or alt[:SEARCH_CHARS_MAX]
     item = sources.library.find(search, sources.used, "video", sources.colour) if search else None
     if item is None:
@@ -169,8 +173,8 @@ def read_picture(raw: object, sources: Sources) -> Picture | None:
     """
     members = raw if isinstance(raw, Mapping) else {"search": raw if isinstance(raw, str) else None}
     alt = read_words(members.get("alt"), ALT_CHARS_MAX, sources.notes) or ""
-    known = _known_picture(members.get("id"), sources)
-    if known:
+    known = _known(members.get("id"), sources)
+    if isinstance(known, LibraryPicture | AttachmentPicture):
         return replace(known, alt=alt or known.alt)
     search = _search(members.get("search")) or alt[:SEARCH_CHARS_MAX]
     item = sources.library.find(search, sources.used, "image", sources.colour) if search else None
@@ -186,8 +190,8 @@ def spelling(raw: object) -> str:
     return re.sub(r"[^a-z0-9:]", "", str(raw).casefold()) if isinstance(raw, str | int) else ""
 
 
-def _known_picture(raw: object, sources: Sources) -> Picture | None:
-    return sources.pictures.get(raw) if isinstance(raw, str) else None
+def _known(raw: object, sources: Sources) -> Medium | None:
+    return sources.media.get(raw) if isinstance(raw, str) else None
 
 
 def _search(raw: object) -> str:

@@ -6,85 +6,152 @@ alternatives told apart by their first member, no recursion, at most ten levels;
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from msgspec import inspect
 
 from lib.page.blocks import KINDS
-from lib.page.document import Page
+from lib.page.blocks.kind import Kind
+from lib.page.document import Page, Section
 from lib.page.parts import AttachmentPicture, LibraryPicture, LibraryVideo
 from lib.page.walk import bare, noted, struct_fields
 
 Schema = dict[str, Any]
 
-# A model gives no ids and no version; both are ours. The brand is the site's.
-_OURS = {"id", "version", "brand"}
-_OFFERED = {kind.block for kind in KINDS if kind.is_offered}
+# A page's version is ours, and the brand is the site's.
+_OURS = {"version", "brand"}
 _PURPOSES = {kind.block: kind.purpose for kind in KINDS}
+_TEXT: Schema = {"type": "string"}
+_ALT: Schema = {"type": "string", "description": "the same for who cannot see it, in the page's language"}
+_PICTURES = {LibraryPicture, AttachmentPicture}
 
 
 def model_schema(themes: Sequence[str] | None = None) -> Schema:
     """What a model is asked to write: title, theme and sections of a page; `themes` narrows what it may choose from."""
-    schema = _object(Page)
+    schema = _Writer(is_edit=False).object(Page)
     if themes:
         schema["properties"]["theme"]["enum"] = list(themes)
     return schema
 
 
-def _object(struct: Any) -> Schema:
-    """The struct's members in its own order; models write them in the order of the schema."""
-    config = struct.__struct_config__
-    members: Schema = {config.tag_field: {"type": "string", "enum": [config.tag]}} if config.tag_field else {}
-    members |= {each.encode_name: _member(each) for each in struct_fields(struct) if each.encode_name not in _OURS}
+def edits_schema() -> Schema:
+    """What a model is asked to write in a turn of the chat: what it says, and the operations on the page it was given.
+
+    It may name the parts and media of that page, and gives names of its own to what it inserts.
+    """
+    writer = _Writer(is_edit=True)
+    operations = [_closed({"op": _only(op), **members}, told) for op, members, told in _operations(writer)]
+    message = {"type": "string", "description": "what was done, in one or two sentences, in the prompt's language"}
+    schema = _closed({"message": message, "edits": {"type": "array", "items": {"anyOf": operations}}})
+    blocks = {"anyOf": [writer.object(kind.block) for kind in KINDS]}
+    section = writer.object(Section)
+    section["properties"]["blocks"]["items"] = _BLOCK
+    return {**schema, "$defs": {"section": section, "block": blocks, "medium": _given_medium()}}
+
+
+_BLOCK, _SECTION, _MEDIUM = ({"$ref": f"#/$defs/{name}"} for name in ("block", "section", "medium"))
+
+
+def _operations(writer: "_Writer") -> list[tuple[str, Schema, str]]:
+    """Name, members and meaning of each (API.md, "Operations")."""
+    known = {"type": "string", "description": "an id of the page"}
+    after = {"type": ["string", "null"], "description": "behind this one; null: first"}
+    theme = writer.object(Page)["properties"]["theme"]
+    props = {"anyOf": [writer.props(kind) for kind in KINDS]}
+    return [
+        ("insertSection", {"after": after, "section": _SECTION}, "a new section"),
+        ("replaceSection", {"id": known, "section": _SECTION}, "another section in its place"),
+        ("moveSection", {"id": known, "after": after}, "the section goes elsewhere"),
+        ("removeSection", {"id": known}, "the section goes"),
+        ("insertBlock", {"section": known, "after": after, "block": _BLOCK}, "a new block in a section"),
+        ("updateBlock", {"id": known, "props": props}, "the block's props as they shall be, all of them"),
+        ("moveBlock", {"id": known, "section": known, "after": after}, "the block goes elsewhere"),
+        ("removeBlock", {"id": known}, "the block goes"),
+        ("setTheme", {"theme": theme}, "another theme"),
+        ("setTitle", {"title": _TEXT}, "another title of the page"),
+    ]
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes schemas of structs: of a page to be made, or of an edit of one that is there (`is_edit`)."""
+
+    is_edit: bool
+
+    def object(self, struct: Any) -> Schema:
+        """The struct's members in its own order; models write them in the order of the schema."""
+        config = struct.__struct_config__
+        members: Schema = {config.tag_field: _only(config.tag)} if config.tag_field else {}
+        members |= {each.encode_name: self._member(each) for each in struct_fields(struct) if self._is_asked(each)}
+        return _closed(members, _PURPOSES.get(struct))
+
+    def props(self, kind: Kind) -> Schema:
+        """The props of a block; the type before them says which."""
+        return _closed({"type": _only(kind.type), **self.object(kind.props)["properties"]})
+
+    def _is_asked(self, field: inspect.Field) -> bool:
+        """A page that is made gets its ids from us."""
+        return field.encode_name not in _OURS and (self.is_edit or field.encode_name != "id")
+
+    def _member(self, field: inspect.Field) -> Schema:
+        if field.encode_name == "id":
+            return {"type": "string", "description": "a new short name of your own for it"}
+        schema = self._type(bare(field.type))
+        if not field.required:
+            schema = _nullable(schema)
+        description = noted(field.type).get("description")
+        # beside a reference nothing else may stand
+        return {**schema, "description": description} if description and "$ref" not in schema else schema
+
+    def _type(self, kind: inspect.Type) -> Schema:
+        if isinstance(kind, inspect.LiteralType):
+            return {"type": "integer" if isinstance(kind.values[0], int) else "string", "enum": list(kind.values)}
+        if isinstance(kind, inspect.VarTupleType):
+            return {"type": "array", "items": self._type(bare(kind.item_type))}
+        if isinstance(kind, inspect.BoolType):
+            return {"type": "boolean"}
+        if isinstance(kind, inspect.StructType):
+            return self._medium() if kind.cls is LibraryVideo else self.object(kind.cls)
+        if isinstance(kind, inspect.UnionType):
+            return self._alternatives([each.cls for each in kind.types if isinstance(each, inspect.StructType)])
+        return _TEXT
+
+    def _alternatives(self, structs: list[type[msgspec.Struct]]) -> Schema:
+        if set(structs) == _PICTURES:
+            return self._medium()
+        return {"anyOf": [self.object(kind.block) for kind in KINDS if kind.block in structs and kind.is_offered]}
+
+    def _medium(self) -> Schema:
+        return _MEDIUM if self.is_edit else _searched_medium()
+
+
+def _searched_medium() -> Schema:
+    """A model never writes an address: it says what to show, and the server finds it in the library."""
+    search = {"type": "string", "description": "what it shows, three to six plain words"}
+    return _closed({"search": search, "alt": _ALT})
+
+
+def _given_medium() -> Schema:
+    """The same, or what is on the page that the model was given."""
+    given = {"type": ["string", "null"], "description": "the id of a picture or video of the page, or null"}
+    search = {"type": ["string", "null"], "description": "null beside an id; else three to six plain words"}
+    return _closed({"id": given, "search": search, "alt": _ALT})
+
+
+def _closed(members: Schema, description: str | None = None) -> Schema:
     return {
         "type": "object",
-        **({"description": _PURPOSES[struct]} if struct in _PURPOSES else {}),
+        **({"description": description} if description else {}),
         "properties": members,
         "required": list(members),
         "additionalProperties": False,
     }
 
 
-def _member(field: inspect.Field) -> Schema:
-    schema = _type(bare(field.type))
-    if not field.required:
-        schema = _nullable(schema)
-    description = noted(field.type).get("description")
-    return {**schema, "description": description} if description else schema
-
-
-def _type(kind: inspect.Type) -> Schema:
-    if isinstance(kind, inspect.LiteralType):
-        return {"type": "integer" if isinstance(kind.values[0], int) else "string", "enum": list(kind.values)}
-    if isinstance(kind, inspect.VarTupleType):
-        return {"type": "array", "items": _type(bare(kind.item_type))}
-    if isinstance(kind, inspect.BoolType):
-        return {"type": "boolean"}
-    if isinstance(kind, inspect.StructType):
-        return _wanted_picture() if kind.cls is LibraryVideo else _object(kind.cls)
-    if isinstance(kind, inspect.UnionType):
-        return _alternatives([each.cls for each in kind.types if isinstance(each, inspect.StructType)])
-    return {"type": "string"}
-
-
-def _alternatives(structs: list[type[msgspec.Struct]]) -> Schema:
-    if set(structs) == {LibraryPicture, AttachmentPicture}:
-        return _wanted_picture()
-    return {"anyOf": [_object(struct) for struct in structs if struct in _OFFERED]}
-
-
-def _wanted_picture() -> Schema:
-    """A model never writes an address or an id: it says what to show, and the server finds it in the library."""
-    return {
-        "type": "object",
-        "properties": {
-            "search": {"type": "string", "description": "what it shows, three to six plain words"},
-            "alt": {"type": "string", "description": "the same for who cannot see it, in the page's language"},
-        },
-        "required": ["search", "alt"],
-        "additionalProperties": False,
-    }
+def _only(word: object) -> Schema:
+    return {"type": "string", "enum": [word]}
 
 
 def _nullable(schema: Schema) -> Schema:

@@ -148,6 +148,16 @@ def apply(page: Page, operation: Operation) -> Applied:
     return Applied(edited, (inverse,))
 
 
+def find_block(page: Page, block_id: str) -> Any:
+    """The block of this id, or None."""
+    return next((block for section in page.sections for block in section.blocks if block.id == block_id), None)
+
+
+def has_part(page: Page, part_id: str) -> bool:
+    """Whether a section or a block of the page has this id."""
+    return part_id in _ids(page.sections)
+
+
 _NEVER_LONGER = (MoveSection, RemoveSection, MoveBlock, RemoveBlock)
 Edited = tuple[Page, Operation]
 

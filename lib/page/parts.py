@@ -51,6 +51,9 @@ class LibraryVideo(Part, tag_field="source", tag="library", frozen=True, kw_only
     colour: Annotated[Colour | None, about("shown until the still is there")] = None
 
 
+Medium = LibraryPicture | AttachmentPicture | LibraryVideo
+
+
 class Link(Part, frozen=True, kw_only=True):
     """Words that lead to an https address."""
 

@@ -11,14 +11,27 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any, get_args
 
+from msgspec.structs import replace
+
 from lib.media import Library
 from lib.page.blocks import KINDS
+from lib.page.blocks.kind import Kind
 from lib.page.document import BLOCKS_MAX, PAGE_BYTES_MAX, SECTIONS_MAX, Section
 from lib.page.layouts import LAYOUTS, Background, BackgroundKind, LayoutId, Spacing
-from lib.page.members import Notes, Sources, read_choice, read_picture, read_struct, read_words, spelling
+from lib.page.members import (
+    Notes,
+    Sources,
+    read_choice,
+    read_member,
+    read_picture,
+    read_struct,
+    read_words,
+    spelling,
+)
 from lib.page.parse import size_bytes
-from lib.page.parts import Block, Picture
+from lib.page.parts import Block, LibraryPicture, LibraryVideo, Medium, Part
 from lib.page.themes import ThemeId, colour_of
+from lib.page.walk import struct_fields
 
 UNTITLED = "Untitled page"
 TITLE_CHARS_MAX = 200
@@ -39,13 +52,16 @@ class PageHead:
 class Reading:
     """One answer of a model while it is read, section after section.
 
-    `pictures` are those of the page that the model was given, by id. `notes` counts what was mended and left out. Ids
+    `media` are those of the page that the model was given, by id. `notes` counts what was mended and left out. Ids
     are made from the request's id and the section's position: reading the same answer again gives the same sections.
+    `ids` are ours by the names that the model gave to what it wrote.
     """
 
-    def __init__(self, request_id: str, library: Library, pictures: Mapping[str, Picture] | None = None) -> None:
+    def __init__(self, request_id: str, library: Library, media: Mapping[str, Medium] | None = None) -> None:
         self.notes = Notes()
-        self._sources = Sources(library, pictures or {}, self.notes)
+        self.ids: dict[str, str] = {}
+        shown = {one.id for one in (media or {}).values() if isinstance(one, LibraryPicture | LibraryVideo)}
+        self._sources = Sources(library, media or {}, self.notes, shown)
         self._request_id = request_id
         self._position = 0
         self._kept = 0
@@ -57,8 +73,7 @@ class Reading:
 
     def read_section(self, raw: object) -> Section | None:
         """The next section, valid and with its pictures found; None when nothing of it can be shown."""
-        position, self._position = self._position, self._position + 1
-        section = self._section(raw, f"{self._request_id}:{position}")
+        section = self.read_part(raw)
         size = size_bytes(section) + 1 if section else 0
         if section is None or size > self._bytes_left or self._kept == SECTIONS_MAX:
             self.notes.dropped["section"] += 1
@@ -66,6 +81,37 @@ class Reading:
         self._bytes_left -= size
         self._kept += 1
         return section
+
+    def read_part(self, raw: object) -> Section | None:
+        """A section like the others, whatever there is on the page already: who puts it there minds the limits."""
+        return self._section(raw, self._next_name())
+
+    def read_block(self, raw: object) -> Block | None:
+        """A block that stands alone."""
+        return self._block(raw, self._next_name())
+
+    def read_props(self, kind: Kind, old: Part, raw: Mapping[str, object]) -> Part | None:
+        """The props with the members of `raw` that can be read in the old ones' place; None where nothing is left.
+
+        Null takes away what need not be there. Members that the props do not have do nothing.
+        """
+        given: dict[str, Any] = {}
+        for each in struct_fields(kind.props):
+            if each.encode_name not in raw:
+                continue
+            value = read_member(each.type, raw[each.encode_name], self._sources)
+            # a text that says nothing is not there, where it need not be
+            says_nothing = value == "" or raw[each.encode_name] is None
+            if not each.required and says_nothing:
+                given[each.name] = None
+            elif value is not None:
+                given[each.name] = value
+        settled: Part | None = kind.settle(replace(old, **given))
+        return settled
+
+    def _next_name(self) -> str:
+        position, self._position = self._position, self._position + 1
+        return f"{self._request_id}:{position}"
 
     def _section(self, raw: object, name: str) -> Section | None:
         members = raw if isinstance(raw, Mapping) else {}
@@ -76,7 +122,7 @@ class Reading:
             return None
         layout = self._layout(members.get("layout"), len(blocks))
         return Section(
-            id=_id("s", name),
+            id=self._id("s", name, members),
             layout=layout,
             background=self._background(members.get("background")),
             spacing=self._spacing(members.get("spacing")),
@@ -100,7 +146,15 @@ class Reading:
         written = members.get("props")
         props = read_struct(kind.props, members if written is None else written, self._sources)
         settled = None if props is None else kind.settle(props)
-        return None if settled is None else kind.make(_id("b", name), settled)
+        return None if settled is None else kind.make(self._id("b", name, members), settled)
+
+    def _id(self, letter: str, name: str, members: Mapping[str, object]) -> str:
+        digest = b32encode(sha256(name.encode(errors="replace")).digest()).decode().lower()
+        part_id = f"{letter}_{digest[:12]}"
+        given = members.get("id")
+        if isinstance(given, str):
+            self.ids[given] = part_id
+        return part_id
 
     def _layout(self, raw: object, blocks: int) -> LayoutId:
         layout_id = read_choice(raw, get_args(LayoutId), "stack", self.notes)
@@ -130,8 +184,3 @@ def read_page_head(raw: object, theme: str | None = None) -> PageHead:
     title = read_words(members.get("title"), TITLE_CHARS_MAX, unnoted) or UNTITLED
     wished = theme if theme in themes else members.get("theme")
     return PageHead(title, read_choice(wished, themes, themes[0], unnoted))
-
-
-def _id(letter: str, name: str) -> str:
-    digest = b32encode(sha256(name.encode(errors="replace")).digest()).decode().lower()
-    return f"{letter}_{digest[:12]}"

@@ -6,9 +6,9 @@ import msgspec
 
 from lib.page.blocks import KINDS
 from lib.page.document import Page
-from lib.page.model_schema import Schema, model_schema
+from lib.page.model_schema import Schema, edits_schema, model_schema
 
-__all__ = ["model_schema", "page_schema"]
+__all__ = ["edits_schema", "model_schema", "page_schema"]
 
 # The structs' own names, an OpenAPI word, and the default of every optional member: null, which means "not there".
 _UNTOLD = {"title", "discriminator", "default"}

@@ -3,10 +3,14 @@
 import re
 
 # Whatever one of the rules below looks at; nearly no text has any of it.
-_SUSPECT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\uffff"
-    "\ud800-\udfff\U000e0000-\U000e01ef]"
+_SUSPECTS = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\uffff"
+    "\ud800-\udfff\U000e0000-\U000e01ef"
 )
+_SUSPECT = re.compile(f"[{_SUSPECTS}]")
+# The end of a text that goes on: what comes next may change what a rule makes of it.
+_UNSETTLED = re.compile(f"(?:[^{_SUSPECTS}][{_SUSPECTS}]+)*+[^{_SUSPECTS}]?\\Z|[{_SUSPECTS}]+\\Z")
+_UNSETTLED_CHARS_MAX = 64
 
 _NEW_LINES = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
@@ -55,6 +59,13 @@ def clean(text: str) -> str:
     text = _NEW_LINES.sub("\n", text)
     text = _UNSEEN_OR_FLAG.sub(lambda found: found[1] or "", text)
     return _STRAY_JOINER.sub("", _STRAY_SELECTOR.sub("", text))
+
+
+def settled_chars(text: str) -> int:
+    """How many characters of a text that goes on can be cleaned alone: the rest then too, and both are the whole."""
+    recent = max(0, len(text) - _UNSETTLED_CHARS_MAX)
+    found = _UNSETTLED.search(text, recent)
+    return found.start() if found and found.start() > recent else recent
 
 
 def one_line(text: str) -> str:

@@ -16,6 +16,7 @@ from lib.ai.providers.failures import CallFailed
 from lib.ai.providers.line import HungUp, Line
 from lib.ai.providers.shape import Answering, Ask, Ended, Picture, Piece, Text, Used
 from lib.ai.registry import Usage, get_model
+from lib.ai.retirement import Refused
 from lib.page.schema import model_schema
 from lib.settings import Settings, Timeouts
 from tests.sandbox.models_kit import GEMINI_KEY, OPENAI_KEY, Providers, draw, providers, running_providers
@@ -142,7 +143,6 @@ def test_the_limit_of_tokens_is_an_end_of_its_own(providers: Providers, service:
         (400, "rejected"),
         (401, "key"),
         (403, "key"),
-        (404, "retired"),
         (408, "timeout"),
         (413, "rejected"),
         (504, "timeout"),
@@ -193,6 +193,11 @@ def test_a_picture_that_the_provider_cannot_read_is_the_callers_to_change(provid
     assert "picture" == fails(providers, "gpt-5.1")
 
 
+def test_a_bare_404_is_no_word_about_the_model(providers: Providers) -> None:
+    providers.queue("openai", status=404)
+    assert "rejected" == fails(providers, "gpt-5.1")
+
+
 @pytest.mark.parametrize("model", ["gpt-5.1", "gemini-2.5-pro"])
 def test_a_retired_model_says_so(providers: Providers, model: str) -> None:
     providers.control("POST", "/models/retire", {"model": model})
@@ -226,6 +231,31 @@ def test_a_retired_model_says_so(providers: Providers, model: str) -> None:
 def test_no_answer_whatever_is_a_defect(providers: Providers, service: str, model: str, raw: bytes) -> None:
     providers.queue(service, rawBase64=base64.b64encode(raw).decode())
     assert fails(providers, model) in {"garbled", "cut", "declined", "failed"}
+
+
+SHORT = {
+    "openai": b'data: {"type":"response.output_text.delta","delta":"ab"}\n\n'
+    b'data: {"type":"response.completed","response":{"usage":null}}\n\n',
+    "gemini": b'data: {"candidates":[{"content":{"parts":[{"text":"ab"}]}}]}\r\n\r\n'
+    b'data: {"candidates":[{"finishReason":"STOP"}]}\r\n\r\n',
+}
+
+
+@BOTH
+def test_a_stream_cut_at_every_byte_is_whole_or_a_failure(providers: Providers, service: str, model: str) -> None:
+    raw = SHORT[service]
+    words = {}
+    for end in range(len(raw) + 1):
+        providers.queue(service, rawBase64=base64.b64encode(raw[:end]).decode())
+        try:
+            pieces = listen(providers, model)
+        except CallFailed as failure:
+            words[end] = failure.word
+        else:
+            assert (raw.rstrip(), "ab", Ended("complete")) == (raw[:end].rstrip(), text_of(pieces), pieces[-1])
+    assert {"cut", "garbled"} >= set(words.values())
+    assert len(raw) not in words
+    assert len(words) >= len(raw.rstrip())
 
 
 def test_a_piece_that_is_no_text_is_garbled(providers: Providers) -> None:
@@ -317,7 +347,7 @@ def test_a_provider_that_is_not_there_is_unreachable(providers: Providers, servi
 def test_the_whole_call_has_a_limit_too(providers: Providers, service: str, model: str) -> None:
     providers.queue(service, "x" * 4000, delayMs=50)
     settings = make_settings(providers, {"OUTBOUND_TIMEOUTS": "ai_total=1"})
-    call = Call(settings, make_ask(settings, model))
+    call = Call(settings, make_ask(settings, model), Refused())
     call.start()
     with pytest.raises(CallFailed, match="timeout"):
         drain(call)
@@ -330,7 +360,7 @@ def test_hanging_up_ends_a_call_that_waits_at_once(
 ) -> None:
     address, kept = silence
     settings = make_settings(providers, silent(address))
-    call = Call(settings, make_ask(settings, model))
+    call = Call(settings, make_ask(settings, model), Refused())
     call.start()
     while not kept:
         assert call.next(0.05) is None
@@ -348,7 +378,7 @@ def test_a_call_that_is_cancelled_says_so_at_once(
 ) -> None:
     address, kept = silence
     settings = make_settings(providers, silent(address))
-    call = Call(settings, make_ask(settings, model))
+    call = Call(settings, make_ask(settings, model), Refused())
     call.start()
     while not kept:
         assert call.next(0.05) is None
@@ -363,7 +393,7 @@ def test_a_slow_reader_holds_the_provider_back(providers: Providers, monkeypatch
     monkeypatch.setattr("lib.ai.call.PIECES_MAX", 50)
     providers.queue("openai", "x" * 3_000, chunkChars=1)
     settings = make_settings(providers)
-    call = Call(settings, make_ask(settings))
+    call = Call(settings, make_ask(settings), Refused())
     call.start()
     assert call._work is not None
     while call._pieces.qsize() < 50:
@@ -377,7 +407,7 @@ def test_a_slow_reader_holds_the_provider_back(providers: Providers, monkeypatch
 def test_the_watch_asks_until_it_hears_yes(providers: Providers, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = [False, True]
     settings = make_settings(providers)
-    call = Call(settings, make_ask(settings))
+    call = Call(settings, make_ask(settings), Refused())
     monkeypatch.setattr("lib.ai.call.CANCEL_CHECK_S", 0.05)
     call.watch(lambda: answers.pop(0))
     with pytest.raises(Stopped):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.ai.mender import DEPTH_MAX
-from lib.ai.reader import PageReader
+from lib.ai.reader import Reader
 
 TEXTS = ['Ä "quoted" \\ back/slash 😀', "line\nbreak\ttab", "} ] , { [ :", ""]
 SECTIONS: list[Any] = [
@@ -24,9 +24,13 @@ PAGE = {"title": "Tide 😀", "theme": "paper", "sections": SECTIONS}
 PLAIN, ESCAPED = json.dumps(PAGE, ensure_ascii=False), json.dumps(PAGE, indent=1)
 
 
-def read(text: str, size: int = 10_000, *, close: bool = True) -> tuple[PageReader, list[Any]]:
+def page_reader() -> Reader:
+    return Reader("sections", frozenset({"title", "theme"}))
+
+
+def read(text: str, size: int = 10_000, *, close: bool = True) -> tuple[Reader, list[Any]]:
     """The reader after the whole text in pieces of `size`, and the sections it gave."""
-    reader = PageReader()
+    reader = page_reader()
     found = [section for start in range(0, len(text), size) for section in reader.feed(text[start : start + size])]
     return reader, found + (reader.close() if close else [])
 
@@ -41,7 +45,7 @@ def test_pieces_of_any_size_give_the_same_page(text: str, size: int) -> None:
 
 
 def test_a_section_is_given_with_its_last_character() -> None:
-    reader = PageReader()
+    reader = page_reader()
     end = PLAIN.index("}, {", PLAIN.index("callout")) + 1
     assert [] == reader.feed(PLAIN[: end - 1])
     assert [SECTIONS[0]] == reader.feed(PLAIN[end - 1 : end])
@@ -74,6 +78,8 @@ def test_the_finished_blocks_of_a_cut_section_are_saved() -> None:
         "Sure! Here is {{the page}} you [asked] for:\n\n{}\n\nTell me {{what}} you think.",
         '{{"page": {}}}',
         '{{"answer": {{"page": {}}}}}',
+        '<think>A draft: {{"title": "No", "sections": [{{"a": 1}}]}}</think>{}',
+        'As in {{"an": "example"}} and {{}}, so here: {}',
         "{}{}",
         "  \n\t{}  ",
     ],
@@ -197,8 +203,20 @@ def test_no_damage_is_a_defect(start: int, length: int, instead: str) -> None:
     read(PLAIN[:start] + instead + PLAIN[start + length :], 11)
 
 
+def test_objects_without_end_before_the_page_are_not_read() -> None:
+    reader, found = read('{"a": 1} ' * 100 + PLAIN)
+    assert [] == found
+    assert reader.is_broken
+
+
+def test_ten_megabytes_of_words_around_a_page_are_passed_over() -> None:
+    reader, found = read("word < { " * 1_000_000 + PLAIN + "word } " * 100_000, 4096)
+    assert SECTIONS == found
+    assert reader.is_whole
+
+
 def test_a_finished_section_is_not_kept() -> None:
-    reader = PageReader()
+    reader = page_reader()
     reader.feed('{"sections": [')
     held = sys.getsizeof(reader._events)
     for _ in range(1000):

@@ -1,10 +1,11 @@
 """The registry: what users are told, what is held and charged, and who answers."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from lib.ai.registry import Usage, get_model, models
+from lib.ai.registry import Usage, get_model, list_retiring, models
 from lib.errors import InvalidSetting, UnknownModel
 from lib.settings import Settings
 from sandbox.models.served import Catalogue
@@ -27,7 +28,7 @@ def test_checkout_lists_four_models_with_all_that_it_promises() -> None:
         *("state", "reason", "retiresOn", "servedBy"),
     }
     assert all(promised <= model.keys() for model in found)
-    assert ["on", "on", "on", "off"] == [model["state"] for model in found]
+    assert ["on", "on", "on", "on"] == [model["state"] for model in found]
     assert ["Google", "Google", "OpenAI", "OpenAI"] == [model["provider"] for model in found]
 
 
@@ -100,3 +101,31 @@ def test_limits_are_within_what_the_provider_gives(name: str) -> None:
         assert known is not None
         assert (known.input_tokens_max, known.output_tokens_max) == (served.input_tokens_max, served.output_tokens_max)
         assert model.output_tokens_max <= served.output_tokens_max
+
+
+def test_a_model_that_was_refused_is_listed_as_retired_with_its_reason() -> None:
+    found = {
+        model["model"]: (model["state"], model["reason"] is None) for model in models(settings(), retired={"gpt-5.1"})
+    }
+    assert {**dict.fromkeys(NAMES, ("on", True)), "gpt-5.1": ("retired", False)} == found
+
+
+def test_a_date_warns_sixty_days_ahead_and_switches_nothing() -> None:
+    days = {"2027-01-31": 3, "2027-02-01": 4, "2026-11-28": 3, "2026-09-30": 2}
+    told = {day: len(list_retiring(settings(), date.fromisoformat(day))) for day in days}
+    assert days == told
+    mapped = settings(AI_MODEL_IDS="gpt-5.1=gpt-6.1-sol,gemini-2.5-pro=gemini-3.8-flash")
+    assert ["gemini-3-pro", "o4-mini-deep-research"] == [
+        model.name for model in list_retiring(mapped, date(2027, 3, 1))
+    ]
+
+
+def test_research_is_held_with_the_page_that_is_made_of_it_and_a_trial_can_afford_it() -> None:
+    found = models(settings())
+    alone = get_model(settings(), "o4-mini-deep-research").hold(MARGIN)
+    assert alone < found[3]["holdCredits"] * 1000 < 300_000  # type: ignore[operator]
+
+
+def test_the_registry_says_which_search_a_model_takes() -> None:
+    models_ = [get_model(settings(AI_MODEL_IDS=ids), NAMES[3]) for ids in ("", f"{NAMES[3]}=gpt-5.4-pro")]
+    assert ["web_search_preview", "web_search"] == [model.served.search_tool for model in models_]

@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from lib.ai.writing import PageWriting
 from lib.media import Library
 from lib.page import parse_page
@@ -73,3 +76,28 @@ def test_the_same_text_gives_the_same_page_again_and_another_request_other_ids()
     other.write(text)
     ids = [{one.id for one in writing.to_page().sections} for writing in (write(text)[0], other)]
     assert not ids[0] & ids[1]
+
+
+def test_what_nobody_sees_is_not_on_the_page() -> None:
+    unseen = "a\u202eb\u200b\U000e0041\x01\ud83d c"
+    writing, _ = write(json.dumps({"title": unseen, "theme": "paper", "sections": [section(unseen)]}), size=1)
+    written = encode(writing.to_page()).decode()
+    assert [] == [one for one in "\u202e\u200b\U000e0041\x01" if one in written]
+
+
+PAGE = json.dumps({"title": "T", "theme": "paper", "sections": [section(f"Words {n} ä 😀") for n in range(3)]})
+MANGLING = st.tuples(st.integers(0, len(PAGE)), st.integers(0, 30), st.text(max_size=10))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(MANGLING, max_size=3), st.integers(0, len(PAGE)), st.integers(1, 40))
+def test_no_cut_and_no_damage_gives_a_page_that_is_not_valid(
+    damage: list[tuple[int, int, str]], end: int, size: int
+) -> None:
+    text = PAGE
+    for start, length, instead in damage:
+        text = text[:start] + instead + text[start + length :]
+    writing, names = write(text[:end], size=size)
+    page = writing.to_page()
+    assert page == parse_page(json.loads(encode(page)))
+    assert len(page.sections) == names.count("section")

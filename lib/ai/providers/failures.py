@@ -58,13 +58,12 @@ class CallFailed(Exception):
 
 
 def by_status(status: int | None) -> Word:
-    """What an HTTP status says that the provider's own code does not."""
+    """What an HTTP status says that the provider's own code does not; a bare 404 may be any address, not a model."""
     if status is None:
         return "failed"
     known: dict[int, Word] = {
         401: "key",
         403: "key",
-        404: "retired",
         408: "timeout",
         RATE_LIMITED: "busy",
         504: "timeout",

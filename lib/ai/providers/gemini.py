@@ -62,7 +62,7 @@ def _client(settings: Settings, http_client: "httpx2.Client") -> "Client":
 def _read(client: "Client", ask: Ask) -> Iterator[Piece]:
     from google.genai import types
 
-    parts = [types.Part.from_text(text=ask.prompt)]
+    parts = [types.Part.from_text(text=text) for text in (*ask.context, ask.prompt)]
     if ask.picture:
         parts.insert(0, types.Part.from_bytes(data=ask.picture.content, mime_type=ask.picture.media_type))
     contents = types.Content(role="user", parts=parts)

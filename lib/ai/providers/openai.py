@@ -1,70 +1,24 @@
 """OpenAI: the Responses API, streamed (SDK 3.57; https://platform.openai.com/docs/api-reference/responses)."""
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from lib.ai.providers.failures import CallFailed, Word, by_status, seconds
+from lib.ai.providers.failures import CallFailed
 from lib.ai.providers.line import Line
-from lib.ai.providers.shape import Answering, Ask, Ended, Piece, Text, Used
+from lib.ai.providers.openai_client import open_openai, word_of
+from lib.ai.providers.shape import Answering, Ask, Ended, Picture, Piece, Text, Used
 from lib.ai.registry import Usage
-from lib.errors import ApiError
 from lib.settings import Settings
 
 if TYPE_CHECKING:
-    from openai import APIError, OpenAI
-
-_WORDS: dict[str, Word] = {
-    "model_not_found": "retired",
-    "insufficient_quota": "quota",
-    "rate_limit_exceeded": "busy",
-    "invalid_api_key": "key",
-    "invalid_prompt": "declined",
-    "bio_policy": "declined",
-    "misalignment_policy_violation": "declined",
-    "content_policy_violation": "declined",
-    "content_filter": "declined",
-    "vector_store_timeout": "timeout",
-    "empty_image_file": "picture",
-    "image_too_large": "picture",
-    "image_too_small": "picture",
-    "image_parse_error": "picture",
-    "image_content_policy_violation": "declined",
-    "image_file_too_large": "picture",
-    "unsupported_image_media_type": "picture",
-}
-# what the SDK raises over a line that is no event: it checks little of what it decodes
-_GARBLED = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
+    from openai import OpenAI
 
 
 def stream(settings: Settings, ask: Ask, line: Line) -> Iterator[Piece]:
     """The answer as it comes. Raises CallFailed; closing the iterator ends the call."""
-    import httpx2
-    from openai import APIConnectionError, APIError, APITimeoutError, OpenAI
-
-    from lib.ai.providers.transport import open_client
-
-    try:
-        with (
-            open_client(line) as http_client,
-            OpenAI(
-                api_key=settings.openai_api_key,
-                base_url=settings.openai_base_url,
-                http_client=http_client,
-                max_retries=0,
-            ) as client,
-        ):
-            yield from _read(client, ask)
-    except (APITimeoutError, httpx2.TimeoutException) as error:
-        raise CallFailed("timeout") from error
-    except (APIConnectionError, httpx2.HTTPError, httpx2.StreamError) as error:
-        raise CallFailed("cut" if line.has_answered else "unreachable") from error
-    except APIError as error:
-        raise _failed(error) from error
-    except (CallFailed, ApiError):
-        raise
-    except _GARBLED as error:
-        raise CallFailed("garbled") from error
+    with open_openai(settings, line) as client:
+        yield from _read(client, ask)
 
 
 def _read(client: "OpenAI", ask: Ask) -> Iterator[Piece]:
@@ -75,21 +29,26 @@ def _read(client: "OpenAI", ask: Ask) -> Iterator[Piece]:
 
 def _body(ask: Ask) -> dict[str, Any]:
     """Everything that OpenAI gets: no `user`, `metadata` or cache key, and nothing is stored (P09, P12)."""
-    content: list[dict[str, Any]] = [{"type": "input_text", "text": ask.prompt}]
-    if ask.picture:
-        data = b64encode(ask.picture.content).decode()
-        address = f"data:{ask.picture.media_type};base64,{data}"
-        content.append({"type": "input_image", "image_url": address, "detail": "auto"})
     return {
         "model": ask.served.id,
         "instructions": ask.instructions,
-        "input": [{"role": "user", "content": content}],
-        "text": {"format": {"type": "json_schema", "name": "page", "strict": True, "schema": ask.schema}},
+        "input": to_input((*ask.context, ask.prompt), ask.picture),
+        "text": {"format": {"type": "json_schema", "name": "answer", "strict": True, "schema": ask.schema}},
         "reasoning": {"effort": ask.served.reasoning},
         "max_output_tokens": ask.output_tokens_max,
         "stream_options": {"include_obfuscation": False},
         "store": False,
     }
+
+
+def to_input(texts: Iterable[str], picture: Picture | None) -> list[dict[str, Any]]:
+    """One turn of the user's: the texts, each a part of its own, and the picture."""
+    content: list[dict[str, Any]] = [{"type": "input_text", "text": text} for text in texts]
+    if picture:
+        data = b64encode(picture.content).decode()
+        address = f"data:{picture.media_type};base64,{data}"
+        content.append({"type": "input_image", "image_url": address, "detail": "auto"})
+    return [{"role": "user", "content": content}]
 
 
 def _pieces(event: Any) -> Iterator[Piece]:
@@ -110,9 +69,9 @@ def _pieces(event: Any) -> Iterator[Piece]:
             yield _cut_short(event.response)
         case "response.failed":
             yield from _used(event.response)
-            raise CallFailed(_word(getattr(event.response.error, "code", None), None))
+            raise CallFailed(word_of(getattr(event.response.error, "code", None), None))
         case "error":
-            raise CallFailed(_word(event.code, None))
+            raise CallFailed(word_of(event.code, None))
 
 
 def _text(delta: object) -> Iterator[Text]:
@@ -131,33 +90,21 @@ def _cut_short(response: Any) -> Ended:
 
 
 def _used(response: Any) -> Iterator[Used]:
-    usage = response.usage
-    if usage is None:
-        return
+    if response.usage is not None:
+        yield Used(read_usage(response.usage))
+
+
+def read_usage(usage: Any) -> Usage:
+    """The tokens that an answer of the provider counts."""
     details = usage.input_tokens_details
-    yield Used(
-        Usage(
-            input=_count(usage.input_tokens),
-            output=_count(usage.output_tokens),
-            cached=_count(getattr(details, "cached_tokens", None)),
-            cache_written=_count(getattr(details, "cache_write_tokens", None)),
-        )
+    return Usage(
+        input=_count(usage.input_tokens),
+        output=_count(usage.output_tokens),
+        cached=_count(getattr(details, "cached_tokens", None)),
+        cache_written=_count(getattr(details, "cache_write_tokens", None)),
     )
 
 
 def _count(told: object) -> int:
     """Tokens; 0 for what is no number, so that an estimate takes its place."""
     return told if isinstance(told, int) and told > 0 else 0
-
-
-def _failed(error: "APIError") -> CallFailed:
-    response = getattr(error, "response", None)
-    headers = {} if response is None else response.headers
-    return CallFailed(_word(error.code, getattr(error, "status_code", None)), seconds(headers.get("Retry-After")))
-
-
-def _word(code: object, status: int | None) -> Word:
-    known = _WORDS.get(code) if isinstance(code, str) else None
-    if known is None and isinstance(code, str) and code.startswith("invalid_image"):
-        return "picture"
-    return known or by_status(status)

@@ -1,5 +1,6 @@
 """What is asked of a model and what comes back, the same for every provider."""
 
+import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,7 +17,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class Ask:
-    """One question to a model, and everything that its provider gets to see (PROMISES P09, P12)."""
+    """One question to a model, and everything that its provider gets to see (PROMISES P09, P10, P12).
+
+    `context` are texts before the prompt, each a part of its own: what the prompt is about, never what to do.
+    """
 
     served: Served
     instructions: str
@@ -24,6 +28,12 @@ class Ask:
     picture: Picture | None
     schema: dict[str, Any]
     output_tokens_max: int
+    context: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """All that it says, for counting."""
+        return "\n".join((self.instructions, json.dumps(self.schema), *self.context, self.prompt))
 
 
 @dataclass(frozen=True)

@@ -87,8 +87,13 @@ def _shorten(turn: _Turn) -> tuple[str, list[Json]]:
         if block["type"] == "cards":
             shorter = {"items": [item | {"text": _first_sentences(item["text"])} for item in props.get("items", [])]}
         if shorter and any(props.get(name) != value for name, value in shorter.items()):
-            edits.append({"op": "updateBlock", "id": block["id"], "props": shorter})
+            edits.append(_update(block, shorter))
     return turn.said["shortened"], edits
+
+
+def _update(block: Json, changed: Json) -> Json:
+    """The whole props, after their type where the schema asks for it: a strict schema knows no half of them."""
+    return {"op": "updateBlock", "id": block["id"], "props": {"type": block["type"], **block["props"], **changed}}
 
 
 def _first_sentences(text: str) -> str:
@@ -174,7 +179,7 @@ def _translate(turn: _Turn) -> tuple[str, list[Json]]:
             props = block.get("props", {})
             new = {name: known[value] for name, value in props.items() if isinstance(value, str) and value in known}
             if new:
-                edits.append({"op": "updateBlock", "id": block["id"], "props": new})
+                edits.append(_update(block, new))
     if not edits:
         title = str(turn.page.get("title", ""))
         edits = [{"op": "setTitle", "title": f"{title} ({'DE' if to_german else 'EN'})"}]

@@ -1,0 +1,24 @@
+"""What the bodies of generate and chat have in common."""
+
+import msgspec
+
+from lib.errors import MalformedRequest
+
+PROMPT_CHARS_MAX = 8_000
+
+
+class ImageBody(msgspec.Struct, frozen=True, rename="camel"):
+    """`media_type` is what the caller takes it for; the bytes decide."""
+
+    media_type: str
+    data: str
+
+
+def read_prompt(text: str) -> str:
+    """The prompt without what nobody sees, trimmed. Raises MalformedRequest."""
+    from lib.page.text import clean
+
+    prompt = clean(text).strip()
+    if not 1 <= len(prompt) <= PROMPT_CHARS_MAX:
+        raise MalformedRequest(f"Send a prompt of 1 to {PROMPT_CHARS_MAX:,} characters.")
+    return prompt

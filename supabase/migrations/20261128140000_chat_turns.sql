@@ -12,7 +12,7 @@ create table app.chat_turns (
 alter table app.chat_turns enable row level security;
 
 create function app.end_chat_turn() returns trigger
-language plpgsql security definer set search_path = ''
+language plpgsql set search_path = ''
 as $$
 begin
     delete from app.chat_turns t where t.request_id = new.id;

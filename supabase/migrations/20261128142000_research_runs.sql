@@ -18,7 +18,7 @@ alter table app.research_runs enable row level security;
 
 -- What a run found is in its record then; the row stays while the provider may have something of it.
 create function app.end_research_run() returns trigger
-language plpgsql security definer set search_path = ''
+language plpgsql set search_path = ''
 as $$
 begin
     update app.research_runs r set report = null where r.request_id = new.id;

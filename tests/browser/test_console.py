@@ -1,0 +1,230 @@
+"""Billing and administration, in the whole world: Alice buys, reads the audit log and decides; others may not."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+
+from tests.browser.gallery import serious_findings
+from tests.payments.shop import Shop
+from tests.world import World
+
+Open = Callable[..., BrowserContext]
+NAMES = {"skyline-credits": "Skyline: AI credits", "skyline-admin": "Skyline"}
+
+
+@pytest.fixture(autouse=True)
+def fresh(world: World) -> None:
+    world.reset()
+
+
+def app_page(world: World, key: str) -> str:
+    return f"/wiki/plugins/servlet/ac/{world.ready['settings']['APP_KEY']}/{key}"
+
+
+def open_page(world: World, tab: Page, who: str, key: str) -> FrameLocator:
+    """By the site's menu, as people do."""
+    person = world.people[who]
+    origin = person.site.base_url.removesuffix("/wiki")
+    tab.goto(f"{origin}/login?accountId={person.account_id}&to=/wiki")
+    tab.get_by_role("navigation", name="Pages").get_by_role("link", name=NAMES[key], exact=True).click()
+    frame = tab.frame_locator(".app-place iframe")
+    expect(frame.locator("main:not([aria-busy])")).to_be_visible()
+    return frame
+
+
+def open_tab(world: World, tab: Page, who: str, name: str) -> FrameLocator:
+    frame = open_page(world, tab, who, "skyline-admin")
+    frame.get_by_role("tab", name=name).click()
+    return frame
+
+
+def generate(world: World, who: str, prompt: str) -> None:
+    body = {"prompt": prompt, "model": "gpt-5.1", "image": None, "theme": None}
+    assert 200 == world.request_as(who, "POST", "/api/generate", body).status
+
+
+def begin_to_buy(tab: Page, frame: FrameLocator) -> Page:
+    with tab.context.expect_page() as opened:
+        frame.get_by_role("button", name="Buy 1,000 credits").click()
+    expect(frame.get_by_role("heading", name="Waiting for your payment")).to_be_visible()
+    return opened.value
+
+
+def test_alice_buys_in_another_tab_and_sees_the_balance_rise(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_page(world, tab, "alice", "skyline-credits")
+    expect(frame.locator(".balance-figure strong")).to_have_text("10,000")
+    paying = begin_to_buy(tab, frame)
+    paying.get_by_label("E-mail").fill("finance@example.com")
+    paying.get_by_label("Name or company").fill("Finance")
+    paying.get_by_role("button", name="Pay").click()
+    paying.wait_for_url("**/paid.html*")
+    expect(frame.locator(".console-notice[data-tone=success]")).to_contain_text("1,000 credits were added")
+    expect(frame.locator(".balance-figure strong")).to_have_text("11,000")
+    expect(frame.get_by_role("row").nth(1)).to_contain_text("Credits bought")
+    expect(frame.get_by_role("button", name="Buy 1,000 credits")).to_be_enabled()
+
+
+def test_a_payment_that_is_waited_for_is_known_after_a_reload(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_page(world, tab, "alice", "skyline-credits")
+    begin_to_buy(tab, frame).close()
+    tab.reload()
+    expect(frame.get_by_role("link", name="Open the payment page")).to_be_visible()
+    frame.get_by_role("button", name="Stop waiting").click()
+    expect(frame.get_by_role("heading", name="Waiting for your payment")).to_have_count(0)
+    expect(frame.get_by_role("button", name="Buy 1,000 credits")).to_be_enabled()
+
+
+def test_a_payment_page_that_expired_is_said(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_page(world, tab, "alice", "skyline-credits")
+    with tab.expect_response("**/api/checkout") as answered:
+        begin_to_buy(tab, frame).close()
+    Shop(world, "alice").stripe("expire", answered.value.json()["checkoutSessionId"])
+    expect(frame.locator(".console-notice")).to_contain_text("Nothing was charged")
+
+
+def test_a_debt_is_explained(world: World, open_context: Open) -> None:
+    shop = Shop(world, "charlie")
+    checkout = shop.bought()
+    client_key = world.sites["globex"].client_key
+    world.control("POST", "/site", {"clientKey": client_key, "credits": 0})
+    shop.stripe("refund", checkout)
+    frame = open_page(world, open_context().new_page(), "charlie", "skyline-credits")
+    expect(frame.locator(".balance")).to_contain_text("The next purchase pays it first")
+    expect(frame.get_by_role("row").nth(1)).to_contain_text("Refund")
+
+
+def test_stripe_out_of_reach_is_said_with_a_way_on(world: World, open_context: Open) -> None:
+    world.control("POST", "/faults", {"service": "stripe", "kind": "500", "count": 9})
+    frame = open_page(world, open_context().new_page(), "alice", "skyline-credits")
+    frame.get_by_role("button", name="Buy 1,000 credits").click()
+    expect(frame.get_by_role("alert")).to_contain_text("could not be opened", timeout=30_000)
+    expect(frame.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def test_an_editor_sees_their_own_lines_and_no_file(world: World, open_context: Open) -> None:
+    generate(world, "alice", "Of Alice")
+    generate(world, "bob", "Of Bob")
+    frame = open_page(world, open_context().new_page(), "bob", "skyline-credits")
+    expect(frame.get_by_text("You see your own use.")).to_be_visible()
+    expect(frame.get_by_role("row").filter(has_text="AI request")).to_have_count(1)
+    expect(frame.get_by_role("button", name="Download as CSV")).to_have_count(0)
+
+
+def test_the_statement_is_downloaded_as_a_table(world: World, open_context: Open) -> None:
+    Shop(world, "alice").bought()
+    tab = open_context().new_page()
+    frame = open_page(world, tab, "alice", "skyline-credits")
+    with tab.expect_download() as downloaded:
+        frame.get_by_role("button", name="Download as CSV").click()
+    rows = list(csv.DictReader(io.StringIO(Path(downloaded.value.path()).read_bytes().decode())))
+    [pack] = [pack for pack in Shop(world).wallet()["packs"] if pack["id"] == "pack-1000"]
+    assert [f"{pack['amountCents'] / 100:.2f}"] == [row["amount"] for row in rows if row["kind"] == "purchase"]
+
+
+def test_alice_reads_the_audit_log_filters_by_bob_and_exports_it(world: World, open_context: Open) -> None:
+    generate(world, "alice", "Of Alice")
+    generate(world, "bob", "=1+1 of Bob")
+    tab = open_context().new_page()
+    frame = open_tab(world, tab, "alice", "Audit log")
+    rows = frame.locator(".audit-row")
+    expect(rows).to_have_count(2)
+    frame.get_by_label("Person").select_option(world.people["bob"].account_id)
+    expect(rows).to_have_count(1)
+    rows.first.locator("summary").click()
+    expect(rows.first.locator("pre").first).to_have_text("=1+1 of Bob")
+    expect(frame.locator(".chain-state")).to_have_text("2 records, none changed or missing")
+    with tab.expect_download() as downloaded:
+        frame.get_by_role("button", name="Export as CSV").click()
+    [row] = csv.DictReader(io.StringIO(Path(downloaded.value.path()).read_bytes().decode()))
+    assert (world.people["bob"].account_id, "'=1+1 of Bob") == (row["accountId"], row["prompt"])
+    expect(frame.locator(".console-notice[data-tone=success]")).to_contain_text("The export is ready")
+
+
+def test_a_changed_record_is_named_and_a_checkpoint_can_be_kept(world: World, open_context: Open) -> None:
+    generate(world, "bob", "Of Bob")
+    tab = open_context().new_page()
+    frame = open_tab(world, tab, "alice", "Audit log")
+    with tab.expect_download() as downloaded:
+        frame.get_by_role("button", name="Download checkpoint").click()
+    assert 3 == len(Path(downloaded.value.path()).read_text().split("."))
+
+
+def test_who_may_not_is_kept_out(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    open_page(world, tab, "bob", "skyline-credits")
+    expect(tab.get_by_role("link", name="Skyline", exact=True)).to_have_count(0)
+    answer = tab.goto(tab.url.replace("skyline-credits", "skyline-admin"))
+    assert answer
+    assert 404 == answer.status
+    assert 403 == world.request_as("bob", "POST", "/api/audit-export", {}).status
+    frame = open_tab(world, open_context().new_page(), "charlie", "Audit log")
+    panel = frame.get_by_role("tabpanel", name="Audit log")
+    expect(panel.get_by_text("The audit log is not open for this site")).to_be_visible()
+
+
+def test_what_administrators_decide_counts(world: World, open_context: Open) -> None:
+    frame = open_tab(world, open_context().new_page(), "alice", "Settings")
+    frame.get_by_label("Keep prompts and responses for").fill("10")
+    frame.get_by_role("button", name="Save settings").click()
+    expect(frame.get_by_role("alert").filter(has_text="from 30 to 365")).to_be_visible()
+    assert 365 == world.request_as("alice", "GET", "/api/site").json["retentionDays"]
+    frame.get_by_label("Keep prompts and responses for").fill("90")
+    frame.get_by_label("Monthly limit for each person").fill("12.5")
+    frame.get_by_label("GPT-5.1").uncheck()
+    frame.get_by_role("button", name="Save settings").click()
+    expect(frame.get_by_text("The settings were saved.")).to_be_visible()
+    saved = world.request_as("alice", "GET", "/api/site").json
+    assert (90, 12.5, ["gpt-5.1"]) == (saved["retentionDays"], saved["accountCapCredits"], saved["modelsOff"])
+    body = {"prompt": "x", "model": "gpt-5.1", "image": None, "theme": None}
+    assert 403 == world.request_as("bob", "POST", "/api/generate", body).status
+
+
+def test_the_tabs_are_walked_by_keys(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_page(world, tab, "alice", "skyline-admin")
+    frame.get_by_role("tab", name="Usage").focus()
+    for key, name in (("ArrowRight", "Audit log"), ("End", "Data"), ("ArrowRight", "Usage"), ("ArrowLeft", "Data")):
+        tab.keyboard.press(key)
+        expect(frame.get_by_role("tab", name=name, selected=True)).to_be_focused()
+        expect(frame.get_by_role("tabpanel", name=name)).to_be_visible()
+
+
+def test_everything_can_be_taken_away_and_erased(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_tab(world, tab, "charlie", "Data")
+    with tab.expect_download() as downloaded:
+        frame.get_by_role("button", name="Download everything").click()
+    lines = Path(downloaded.value.path()).read_text().splitlines()
+    assert "site" == json.loads(lines[0])["part"]
+    frame.get_by_role("button", name="Erase everything").click()
+    frame.get_by_role("button", name="Cancel").click()
+    assert 200 == world.request_as("charlie", "GET", "/api/site").status
+    frame.get_by_role("button", name="Erase everything").click()
+    frame.get_by_role("button", name="Erase for good").click()
+    expect(frame.get_by_role("heading", name="Everything was erased")).to_be_visible()
+    assert 401 == world.request_as("charlie", "GET", "/api/site").status
+
+
+@pytest.mark.parametrize(("mode", "width"), [("light", 1280), ("dark", 390)])
+def test_axe_finds_nothing_serious(world: World, open_context: Open, mode: str, width: int) -> None:
+    generate(world, "bob", "Of Bob")
+    tab = open_context(width=width).new_page()
+    origin = world.sites["acme"].base_url.removesuffix("/wiki")
+    tab.context.add_cookies([{"name": "theme", "value": mode, "url": origin}])
+    for key, names in (("skyline-credits", [""]), ("skyline-admin", ["Usage", "Audit log", "Settings", "Data"])):
+        tab.goto(f"{origin}/login?accountId={world.people['alice'].account_id}&to={app_page(world, key)}")
+        frame = tab.frame_locator(".app-place iframe")
+        for name in names:
+            if name:
+                frame.get_by_role("tab", name=name).click()
+            expect(frame.locator(".card:visible").first).to_be_visible()
+            assert [] == serious_findings(tab.frames[-1]), (key, name)
+            assert tab.frames[-1].evaluate("document.documentElement.scrollWidth <= innerWidth"), (key, name)

@@ -151,8 +151,8 @@ def test_nothing_that_identifies_a_person_has_a_column_but_the_account(catalogue
             "source",
             "state",
         ),
-        # of a running turn the page's HMAC; of research the run's id at its provider, what it found until the page is made,
-        # and the theme that was wished for; of models the ids that were refused
+        # of a running turn the page's HMAC; of research the run's id at its provider, what it found until the page is
+        # made, and the theme that was wished for; of models the ids that were refused
         *("model_id", "page_hash", "report", "response_id", "status", "theme"),
         # of payments: Stripe's ids and words, what an operator decided and why
         *(

@@ -334,7 +334,7 @@ def test_p05_of_a_person_only_the_account_id_is_stored_and_only_where_it_is_need
     bob = world.people["bob"]
     rows = list(stored(world))
     holders = {table for table, row in rows if bob.account_id.encode() in row}
-    assert {"ai_requests", "checkout_sessions", "rate_windows"} == holders
+    assert {"account_reports", "ai_requests", "checkout_sessions", "rate_windows"} == holders
     names = [account["name"] for site in world.ready["sites"] for account in site["accounts"]]
     for table, row in rows:
         for text in (*names, PAYER["email"], PAYER["name"], PAYER["tax_id"], ADDRESS, BROWSER):

@@ -21,6 +21,20 @@ export function element(tag, attributes = {}, ...children) {
 }
 
 /**
+ * Sets what is another than before: a browser styles anew even what is set to what it is.
+ *
+ * @template {HTMLElement} T
+ * @param {T} node
+ * @param {Partial<Pick<T, keyof T>>} members
+ */
+export function update(node, members) {
+  for (const name of /** @type {(keyof T)[]} */ (Object.keys(members))) {
+    const value = members[name];
+    if (node[name] !== value) node[name] = /** @type {any} */ (value);
+  }
+}
+
+/**
  * What stands in the field that an event comes from.
  *
  * @param {Event} event

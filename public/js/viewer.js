@@ -4,7 +4,7 @@ import { element } from './dom.js';
 import { HostMissing, createReadingHost, followColourMode } from './host/index.js';
 import { readBody } from './page/document.js';
 import { viewOf } from './page/view.js';
-import { drawPage, drawSection } from './render/page.js';
+import { addSections, drawPage } from './render/page.js';
 import { loadStyle, loadTheme } from './render/theme.js';
 
 // The first screen is drawn at once; the rest in slices, so that a long page never holds up the frame.
@@ -80,7 +80,7 @@ async function drawInSlices(page, sections) {
   const tools = { readAttachment: host.picture, pictures: 0 };
   let end = FIRST_SECTIONS;
   for (let at = 0; at < sections.length; at = end, end += SLICE_SECTIONS) {
-    page.append(...sections.slice(at, end).map((section) => drawSection(section, tools)));
+    addSections(page, sections.slice(at, end), tools);
     await nextFrame();
   }
 }

@@ -106,6 +106,15 @@ def test_every_block_of_the_schema_is_a_whole_folder() -> None:
     assert [BLOCK_FILES] * len(folders) == [{file.name for file in folder.iterdir()} for folder in folders]
 
 
+def test_only_a_block_that_measures_itself_is_a_container() -> None:
+    """Each container is laid out by itself, and a long page has a thousand blocks."""
+    styles = {file.parent.name: file.read_text() for file in (ROOT / "public" / "blocks").glob("*/style.css")}
+    measuring = {name for name, style in styles.items() if re.search(r"\dcqi|@container block", style)}
+    assert measuring == {
+        name for name, style in styles.items() if f".{name} {{ container: block / inline-size; }}" in style
+    }
+
+
 def test_every_module_is_asked_for_at_once() -> None:
     """A module that is not preloaded costs one more round trip; one that is not there costs an error."""
     for page in ("editor", "billing", "admin"):

@@ -37,8 +37,9 @@ export function startApp(parts) {
   let hand = null;
   const actions = createActions(parts, async () => hand);
   const app = { ...parts, announce, warn, actions };
-  const side = createForm(app);
+  // First the page: what is taken out of it may have the focus, and then the browser lays out all that was set before.
   const canvas = createCanvas(app);
+  const side = createForm(app);
   body.prepend(
     createTopBar(app),
     element('div', { class: 'desk' }, side, element('main', { class: 'stage' }, createNotices(app), canvas.canvas)),

@@ -1,5 +1,5 @@
 /** @import { App } from './app.js' */
-import { element } from '../dom.js';
+import { element, update } from '../dom.js';
 import { brandFor } from './branding.js';
 import { createExamples } from './examples.js';
 import { Painter } from './painter.js';
@@ -16,9 +16,9 @@ export function createCanvas(app) {
   const canvas = element('div', { class: 'canvas' }, examples, sheet);
   const painter = new Painter(app, sheet);
   app.store.watch(({ page, run, width, phase, siteBrand, isTrying }, before) => {
-    canvas.dataset.width = width;
-    sheet.hidden = isTrying || (!page && !run);
-    examples.hidden = Boolean(page || run) || phase !== 'ready';
+    if (width !== before?.width) canvas.dataset.width = width;
+    update(sheet, { hidden: isTrying || (!page && !run) });
+    update(examples, { hidden: Boolean(page || run) || phase !== 'ready' });
     if (before && page === before.page && run === before.run && siteBrand === before.siteBrand) return;
     if (run) painter.paintRun(run, siteBrand);
     else if (page) painter.paintPage(page, brandFor(page, siteBrand), Boolean(before?.run));

@@ -7,7 +7,7 @@ import { element } from '../dom.js';
 import { bodyOf } from '../page/document.js';
 import { list, record, text } from '../page/values.js';
 import { SECTIONS_MAX, sectionOf, viewOf } from '../page/view.js';
-import { drawPage, drawSection } from '../render/page.js';
+import { drawPage, drawSection, joinSections } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
 import { download } from './download.js';
 
@@ -126,6 +126,7 @@ function drawn(page, changed, host) {
     node.toggleAttribute('data-changed', changed.has(section.id));
     sheet.append(node);
   }
+  joinSections(sheet);
   return element('div', { class: 'compare-sheet' }, element('h4', { class: 'compare-name' }, view.title), sheet);
 }
 

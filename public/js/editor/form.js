@@ -1,6 +1,6 @@
 /** @import { App } from './app.js' */
 /** @import { State } from './store.js' */
-import { element, valueOf } from '../dom.js';
+import { element, update, valueOf } from '../dom.js';
 import { icon } from './icons.js';
 import { createModelField } from './model-field.js';
 import { createPictureField } from './picture-field.js';
@@ -38,8 +38,12 @@ export function createForm(app) {
   );
   // Its tabs come with the hand editor; their room is kept, so that nothing moves then.
   const tabs = element('div', { class: 'side-tabs' });
-  store.watch(({ page }) => (tabs.hidden = !page));
-  return element('aside', { class: 'side', 'aria-label': translate('form.heading') }, tabs, form);
+  const side = element('aside', { class: 'side', 'aria-label': translate('form.heading') }, tabs, form);
+  store.watch(({ page }) => {
+    update(tabs, { hidden: !page });
+    side.classList.toggle('has-tabs', page !== null);
+  });
+  return side;
 }
 
 /** @param {State} state */
@@ -67,15 +71,12 @@ function promptField(app) {
   picture.listen(box);
   store.watch(({ prompt, run }) => {
     if (area.value !== prompt) area.value = prompt;
-    area.readOnly = Boolean(run);
     const used = prompt.trim().length;
-    count.hidden = used < COUNT_FROM;
-    count.classList.toggle('is-bad', used > PROMPT_CHARS_MAX);
-    area.setAttribute('aria-invalid', String(used > PROMPT_CHARS_MAX));
-    count.textContent =
-      used > PROMPT_CHARS_MAX
-        ? translate('form.tooLong', { limit: PROMPT_CHARS_MAX })
-        : translate('form.count', { used, limit: PROMPT_CHARS_MAX });
+    const isLong = used > PROMPT_CHARS_MAX;
+    const words = isLong ? translate('form.tooLong', { limit: PROMPT_CHARS_MAX }) : translate('form.count', { used, limit: PROMPT_CHARS_MAX });
+    update(area, { readOnly: Boolean(run), ariaInvalid: String(isLong) });
+    update(count, { hidden: used < COUNT_FROM, textContent: words });
+    count.classList.toggle('is-bad', isLong);
   });
   return element(
     'div',
@@ -97,9 +98,9 @@ function privacyLine({ store, words: { translate } }) {
   const line = element('p', { class: 'privacy' }, icon('shield'), text);
   store.watch(({ credits, model, picture }) => {
     const chosen = credits.state === 'ready' ? credits.models.find((entry) => entry.model === model) : undefined;
-    line.hidden = !chosen;
     const provider = providerName(chosen?.provider ?? '');
-    text.textContent = translate(picture ? 'privacy.picture' : 'privacy.prompt', { provider });
+    update(line, { hidden: !chosen });
+    update(text, { textContent: translate(picture ? 'privacy.picture' : 'privacy.prompt', { provider }) });
   });
   return line;
 }
@@ -128,12 +129,11 @@ function generateButton({ store, words: { translate }, actions }) {
     translate('form.stop'),
   );
   store.watch((state, before) => {
-    label.textContent = translate(state.page ? 'form.again' : 'form.generate');
-    generate.disabled = !mayGenerate(state);
-    generate.hidden = Boolean(state.run);
+    update(label, { textContent: translate(state.page ? 'form.again' : 'form.generate') });
+    update(generate, { disabled: !mayGenerate(state), hidden: Boolean(state.run) });
     // Once there is a page, saving it is what most people want next.
     generate.classList.toggle('is-primary', !state.page);
-    stop.hidden = !state.run;
+    update(stop, { hidden: !state.run });
     // The button that was pressed is gone: the one in its place has the focus.
     if (before && Boolean(state.run) !== Boolean(before.run) && document.activeElement === document.body) {
       (state.run ? stop : generate).focus();

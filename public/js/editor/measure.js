@@ -2,7 +2,7 @@
 import { element } from '../dom.js';
 import { viewOf } from '../page/view.js';
 import { wearBrand } from '../render/brand.js';
-import { drawPage, drawSection } from '../render/page.js';
+import { addSections, drawPage } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
 
 /**
@@ -17,7 +17,7 @@ export async function measureHeight(document) {
   const page = drawPage(view);
   wearBrand(page, view.brand);
   const tools = { readAttachment: () => Promise.reject(new Error('not shown')), pictures: 1 };
-  page.append(...view.sections.map((section) => drawSection(section, tools)));
+  addSections(page, view.sections, tools);
   const room = element('div', { class: 'measure', 'aria-hidden': 'true', inert: true }, page);
   window.document.body.append(room);
   const height = page.offsetHeight;

@@ -1,7 +1,7 @@
 /** @import { App } from './app.js' */
 /** @import { Model } from '../api/client.js' */
 /** @import { Credits } from './store.js' */
-import { element } from '../dom.js';
+import { element, update } from '../dom.js';
 
 /** Answers later, not as a stream: this screen cannot follow it yet. */
 const NOT_STREAMED = 'o4-mini-deep-research';
@@ -21,8 +21,7 @@ export function createModelField(app) {
     if (state.credits !== before?.credits) showModels(app, list, state.credits);
     if (state.credits !== before?.credits || state.model !== before?.model) showCredits(app, note);
     for (const input of list.querySelectorAll('input')) {
-      input.checked = input.value === state.model;
-      input.disabled = Boolean(state.run) || input.hasAttribute('data-off');
+      update(input, { checked: input.value === state.model, disabled: Boolean(state.run) || input.hasAttribute('data-off') });
     }
   });
   return element(

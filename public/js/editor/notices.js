@@ -1,6 +1,6 @@
 /** @import { App } from './app.js' */
 /** @import { Outcome, Run, State } from './store.js' */
-import { element } from '../dom.js';
+import { element, update } from '../dom.js';
 import { PAGE_BYTES_MAX } from '../page/document.js';
 import { SECTIONS_MAX, viewOf } from '../page/view.js';
 import { button, closeButton, notice } from './notice.js';
@@ -34,7 +34,7 @@ function createProgress({ store, words: { translate }, announce, actions }) {
   };
   setInterval(() => tick(store.get().run), 1_000);
   store.watch(({ run }, before) => {
-    bar.hidden = !run;
+    update(bar, { hidden: !run });
     if (!run) return;
     const words = translate(`run.${run.stage}`);
     if (run.stage !== before?.run?.stage) announce(words);

@@ -3,7 +3,7 @@
 /** @import { Run } from './store.js' */
 import { element } from '../dom.js';
 import { SECTIONS_MAX, VERSION, sectionOf, viewOf } from '../page/view.js';
-import { drawPage, drawSection } from '../render/page.js';
+import { drawPage, drawSection, joinSections } from '../render/page.js';
 import { wearBrand } from '../render/brand.js';
 import { loadTheme } from '../render/theme.js';
 import { Follower } from './follower.js';
@@ -101,6 +101,7 @@ export class Painter {
     const next = this.draw(section);
     node.replaceWith(next);
     this.nodes.set(section, next);
+    joinSections(this.page);
   }
 
   /**
@@ -133,6 +134,7 @@ export class Painter {
     }
     this.shown = sections;
     arrange(this.page, [...this.nodes.values()]);
+    joinSections(this.page);
   }
 
   /**
@@ -192,6 +194,7 @@ export class Painter {
       this.nodes.set(section, node);
       this.page.append(node);
     }
+    joinSections(this.page);
     this.shown = [...this.shown, ...sections];
   }
 }

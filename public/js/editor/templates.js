@@ -2,7 +2,7 @@
 /** @import { PageDocument } from '../page/types.js' */
 import { element } from '../dom.js';
 import { viewOf } from '../page/view.js';
-import { drawPage, drawSection } from '../render/page.js';
+import { addSections, drawPage } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
 
 /** @typedef {{ name: string, about: string, page: PageDocument }} Template */
@@ -74,7 +74,7 @@ export function showTemplates({ store, host, words: { locale, translate }, actio
     loadTheme(view.theme);
     const drawn = drawPage(view);
     const tools = { readAttachment: host.picture, pictures: 1 };
-    drawn.append(...view.sections.map((section) => drawSection(section, tools)));
+    addSections(drawn, view.sections, tools);
     return element('div', { class: 'preview-page' }, drawn);
   }
 }

@@ -1,5 +1,5 @@
 /** @import { App } from './app.js' */
-import { element } from '../dom.js';
+import { element, update } from '../dom.js';
 import { THEMES } from '../page/view.js';
 
 /**
@@ -20,8 +20,7 @@ export function createThemeField({ store, words: { translate }, actions }) {
   });
   store.watch(({ theme, run }) => {
     for (const { value, input } of choices) {
-      input.checked = value === theme;
-      input.disabled = Boolean(run);
+      update(input, { checked: value === theme, disabled: Boolean(run) });
     }
   });
   return element(

@@ -1,5 +1,5 @@
 /** @import { App } from './app.js' */
-import { element, valueOf } from '../dom.js';
+import { element, update, valueOf } from '../dom.js';
 import { TITLE_CHARS_MAX } from '../page/document.js';
 import { icon } from './icons.js';
 import { isDirty } from './store.js';
@@ -34,9 +34,7 @@ function titleField({ store, words: { translate }, actions }) {
   });
   store.watch(({ page, run, isReadOnly }) => {
     const title = run ? run.title || (page?.title ?? '') : (page?.title ?? '');
-    if (field.value !== title) field.value = title;
-    field.disabled = !page || Boolean(run) || isReadOnly;
-    field.hidden = !page && !run;
+    update(field, { value: title, disabled: !page || Boolean(run) || isReadOnly, hidden: !page && !run });
   });
   return field;
 }
@@ -49,7 +47,7 @@ function historyButtons({ store, words: { translate }, actions }) {
   store.watch((state) => {
     name(undo, translate('top.undo'), state.run ? null : state.undo);
     name(redo, translate('top.redo'), state.run ? null : state.redo);
-    group.hidden = !state.page && !state.undo && !state.redo;
+    update(group, { hidden: !state.page && !state.undo && !state.redo });
   });
   return group;
 }
@@ -63,9 +61,7 @@ function historyButtons({ store, words: { translate }, actions }) {
  */
 function name(button, label, what) {
   const words = what ? `${label}: ${what}` : label;
-  button.disabled = what === null;
-  button.title = words;
-  button.setAttribute('aria-label', words);
+  update(button, { disabled: what === null, title: words, ariaLabel: words });
 }
 
 /** @param {App} app */
@@ -80,8 +76,8 @@ function widthButtons({ store, words: { translate } }) {
     ...buttons,
   );
   store.watch(({ width, page, run }) => {
-    widths.forEach((name, position) => buttons[position].setAttribute('aria-pressed', String(name === width)));
-    group.hidden = !page && !run;
+    widths.forEach((name, position) => update(buttons[position], { ariaPressed: String(name === width) }));
+    update(group, { hidden: !page && !run });
   });
   return group;
 }
@@ -90,7 +86,7 @@ function widthButtons({ store, words: { translate } }) {
 function keptWords({ store, words: { translate } }) {
   const words = element('span', { class: 'hint kept' }, translate('top.kept'));
   store.watch((state) => {
-    words.hidden = state.kept !== 'kept' || !isDirty(state) || state.keptPage !== state.page;
+    update(words, { hidden: state.kept !== 'kept' || !isDirty(state) || state.keptPage !== state.page });
   });
   return words;
 }
@@ -101,8 +97,8 @@ function readerButtons({ store, words: { translate }, actions }) {
   const keys = iconButton('keys', translate('top.keys'), actions.showShortcuts);
   const group = element('div', { class: 'group' }, tryOut, keys);
   store.watch(({ page, run, isTrying }) => {
-    tryOut.setAttribute('aria-pressed', String(isTrying));
-    group.hidden = !page || Boolean(run);
+    update(tryOut, { ariaPressed: String(isTrying) });
+    update(group, { hidden: !page || Boolean(run) });
   });
   return group;
 }
@@ -111,8 +107,7 @@ function readerButtons({ store, words: { translate }, actions }) {
 function saveButton({ store, words: { translate }, actions }) {
   const button = element('button', { type: 'button', class: 'button is-primary', onclick: actions.save });
   store.watch(({ page, run, isSaving, isReadOnly }) => {
-    button.disabled = !page || Boolean(run) || isSaving || isReadOnly;
-    button.textContent = translate(isSaving ? 'top.saving' : 'top.save');
+    update(button, { disabled: !page || Boolean(run) || isSaving || isReadOnly, textContent: translate(isSaving ? 'top.saving' : 'top.save') });
   });
   return button;
 }

@@ -6,6 +6,8 @@ import { drawPicture } from './picture.js';
 
 // Layouts that set their first block beside all the others.
 const BESIDE = ['split', 'split-reverse', 'aside'];
+// Grounds of one colour.
+const JOINED = ['plain', 'subtle'];
 
 /**
  * An empty page in its theme; sections are put into it, and `render/brand.js` puts a brand over it.
@@ -14,6 +16,33 @@ const BESIDE = ['split', 'split-reverse', 'aside'];
  */
 export function drawPage(view) {
   return element('article', { class: 'page', 'data-theme': view.theme, dir: view.direction });
+}
+
+/**
+ * Draws sections behind those that are on the page.
+ *
+ * @param {HTMLElement} page
+ * @param {Section[]} sections
+ * @param {Tools} tools
+ */
+export function addSections(page, sections, tools) {
+  page.append(...sections.map((section) => drawSection(section, tools)));
+  joinSections(page);
+}
+
+/**
+ * Two sections on one ground are one surface, and the second says so. (A rule for neighbours would have the browser
+ * style all sections anew whenever one comes or goes.)
+ *
+ * @param {HTMLElement} page
+ */
+export function joinSections(page) {
+  let before = '';
+  for (const section of /** @type {Iterable<HTMLElement>} */ (page.children)) {
+    const ground = section.dataset.background ?? '';
+    section.toggleAttribute('data-joined', ground === before && JOINED.includes(ground));
+    before = ground;
+  }
 }
 
 /**

@@ -8,7 +8,7 @@ import { EDITING } from '../../../blocks/editing.js';
 import { newId, withNewIds } from '../../core/ids.js';
 import { entriesInto, moveTo, removalOf, stepOf } from '../../core/moves.js';
 import { entriesOf, findBlock, findSection } from '../../core/places.js';
-import { extendTo, idsOf, rowsOf, selectionOf } from '../../core/selection.js';
+import { idsOf, rowsOf } from '../../core/selection.js';
 import { membersWith } from './members.js';
 import { nameOfBlock, nameOfSection, nameOfSelection } from './names.js';
 import { newBlock, newSection } from './samples.js';
@@ -116,15 +116,8 @@ export function createCommands(editing, library) {
       after = part.id;
       return /** @type {Operation} */ (operation);
     });
-    const done = step(operations, key);
-    if (done) selectAll(parts.map(({ id }) => id));
-    return done;
-  }
-
-  /** @param {string[]} ids */
-  function selectAll(ids) {
-    const first = selectionOf(editing.page, ids[0]);
-    editing.select(extendTo(editing.page, first, ids[ids.length - 1]));
+    const ends = { anchor: parts[0].id, focus: parts[parts.length - 1].id };
+    return step(operations, key, areSections ? { kind: 'section', ...ends } : { kind: 'block', section: /** @type {any} */ (at).section, ...ends });
   }
 
   /** The section that is selected or holds what is; else the last one. @returns {Place} */
@@ -158,8 +151,8 @@ export function createCommands(editing, library) {
     }
     const operation = /** @type {Operation} */ ({ op: 'insertBlock', section: place.section, after: place.after, block });
     const label = { key: 'insert', name: nameOfBlock(block, translate) };
-    if (!editing.edit([operation], { label })) return '';
-    editing.select(selectionOf(editing.page, block.id));
+    const selection = /** @type {const} */ ({ kind: 'block', section: place.section, anchor: block.id, focus: block.id });
+    if (!editing.edit([operation], { label, selection })) return '';
     announce(translate('inserted', { name: nameOfBlock(block, translate) }));
     return block.id;
   }
@@ -168,8 +161,8 @@ export function createCommands(editing, library) {
   function insertSection(layout, after = lastSection()) {
     const section = newSection(layout, picture);
     const label = { key: 'insert', name: translate('section') };
-    if (!editing.edit([{ op: 'insertSection', after, section }], { label })) return '';
-    editing.select(selectionOf(editing.page, section.id));
+    const selection = /** @type {const} */ ({ kind: 'section', anchor: section.id, focus: section.id });
+    if (!editing.edit([{ op: 'insertSection', after, section }], { label, selection })) return '';
     announce(translate('inserted', { name: translate(`layout.${layout}`) }));
     return section.id;
   }

@@ -1,6 +1,6 @@
 /** @import { Hand } from './index.js' */
 /** @import { Selection } from '../../core/types.js' */
-import { element } from '../../dom.js';
+import { element, update } from '../../dom.js';
 import { entryOf, idsOf, rowsOf, selectionOf } from '../../core/selection.js';
 import { sign } from './drawings.js';
 import { nameOfSelection } from './names.js';
@@ -55,7 +55,7 @@ export function createGrips(hand) {
   }
 
   function hide() {
-    for (const grip of grips) grip.hidden = true;
+    for (const grip of grips) update(grip, { hidden: true });
   }
 
   /** @param {Element} target */
@@ -67,7 +67,7 @@ export function createGrips(hand) {
 
   /** @param {typeof KINDS[number]} kind @param {HTMLElement} grip @param {Element | null} node */
   function show(kind, grip, node) {
-    grip.hidden = !node;
+    update(grip, { hidden: !node });
     if (!node) return;
     const { page } = editing;
     const row = kind === 'entry' ? rowAt(node) : null;

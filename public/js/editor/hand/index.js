@@ -92,7 +92,6 @@ function dress({ painter, store, translate, text, surface, toolbar, canvas, libr
   const { page, run } = store.get();
   if (page && !run) painter.repaint(page);
   surface.show();
-  store.watch(() => toolbar.show());
   const follow = () => requestAnimationFrame(() => toolbar.place());
   for (const name of ['scroll', 'resize']) addEventListener(name, follow, { passive: true, capture: true });
   new ResizeObserver(follow).observe(canvas);

@@ -1,5 +1,5 @@
 /** @import { Hand } from './index.js' */
-import { element } from '../../dom.js';
+import { element, update } from '../../dom.js';
 import { findBlock, findSection } from '../../core/places.js';
 import { sign } from './drawings.js';
 
@@ -22,8 +22,8 @@ export function createInserter(hand) {
   canvas.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && !line.contains(/** @type {Node} */ (event.target)) && follow(event));
   canvas.addEventListener('pointerleave', () => (line.hidden = true));
   hand.store.watch(({ page, run }) => {
-    end.hidden = !page || Boolean(run);
-    line.hidden = true;
+    update(end, { hidden: !page || Boolean(run) });
+    update(line, { hidden: true });
   });
 
   function open() {
@@ -38,7 +38,7 @@ export function createInserter(hand) {
   function follow(event) {
     const target = /** @type {Element} */ (event.target);
     const found = hand.text.isOpen() || hand.store.get().run ? null : (nearBlock(target, event.clientY) ?? nearSection(target, event.clientY));
-    line.hidden = !found;
+    update(line, { hidden: !found });
     if (!found) return;
     where = found.where;
     const room = canvas.getBoundingClientRect();

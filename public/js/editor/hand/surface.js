@@ -1,6 +1,6 @@
 /** @import { Selection } from '../../core/types.js' */
 /** @import { Hand } from './index.js' */
-import { findSection } from '../../core/places.js';
+import { findBlock, findSection } from '../../core/places.js';
 import { entryOf, extendTo, extendToEntry, idsOf, rowsOf, selectionOf } from '../../core/selection.js';
 import { SECTIONS_MAX } from '../../page/view.js';
 import { nameOfSection, nameOfSelection } from './names.js';
@@ -18,8 +18,12 @@ const NAMES_MS = 200;
  * @param {Hand} hand
  */
 export function createSurface(hand) {
-  const { sheet, editing, store, translate } = hand;
+  const { sheet, painter, editing, store, translate } = hand;
   let naming = 0;
+  /** What has the ring, and what Tab comes to. @type {Set<HTMLElement>} */
+  let marked = new Set();
+  /** @type {HTMLElement | null} */
+  let stop = null;
   sheet.addEventListener('click', onClick);
   sheet.addEventListener('focusin', onFocus);
   store.watch(({ page, selection }, before) => {
@@ -58,16 +62,22 @@ export function createSurface(hand) {
 
   function show() {
     const { page, selection } = editing;
-    const nodes = new Set(nodesOf(selection));
-    for (const node of sheet.querySelectorAll('[data-selected]')) if (!nodes.has(/** @type {HTMLElement} */ (node))) node.removeAttribute('data-selected');
-    for (const node of sheet.querySelectorAll('[tabindex="0"]:is([data-id], [data-row])')) node.setAttribute('tabindex', '-1');
+    const nodes = nodesOf(selection);
+    for (const node of marked) if (!nodes.includes(node)) node.removeAttribute('data-selected');
     for (const node of nodes) node.setAttribute('data-selected', selection.kind);
-    const entry = [...nodes].at(-1) ?? nodeOf(page.sections[0]?.id ?? '');
-    if (entry) entry.tabIndex = 0;
+    marked = new Set(nodes);
+    stopAt(nodes.at(-1) ?? nodeOf(page.sections[0]?.id ?? ''));
     for (const id of idsOf(page, selection)) nameSection(findSection(page, id));
     clearTimeout(naming);
     naming = setTimeout(nameSections, NAMES_MS);
     takeFocus(selection);
+  }
+
+  /** @param {HTMLElement | null} node the one that Tab comes to */
+  function stopAt(node) {
+    if (stop && stop !== node) stop.tabIndex = -1;
+    if (node) node.tabIndex = 0;
+    stop = node;
   }
 
   /** All of them: what is moved or put in changes the place of every section behind it. */
@@ -79,7 +89,7 @@ export function createSurface(hand) {
   function nameSection(row) {
     const { sections } = editing.page;
     const section = sections[row];
-    const node = section && nodeOf(section.id);
+    const node = section && painter.nodes.get(section);
     if (!node) return;
     const words = translate('section.label', { name: nameOfSection(section, translate), place: row + 1, count: sections.length });
     if (node.getAttribute('aria-label') !== words) node.setAttribute('aria-label', words);
@@ -88,13 +98,16 @@ export function createSurface(hand) {
   /** The focus goes with the selection, unless it is in a panel. @param {Selection} selection */
   function takeFocus(selection) {
     const focused = document.activeElement;
-    // What was pressed may be gone from sight, and the browser has not taken its focus yet.
-    const isLost = !focused || focused === document.body || !focused.checkVisibility();
-    if ((!isLost && !sheet.contains(focused)) || hand.text.isOpen()) return;
+    if (isElsewhere(focused) || hand.text.isOpen()) return;
     const node = focusNode(selection);
     if (!node || node === focused) return;
     node.focus({ preventScroll: true });
     node.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** In a panel or menu; what was pressed may be gone from sight, and the browser has not taken its focus yet. @param {Element | null} focused */
+  function isElsewhere(focused) {
+    return focused !== null && focused !== document.body && !sheet.contains(focused) && focused.checkVisibility();
   }
 
   /** The one of several that keys go on from. @param {Selection} selection @returns {HTMLElement | null} */
@@ -114,7 +127,11 @@ export function createSurface(hand) {
 
   /** @param {string} id @returns {HTMLElement | null} */
   function nodeOf(id) {
-    return id ? sheet.querySelector(`[data-id="${CSS.escape(id)}"]`) : null;
+    const { sections } = editing.page;
+    const section = sections[findSection(editing.page, id)];
+    if (section) return painter.nodes.get(section) ?? null;
+    const found = findBlock(editing.page, id);
+    return (found && painter.nodes.get(found.section)?.querySelector(`[data-id="${CSS.escape(id)}"]`)) ?? null;
   }
 
   /** @param {string} id @param {number} row @returns {HTMLElement | null} */

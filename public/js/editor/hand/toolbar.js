@@ -1,6 +1,6 @@
 /** @import { Hand } from './index.js' */
 import { EDITING } from '../../../blocks/editing.js';
-import { element } from '../../dom.js';
+import { element, update } from '../../dom.js';
 import { stepOf } from '../../core/moves.js';
 import { findBlock, findSection } from '../../core/places.js';
 import { idsOf, levelUp } from '../../core/selection.js';
@@ -46,9 +46,11 @@ export function createToolbar(hand) {
   };
   const all = Object.values(buttons);
   let side = SIDES.inside;
+  let placing = 0;
   const bar = element('div', { class: 'tools', role: 'toolbar', 'aria-label': translate('tools'), hidden: true }, buttons.move, name, ...all.slice(1));
   bar.addEventListener('keydown', onKey);
   hand.drag.handle(buttons.move, () => editing.selection);
+  store.watch(show);
 
   /** @param {string} drawn @param {() => void} act @param {string} [key] */
   function button(drawn, act, key = drawn) {
@@ -117,20 +119,21 @@ export function createToolbar(hand) {
   function show() {
     const { page, selection, run } = store.get();
     const isObject = selection.kind === 'section' || selection.kind === 'block' || selection.kind === 'entry';
-    bar.hidden = !page || Boolean(run) || !isObject;
+    update(bar, { hidden: !page || Boolean(run) || !isObject });
     if (bar.hidden) return;
-    name.textContent = nameOfSelection(editing.page, selection, translate);
+    update(name, { textContent: nameOfSelection(editing.page, selection, translate) });
     const isAlone = idsOf(editing.page, selection).length === 1;
-    for (const each of [buttons.layout, buttons.background]) each.hidden = selection.kind !== 'section' || !isAlone;
-    buttons.parent.hidden = selection.kind === 'section';
-    buttons.entry.hidden = selection.kind !== 'block' || !isAlone || !hasEntries();
-    buttons.up.disabled = !stepOf(editing.page, selection, -1).operations.length;
-    buttons.down.disabled = !stepOf(editing.page, selection, 1).operations.length;
+    for (const each of [buttons.layout, buttons.background]) update(each, { hidden: selection.kind !== 'section' || !isAlone });
+    update(buttons.parent, { hidden: selection.kind === 'section' });
+    update(buttons.entry, { hidden: selection.kind !== 'block' || !isAlone || !hasEntries() });
+    update(buttons.up, { disabled: !stepOf(editing.page, selection, -1).operations.length });
+    update(buttons.down, { disabled: !stepOf(editing.page, selection, 1).operations.length });
     if (!all.some((each) => each.tabIndex === 0 && !each.hidden && !each.disabled)) {
       const entry = all.find((each) => !each.hidden && !each.disabled);
       for (const each of all) each.tabIndex = each === entry ? 0 : -1;
     }
-    choosePlace();
+    cancelAnimationFrame(placing);
+    placing = requestAnimationFrame(choosePlace);
   }
 
   function hasEntries() {

@@ -2,7 +2,7 @@
 import { element } from '../../dom.js';
 import { branded } from '../branding.js';
 import { viewOf } from '../../page/view.js';
-import { drawPage, drawSection } from '../../render/page.js';
+import { addSections, drawPage } from '../../render/page.js';
 import { isWritten } from './keys.js';
 
 /**
@@ -29,7 +29,7 @@ export function createTrying(hand) {
     const view = viewOf(branded(page, siteBrand));
     const drawn = drawPage(view);
     const tools = { readAttachment: host.picture, pictures: 0 };
-    drawn.append(...view.sections.map((section) => drawSection(section, tools)));
+    addSections(drawn, view.sections, tools);
     shown.replaceChildren(drawn);
     show(true);
     shown.focus({ preventScroll: true });
@@ -46,6 +46,7 @@ export function createTrying(hand) {
   function show(isTrying) {
     store.set({ isTrying });
     canvas.toggleAttribute('data-trying', isTrying);
+    canvas.closest('.desk')?.classList.toggle('is-trying', isTrying);
     room.hidden = !isTrying;
   }
 

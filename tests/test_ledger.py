@@ -561,7 +561,7 @@ class TestInstalling:
         assert acme.figures() == (100_000, 0, 100_000)
 
     def test_the_trial_is_not_given_again_to_a_site_that_was_erased(self, acme: Customer) -> None:
-        acme.ledger.rows("update app.sites set client_key = null")
+        acme.ledger.rows("select app.end_site(s.id, null) from app.sites s")
         acme.install()
         assert acme.figures() == (0, 0, 0)
 
@@ -578,7 +578,7 @@ class TestInstalling:
 
     def test_a_version_never_comes_back_with_a_site_that_was_erased(self, acme: Customer) -> None:
         old = acme.version
-        acme.ledger.rows("update app.sites set client_key = null")
+        acme.ledger.rows("select app.end_site(s.id, null) from app.sites s")
         assert acme.install() > old
 
     @pytest.mark.parametrize(

@@ -287,7 +287,7 @@ class TestFollowing:
 
     def test_an_erased_site_s_payments_are_still_followed(self, buyer: Buyer) -> None:
         intent = buyer.pay()
-        buyer.ledger.rows("update app.sites set client_key = null, name = null")
+        buyer.ledger.rows("select app.end_site(s.id, null) from app.sites s")
         buyer.follow(intent, PRICE)
         assert buyer.ledger.rows("select balance from app.credit_balances") == [(TRIAL,)]
 

@@ -429,8 +429,8 @@ def test_it_is_no_part_of_what_the_editor_loads_first(stage: Stage, tab: Page) -
     tab.on("request", lambda request: asked.append(request.url))
     tab.goto(stage.address("editor"))
     expect(tab.frame_locator("iframe").locator("#prompt")).to_be_visible()
-    assert any("/js/editor.js" in url for url in asked)
-    assert not any("prosemirror" in url or "/editor/text/" in url for url in asked)
+    assert any("/built/editor/editor.js" in url for url in asked)
+    assert not any("/built/editor/text-" in url for url in asked)
 
 
 def test_the_policy_needs_no_exception_for_it(stage: Stage) -> None:

@@ -8,30 +8,37 @@ from pathlib import Path
 import pytest
 
 PUBLIC = Path(__file__).resolve().parent.parent / "public"
-VIEWER = PUBLIC / "built" / "viewer"
+BUILT = PUBLIC / "built"
+VIEWER = BUILT / "viewer"
+EDITOR = BUILT / "editor"
+BUNDLES = sorted(folder.name for folder in BUILT.iterdir())
 # the viewer's own script and style, for all blocks and one theme (the bridge comes beside them)
 VIEWER_BYTES_MAX = 14_000
+# all that the editor loads before a hand can begin, the schema and one theme too
+EDITOR_BYTES_MAX = 90_000
 
 
-def sources() -> dict[str, str]:
-    lines = (VIEWER / "SOURCES").read_text().splitlines()
+def sources(name: str) -> dict[str, str]:
+    lines = (BUILT / name / "SOURCES").read_text().splitlines()
     return {name: digest for digest, name in (line.split("  ") for line in lines if not line.startswith("#"))}
 
 
-def test_it_is_made_of_the_files_that_are_there() -> None:
-    stale = [name for name, digest in sources().items() if digest != digest_of(PUBLIC / name)]
+@pytest.mark.parametrize("name", BUNDLES)
+def test_it_is_made_of_the_files_that_are_there(name: str) -> None:
+    stale = [file for file, digest in sources(name).items() if digest != digest_of(PUBLIC / file)]
     assert [] == stale, "public/built is older than these files: run script/bundle and commit what it makes"
 
 
-def test_nothing_else_stands_beside_it() -> None:
-    made = {name for name in sources() if name.startswith("built/")}
-    assert made == {str(file.relative_to(PUBLIC)) for file in VIEWER.iterdir()} - {"built/viewer/SOURCES"}
+@pytest.mark.parametrize("name", BUNDLES)
+def test_nothing_else_stands_beside_it(name: str) -> None:
+    made = {file for file in sources(name) if file.startswith("built/")}
+    assert made == {str(file.relative_to(PUBLIC)) for file in (BUILT / name).iterdir()} - {f"built/{name}/SOURCES"}
 
 
 @pytest.mark.parametrize("pattern", ["blocks/*/style.css", "blocks/*/draw.js", "blocks/*/read.js"])
 def test_every_block_went_into_it(pattern: str) -> None:
     blocks = {str(file.relative_to(PUBLIC)) for file in PUBLIC.glob(pattern)}
-    assert blocks == blocks & set(sources())
+    assert blocks == blocks & set(sources("viewer")) & set(sources("editor"))
 
 
 def test_the_viewer_is_one_script_and_one_style() -> None:
@@ -45,6 +52,25 @@ def test_the_viewer_is_small_with_any_theme() -> None:
     own = sum(compressed_bytes(VIEWER / name) for name in ("viewer.js", "viewer.css"))
     themes = {file.stem: own + compressed_bytes(file) for file in (PUBLIC / "css" / "themes").glob("*.css")}
     assert {} == {theme: size for theme, size in themes.items() if size > VIEWER_BYTES_MAX}
+
+
+def test_every_script_that_the_editor_needs_at_first_is_asked_for_at_once() -> None:
+    waiting, needed = [EDITOR / "editor.js", *EDITOR.glob("hand-*.js"), *EDITOR.glob("en-*.js")], set()
+    while waiting:
+        script = waiting.pop()
+        needed.add(script)
+        waiting += {EDITOR / name for name in re.findall(r'from"\./([^"]+)"', script.read_text())} - needed
+    assert needed == first_scripts()
+
+
+def test_what_the_editor_loads_at_first_is_small() -> None:
+    beside = [EDITOR / "editor.css", PUBLIC / "css" / "themes" / "harbour.css", PUBLIC / "page.schema.json"]
+    assert EDITOR_BYTES_MAX >= sum(compressed_bytes(file) for file in [*first_scripts(), *beside])
+
+
+def first_scripts() -> set[Path]:
+    html = (PUBLIC / "editor.html").read_text()
+    return {PUBLIC / name for name in re.findall(r'modulepreload" href="([^"]+)"', html)}
 
 
 def digest_of(file: Path) -> str | None:

@@ -117,7 +117,7 @@ def test_only_a_block_that_measures_itself_is_a_container() -> None:
 
 def test_every_module_is_asked_for_at_once() -> None:
     """A module that is not preloaded costs one more round trip; one that is not there costs an error."""
-    for page in ("editor", "billing", "admin"):
+    for page in ("billing", "admin"):
         html = (ROOT / "public" / f"{page}.html").read_text()
         preloaded = set(re.findall(r'modulepreload" href="([^"]+)"', html))
         assert {str(file.relative_to(ROOT / "public")) for file in graph(JS / f"{page}.js")} == preloaded

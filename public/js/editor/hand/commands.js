@@ -1,6 +1,6 @@
 /** @import { Block, Operation, Page, Place, Section, Selection } from '../../core/types.js' */
 /** @import { Editing } from './editing.js' */
-/** @import { Library } from './library.js' */
+/** @import { Library } from '../library.js' */
 /** @import { ChangeKind } from '../text/types.js' */
 /** @import { Move, Target } from '../../core/moves.js' */
 /** @import { EntrySelection } from '../../core/selection.js' */

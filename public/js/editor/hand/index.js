@@ -17,7 +17,7 @@ import { createInsertMenu } from './insert-menu.js';
 import { createInserter } from './inserter.js';
 import { Keeping } from './keeping.js';
 import { listenToSheetKeys } from './keys.js';
-import { Library } from './library.js';
+import { Library } from '../library.js';
 import { entryText } from './members.js';
 import { listenToContextMenu } from './move-menu.js';
 import { createOutline } from './outline.js';

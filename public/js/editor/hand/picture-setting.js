@@ -1,8 +1,8 @@
 /** @import { Hand } from './index.js' */
-/** @import { Entry } from './library.js' */
+/** @import { Entry } from '../library.js' */
 import { element, valueOf } from '../../dom.js';
 import { createFloating } from './floating.js';
-import { pictureOf, thumbnail } from './library.js';
+import { pictureOf, thumbnail } from '../library.js';
 import { textField } from './fields.js';
 
 const COLUMNS = 3;

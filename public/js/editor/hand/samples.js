@@ -1,5 +1,5 @@
 /** @import { Block, Section } from '../../core/types.js' */
-/** @import { LibraryPicture } from './library.js' */
+/** @import { LibraryPicture } from '../library.js' */
 import { EDITING } from '../../../blocks/editing.js';
 import { newId } from '../../core/ids.js';
 

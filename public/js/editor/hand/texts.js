@@ -1,4 +1,4 @@
-/** @import { LibraryPicture } from './library.js' */
+/** @import { LibraryPicture } from '../library.js' */
 
 /**
  * Where each text of a block is drawn, so that it can be edited where it is seen: member, the element of the block or

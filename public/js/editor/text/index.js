@@ -1,9 +1,9 @@
 /** @import { Options, TextEditor } from './types.js' */
 import { InPlace } from './in-place.js';
-import { loadStyle } from './style.js';
+import { loadStyle } from '../../render/theme.js';
 
 // without it the browser would type spaces that do not break
-await loadStyle();
+await loadStyle('text');
 
 /**
  * Makes a text that the renderer drew editable where it stands. There is one such text at a time; this module is

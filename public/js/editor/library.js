@@ -5,7 +5,7 @@
  * @typedef {Omit<LibraryPicture, 'source'> & { tags: string[], kind: string }} Entry
  */
 
-const FOLDER = new URL('../../../library/', import.meta.url);
+const FOLDER = new URL('../../library/', import.meta.url);
 /** Is shown while the index has not come, or does not. @type {Entry} */
 const FIRST = { id: 'soft-light', alt: '', width: 1600, height: 1000, colour: '#e9e4f0', tags: [], kind: 'image' };
 

@@ -329,7 +329,7 @@ def test_the_descriptor_asks_for_what_was_promised_and_no_more(calm: World) -> N
     assert {"gdpr": True, "signed-install": True, "context-qsh": True} == told["apiMigrations"]
     assert {"type": "jwt"} == told["authentication"]
     assert {"installed", "uninstalled", "enabled", "disabled"} == set(told["lifecycle"])
-    assert ["dynamicContentMacros"] == list(told["modules"])
+    assert ["dynamicContentMacros", "generalPages", "adminPages"] == list(told["modules"])
     assert ("skyline", "plain-text", "block") == (macro["key"], macro["bodyType"], macro["outputType"])
     assert ("100%", "100%") == (macro["editor"]["width"], macro["editor"]["height"])
 

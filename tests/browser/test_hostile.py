@@ -145,10 +145,10 @@ def test_saving_offline_says_so_and_goes_on_when_the_connection_is_back(stage: S
 
 def test_writing_that_cannot_be_loaded_offline_is_said_and_works_later(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
-    tab.route("**/vendor/prosemirror.js", lambda route: route.abort())
+    tab.route("**/built/editor/text-*.js", lambda route: route.abort())
     part(frame, "s1b1").get_by_role("heading").click()
     expect(frame.locator(".toast")).to_contain_text("Check your connection and click the text again")
-    tab.unroute("**/vendor/prosemirror.js")
+    tab.unroute("**/built/editor/text-*.js")
     part(frame, "s1b1").get_by_role("heading").click()
     expect(frame.locator("[contenteditable]:focus")).to_be_visible()
 

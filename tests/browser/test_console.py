@@ -148,7 +148,7 @@ def test_alice_reads_the_audit_log_filters_by_bob_and_exports_it(world: World, o
     expect(frame.locator(".console-notice[data-tone=success]")).to_contain_text("The export is ready")
 
 
-def test_a_changed_record_is_named_and_a_checkpoint_can_be_kept(world: World, open_context: Open) -> None:
+def test_a_checkpoint_can_be_kept(world: World, open_context: Open) -> None:
     generate(world, "bob", "Of Bob")
     tab = open_context().new_page()
     frame = open_tab(world, tab, "alice", "Audit log")

@@ -1,6 +1,7 @@
 /** @import { Words } from '../messages/index.js' */
 /** @import { Brand } from '../api/console.js' */
 import { element } from '../dom.js';
+import { labelled } from '../console/parts.js';
 import { wearBrand } from '../render/brand.js';
 import { FONTS } from '../render/fonts.js';
 import { drawPage, drawSection } from '../render/page.js';
@@ -49,11 +50,6 @@ export function createBrandField({ translate }, brand) {
     root: element('div', { class: 'stack' }, element('label', { class: 'check' }, isOn, translate('settings.brand.label')), element('p', { class: 'hint' }, translate('settings.brand.hint')), details),
     get,
   };
-}
-
-/** @param {string} label @param {Node} field */
-function labelled(label, field) {
-  return element('label', { class: 'labelled' }, element('span', {}, label), field);
 }
 
 /** @param {import('../messages/index.js').Translate} translate */

@@ -2,6 +2,7 @@
 /** @import { AuditFilter } from '../api/console.js' */
 /** @import { Model } from '../api/client.js' */
 import { element } from '../dom.js';
+import { labelled } from '../console/parts.js';
 
 const DAY_MS = 86_400_000;
 
@@ -46,11 +47,6 @@ export function createFilter({ translate }, people, models, onChange) {
 function select(every, options) {
   const all = [{ value: '', label: every }, ...options];
   return element('select', { class: 'input' }, ...all.map(({ value, label }) => element('option', { value }, label)));
-}
-
-/** @param {string} label @param {Node} field */
-function labelled(label, field) {
-  return element('label', { class: 'labelled' }, element('span', {}, label), field);
 }
 
 /** @param {string} day */

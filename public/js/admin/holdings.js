@@ -16,7 +16,7 @@ export async function drawHoldings({ api, words }) {
 
   async function take() {
     try {
-      const answer = await api.everything(new AbortController().signal);
+      const answer = await api.everything();
       const bytes = await saveAnswer(answer, 'skyline-site.ndjson', (so) => said.replaceChildren(translate('export.running', { size: sizeOf(so, words.locale) })));
       said.replaceChildren(notice(words, 'success', translate('export.done', { size: sizeOf(bytes, words.locale) })));
     } catch (error) {

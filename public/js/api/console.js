@@ -66,8 +66,8 @@ export function createConsole(host) {
     /** @param {Partial<Settings>} settings @returns {Promise<Settings>} */
     saveSettings: async (settings) => (await post('site', settings, { method: 'PUT' })).json(),
 
-    /** @param {AbortSignal} signal @returns {Promise<Response>} all that is held of the site, as NDJSON */
-    everything: (signal) => send(host, 'site?export=1', { method: 'GET', signal }),
+    /** @returns {Promise<Response>} all that is held of the site, as NDJSON */
+    everything: () => send(host, 'site?export=1', { method: 'GET' }),
 
     erase: () => send(host, 'site', { method: 'DELETE' }),
 

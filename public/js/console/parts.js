@@ -103,3 +103,8 @@ export function whenOf(time, locale) {
 export function person(accountId, { translate }) {
   return element('span', { class: 'person', title: accountId ?? '' }, accountId ?? translate('usage.gone'));
 }
+
+/** A field with its name above it. @param {string} label @param {Node} field */
+export function labelled(label, field) {
+  return element('label', { class: 'labelled' }, element('span', {}, label), field);
+}

@@ -31,6 +31,7 @@ FILTERS = {
     "invoice_payments": ("invoice", "payment", "status"),
     "invoices": ("customer", "status", "subscription"),
     "refunds": ("charge", "payment_intent"),
+    "webhook_endpoints": (),
 }
 EXPANDED = {"checkout/sessions": ("invoice", "payment_intent", "subscription"), "invoices": ("payments",)}
 LIMIT_MAX, LIMIT = 100, 10
@@ -72,6 +73,10 @@ class Api:
                 subscription = self._find("subscriptions", subscription_id)
                 self._happen(self._books.cancel(subscription))
                 return subscription
+            case "POST", ["webhook_endpoints"]:
+                return self._books.endpoints.create(form, self._books.now_s())
+            case "POST", ["webhook_endpoints", endpoint_id]:
+                return dict(self._books.endpoints.update(endpoint_id, form))
         raise _unrecognized(request.method, urlsplit(request.path).path)
 
     # --- calls that read
@@ -102,6 +107,8 @@ class Api:
             return [self._books.get_purchase(session_id).session for session_id in self._books.purchases]
         if kind == "events":
             return [event.value for event in self._events.all()]
+        if kind == "webhook_endpoints":
+            return self._books.endpoints.by_id.values()
         known: Mapping[str, Json] = getattr(self._books, kind)
         return known.values()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sandbox.stripe import objects
+from sandbox.stripe.endpoints import Endpoints
 from sandbox.stripe.objects import Bill, Buyer
 from sandbox.stripe.parameters import Order
 from sandbox.stripe.refused import Json, Refused, unknown_object
@@ -49,6 +50,7 @@ class Books:
         self.subscriptions: dict[str, Json] = {}
         self.refunds: dict[str, Json] = {}
         self.disputes: dict[str, Json] = {}
+        self.endpoints = Endpoints()
 
     def now_s(self) -> int:
         return int(self._now())

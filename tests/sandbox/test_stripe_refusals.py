@@ -191,3 +191,20 @@ def test_nobody_pays_twice(shop: Shop) -> None:
     session = shop.connect().v1.checkout.sessions.create(pack())
     shop.control("/stripe/pay", checkoutSessionId=session.id)
     assert 400 == shop.order("/stripe/pay", checkoutSessionId=session.id).status
+
+
+@pytest.mark.parametrize(
+    ("members", "param"),
+    [
+        ({"enabled_events": ["invoice.paid"]}, "url"),
+        ({"url": "https://skyline.example"}, "enabled_events"),
+        ({"url": "skyline.example", "enabled_events": ["invoice.paid"]}, "url"),
+        ({"url": "https://skyline.example", "enabled_events": ["Paid!"]}, "enabled_events[0]"),
+        ({"url": "https://skyline.example", "enabled_events": ["*"], "site": "acme"}, "site"),
+    ],
+)
+def test_a_webhook_endpoint_that_it_does_not_take(shop: Shop, members: Any, param: str) -> None:
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        shop.connect().v1.webhook_endpoints.create(members)
+    assert param == refused.value.param
+    assert [] == shop.connect().v1.webhook_endpoints.list().data

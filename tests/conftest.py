@@ -22,10 +22,13 @@ PACE = "0.1"
 
 
 POLICY_WATCH = pytest.StashKey[PolicyWatch]()
+# what a test has counted, for the end of the run
+SAID = pytest.StashKey[list[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[POLICY_WATCH] = PolicyWatch()
+    config.stash[SAID] = []
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -33,12 +36,15 @@ def pytest_testnodedown(node: Any) -> None:
     """What a worker's browser saw counts for the whole run."""
     watch = node.config.stash[POLICY_WATCH]
     seen = getattr(node, "workeroutput", {}).get("policy", {"documents": 0, "violations": []})
+    node.config.stash[SAID] += getattr(node, "workeroutput", {}).get("said", [])
     watch.documents += seen["documents"]
     watch.violations += seen["violations"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screens", type=Path, default=None, help="a folder for a picture of every screen")
+    parser.addoption("--requests", type=int, default=3000, help="how many requests the fuzzing sends")
+    parser.addoption("--seed", type=int, default=0, help="what fuzzing draws its requests from")
 
 
 @pytest.hookimpl(trylast=True)
@@ -47,6 +53,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     watch = terminalreporter.config.stash[POLICY_WATCH]
     if watch.documents:
         terminalreporter.write_line(watch.words())
+    for words in terminalreporter.config.stash[SAID]:
+        terminalreporter.write_line(words)
     for report in terminalreporter.stats.get("skipped", []):
         terminalreporter.write_line(f"skipped: {report.nodeid}: {report.longrepr[2]}")
 
@@ -55,6 +63,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["policy"] = asdict(session.config.stash[POLICY_WATCH])
+        session.config.workeroutput["said"] = session.config.stash[SAID]
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     unproven = [outcome for outcome in ("skipped", "xfailed", "xpassed") if reporter and reporter.stats.get(outcome)]
     if os.environ.get("CI") and unproven and session.exitstatus == pytest.ExitCode.OK:

@@ -1,6 +1,6 @@
 """What the platform makes of a call before a function sees it: the whole body is there, the head read its way."""
 
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from typing import Any
 
 from werkzeug.exceptions import BadRequest
@@ -49,9 +49,12 @@ def _read_chunked(server: Environ, claimed: str) -> tuple[bytes, str]:
     if claimed:
         raise BadRequest("Content-Length and Transfer-Encoding at once")
     try:
-        body = server["wsgi.input"].read(BODY_BYTES_MAX + 1)
+        # never read plainly: a chunk that ends early would be copied past the end of its memory
+        body = BufferedReader(server["wsgi.input"]).read(BODY_BYTES_MAX + 1)
     except ConnectionError:
         raise
+    except ValueError as error:
+        raise ConnectionResetError from error
     except OSError as error:
         raise BadRequest("the chunks cannot be read") from error
     return body, str(len(body))

@@ -148,6 +148,8 @@ def write(shown: Shown) -> list[float]:
 def memory_row(browser: Browser, server: Server) -> Row:
     with opened(browser, server, 1) as shown:
         open_editor(shown, server)
+        for late in (".drop-line", ".trying"):
+            shown.frame.locator(late).wait_for(state="attached")
         run(shown, PRESS, 20)
         shown.frame.evaluate(UNDO, 20)
         before = shown.heap_bytes()

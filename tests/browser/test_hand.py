@@ -1,10 +1,12 @@
 """Editing by hand with the mouse: what is clicked, typed, put in, moved and taken back."""
 
 import json
+import re
 from typing import Any
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from tests.browser.conftest import OpenContext
 from tests.browser.pages import sample
 from tests.browser.stage import Stage
 from tests.browser.steps import is_closed, macro, open_editor, put_macro, sections
@@ -68,6 +70,35 @@ def test_a_section_is_moved_duplicated_and_deleted_by_its_tools(stage: Stage, ta
     tool(frame, "Delete").click()
     expect(sections(frame)).to_have_count(10)
     assert ["s2", "s1", "s3"] == order(frame)[:3]
+
+
+def test_with_shift_parts_are_selected_and_no_words(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    part(frame, "s1b1").get_by_role("heading").click()
+    expect(frame.locator("[contenteditable]:focus")).to_be_visible()
+    part(frame, "s2").locator(".block").first.click(modifiers=["Shift"])
+    expect(frame.locator("[contenteditable]")).to_have_count(0)
+    part(frame, "s2").locator(".block").nth(1).click(modifiers=["Shift"])
+    expect(frame.locator("[data-selected=block]")).to_have_count(2)
+    assert "" == frame.locator("html").evaluate("() => String(getSelection())")
+
+
+def test_a_long_press_opens_the_menu_of_what_is_under_the_finger(stage: Stage, open_context: OpenContext) -> None:
+    tab = open_context(width=390, height=844, has_touch=True).new_page()
+    frame = open_page(tab, stage)
+    heading = part(frame, "s2").get_by_role("heading").first
+    heading.scroll_into_view_if_needed()
+    box = heading.bounding_box()
+    assert box
+    finger = {"x": box["x"] + 20, "y": box["y"] + 10}
+    session = tab.context.new_cdp_session(tab)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [finger]})
+    expect(part(frame, "s2").locator("[data-selected=block]")).to_have_count(1)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(frame.get_by_role("menu", name="Move to…")).to_be_visible()
+    expect(frame.locator("[contenteditable]")).to_have_count(0)
+    frame.get_by_role("menuitem", name="Duplicate").tap()
+    expect(frame.get_by_role("button", name=re.compile("^Undo: duplicate"))).to_be_enabled()
 
 
 def test_every_step_is_taken_back_and_done_again(stage: Stage, tab: Page) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-KRO7AODG.js";
+import"./chunk-IRKQ4UQ6.js";

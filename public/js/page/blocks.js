@@ -15,6 +15,11 @@ const TYPES = BLOCKS;
 export function blockOf(value) {
   const raw = record(value);
   const type = text(raw.type);
-  const props = Object.hasOwn(TYPES, type) ? TYPES[type].read(record(raw.props)) : null;
+  const props = isKnown(raw) ? TYPES[type].read(record(raw.props)) : null;
   return props && /** @type {Block} */ ({ id: text(raw.id), type, props });
+}
+
+/** Whether this version has that kind of block. @param {unknown} block */
+export function isKnown(block) {
+  return Object.hasOwn(TYPES, text(record(block).type));
 }

@@ -1,5 +1,5 @@
 /** @import { Brand, PageDocument, Section, Spacing, View } from './types.js' */
-import { blockOf } from './blocks.js';
+import { blockOf, isKnown } from './blocks.js';
 import { colour, list, oneOf, picture, record, text } from './values.js';
 
 export const VERSION = 1;
@@ -16,7 +16,7 @@ const RIGHT_TO_LEFT = /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 
 /**
  * What can be shown of a document, whoever wrote it: never raises, leaves out what has nothing to show, and says how
- * much that was. The document itself is not changed.
+ * many blocks are of a kind that is not known. The document itself is not changed.
  *
  * @param {PageDocument} page
  * @returns {View}
@@ -34,7 +34,7 @@ export function viewOf(page) {
 }
 
 /**
- * One section, and how many of its blocks cannot be shown.
+ * One section, and how many of its blocks are of a kind that cannot be shown; empty ones are left out without a word.
  *
  * @param {unknown} value
  * @returns {{ section: Section, hidden: number }}
@@ -54,7 +54,7 @@ export function sectionOf(value) {
       divider: raw.divider === true,
       blocks,
     },
-    hidden: all.length - blocks.length,
+    hidden: all.filter((block) => !isKnown(block)).length,
   };
 }
 

@@ -2,6 +2,10 @@
 import { entryOf, selectionOf } from '../../core/selection.js';
 import { idAt, rowAt } from './surface.js';
 
+const LONG_MS = 500;
+/** A finger that goes farther scrolls. */
+const STILL_PX = 10;
+
 /**
  * What can be done with a part, by a long press on it, the right button or the menu key.
  *
@@ -9,13 +13,59 @@ import { idAt, rowAt } from './surface.js';
  */
 export function listenToContextMenu(hand) {
   const { sheet, editing, store } = hand;
+  const open = (/** @type {{ clientX: number, clientY: number }} */ { clientX, clientY }) =>
+    hand.openMoves(new DOMRect(clientX, clientY), () => hand.surface.focus());
   sheet.addEventListener('contextmenu', (event) => {
-    const target = /** @type {Element} */ (event.target);
-    const [id, row] = [idAt(target), rowAt(target)];
-    if (!id || !store.get().page || store.get().run || hand.text.holds(target)) return;
+    if (!choose(/** @type {Element} */ (event.target))) return;
     event.preventDefault();
+    open(event);
+  });
+  listenToLongPress(sheet, choose, open);
+
+  /** @param {Element} target @returns {boolean} whether there is a part, which is selected then */
+  function choose(target) {
+    const [id, row] = [idAt(target), rowAt(target)];
+    if (!id || !store.get().page || store.get().run || hand.text.holds(target)) return false;
     const isSelected = hand.surface.nodesOf(editing.selection).some((node) => node.contains(target));
     if (!isSelected) editing.select(row === null ? selectionOf(editing.page, id) : entryOf(editing.page, id, row));
-    hand.openMoves(new DOMRect(event.clientX, event.clientY), () => hand.surface.focus());
+    return true;
+  }
+}
+
+/**
+ * Not every browser tells of a long press as of the right button; where one does, that comes first.
+ *
+ * @param {HTMLElement} sheet
+ * @param {(target: Element) => boolean} choose while the finger is still there
+ * @param {(at: PointerEvent) => unknown} open
+ */
+function listenToLongPress(sheet, choose, open) {
+  let timer = 0;
+  /** @type {PointerEvent | null} */
+  let pressed = null;
+  let isDone = false;
+  sheet.addEventListener('pointerdown', (event) => {
+    clearTimeout(timer);
+    isDone = false;
+    if (event.pointerType !== 'touch' || !event.isPrimary) return;
+    pressed = event;
+    timer = setTimeout(() => (isDone = choose(/** @type {Element} */ (event.target))), LONG_MS);
   });
+  sheet.addEventListener('pointermove', ({ clientX, clientY }) => {
+    if (pressed && Math.hypot(clientX - pressed.clientX, clientY - pressed.clientY) > STILL_PX) clearTimeout(timer);
+  });
+  sheet.addEventListener('pointerup', () => {
+    const press = pressed;
+    // at once it would be taken for the tap that closes the menu
+    if (isDone && press) setTimeout(() => open(press));
+  });
+  for (const name of ['pointerup', 'pointercancel', 'contextmenu']) sheet.addEventListener(name, () => clearTimeout(timer));
+  // what ends a long press is no tap
+  for (const name of ['click', 'contextmenu']) sheet.addEventListener(name, (event) => isDone && stop(event), { capture: true });
+}
+
+/** @param {Event} event */
+function stop(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }

@@ -12,6 +12,8 @@ const KEYS = [
   ['leave', ['Esc']],
   ['insert', ['/']],
   ['move', [`${ALT} ↑`, `${ALT} ↓`]],
+  ['menu', ['Shift F10']],
+  ['drag', ['Esc']],
   ['duplicate', [`${MOD} D`]],
   ['delete', ['Delete']],
   ['all', [`${MOD} A`]],

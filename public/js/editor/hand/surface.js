@@ -25,8 +25,17 @@ export function createSurface(hand) {
   let marked = new Set();
   /** @type {HTMLElement | null} */
   let stop = null;
+  sheet.addEventListener('mousedown', onPress);
   sheet.addEventListener('click', onClick);
   sheet.addEventListener('focusin', onFocus);
+
+  /** With Shift parts are selected, and not the words between them. @param {MouseEvent} event */
+  function onPress(event) {
+    const target = /** @type {Element} */ (event.target);
+    if (!event.shiftKey || hand.text.holds(target) || !idAt(target)) return;
+    event.preventDefault();
+    hand.text.close();
+  }
 
   /** @param {MouseEvent} event */
   function onClick(event) {

@@ -135,6 +135,8 @@ export default {
   'keys.leave': 'Hinaus',
   'keys.insert': 'Einfügen',
   'keys.move': 'Nach oben oder unten',
+  'keys.menu': 'Menü: an einen anderen Ort, verdoppeln, löschen',
+  'keys.drag': 'Ziehen abbrechen, alles bleibt',
   'keys.duplicate': 'Duplizieren',
   'keys.delete': 'Löschen',
   'keys.all': 'Alles auswählen',

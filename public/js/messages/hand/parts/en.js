@@ -135,6 +135,8 @@ export default {
   'keys.leave': 'Go outside',
   'keys.insert': 'Insert',
   'keys.move': 'Move up or down',
+  'keys.menu': 'Menu: move to another place, duplicate, delete',
+  'keys.drag': 'End a drag, everything stays',
   'keys.duplicate': 'Duplicate',
   'keys.delete': 'Delete',
   'keys.all': 'Select all',

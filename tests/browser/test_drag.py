@@ -38,7 +38,7 @@ PAGE = page(
 def open_page(tab: Page, stage: Stage, document: dict[str, Any] = PAGE, **options: str) -> FrameLocator:
     put_macro(tab, json.dumps(document))
     frame = open_editor(tab, stage, **options)
-    expect(frame.locator(".canvas.is-edited")).to_be_visible()
+    expect(frame.locator(".canvas.is-edited .drop-line")).to_be_attached()
     expect(sections(frame)).to_have_count(len(document["sections"]))
     return frame
 

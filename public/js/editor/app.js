@@ -8,9 +8,9 @@ import { element } from '../dom.js';
 import { createAnnouncer } from './announcer.js';
 import { createCanvas } from './canvas.js';
 import { createForm } from './form.js';
-import { createGenerator } from './generation.js';
+import { startHand } from './hand/index.js';
+import { Later } from './later.js';
 import { createNotices } from './notices.js';
-import { toBase64 } from './picture.js';
 import { createSaver } from './saving.js';
 import { createTopBar } from './top-bar.js';
 import { createWarner } from './warner.js';
@@ -35,7 +35,7 @@ export function startApp(parts) {
   const warn = createWarner(body, announce);
   /** @type {Promise<Hand> | null} */
   let hand = null;
-  const actions = createActions(parts, async () => hand);
+  const actions = createActions({ ...parts, warn }, async () => hand);
   const app = { ...parts, announce, warn, actions };
   // First the page: what is taken out of it may have the focus, and then the browser lays out all that was set before.
   const canvas = createCanvas(app);
@@ -44,7 +44,7 @@ export function startApp(parts) {
     createTopBar(app),
     element('div', { class: 'desk' }, side, element('main', { class: 'stage' }, createNotices(app), canvas.canvas)),
   );
-  hand = import('./hand/index.js').then(({ startHand }) => startHand(app, { ...canvas, side }));
+  hand = startHand(app, { ...canvas, side });
   // Without it pages are still generated, shown and saved.
   hand.catch(() => warn(parts.words.translate('app.noHand')));
   listenToKeys(app);
@@ -55,12 +55,17 @@ export function startApp(parts) {
 /**
  * What the user can do, wherever the button is.
  *
- * @param {{ store: Store, host: Host, client: Client, words: Words }} parts
+ * @param {{ store: Store, host: Host, client: Client, words: Words, warn: import('./warner.js').Warn }} parts
  * @param {() => Promise<Hand | null>} whenEditable
  */
-function createActions({ store, host, client, words }, whenEditable) {
-  const generator = createGenerator(store, client, (page, beside) => replacePage(page, { key: 'generate' }, beside));
-  const saver = createSaver({ store, host, words, replacePage, whenKeeping: async () => (await editor())?.keeping ?? null });
+function createActions({ store, host, client, words, warn }, whenEditable) {
+  const generation = new Later(loadGeneration, { warn, translate: words.translate });
+  const saver = createSaver({ store, host, words, replacePage, whenKeeping: async () => (await (await editor())?.parts.load().catch(() => null))?.keeping ?? null });
+
+  async function loadGeneration() {
+    const { createGenerator } = await import('./generation.js');
+    return createGenerator(store, client, (page, beside) => replacePage(page, { key: 'generate' }, beside));
+  }
 
   /** The hand editor; null where its files cannot be had. */
   const editor = () => whenEditable().catch(() => null);
@@ -86,6 +91,7 @@ function createActions({ store, host, client, words }, whenEditable) {
     }
   }
 
+  generation.prepare();
   return {
     ...saver,
     loadCredits,
@@ -101,14 +107,13 @@ function createActions({ store, host, client, words }, whenEditable) {
       await saver.close();
     },
 
-    stop: () => generator.stop(),
+    stop: () => generation.use((generator) => generator.stop()),
 
-    async generate() {
-      const { prompt, model, picture, theme } = store.get();
-      const image = picture && { mediaType: picture.mediaType, data: await toBase64(picture.blob) };
-      await generator.start({ prompt: prompt.trim(), model, image, theme });
-      await loadCredits();
-    },
+    generate: () =>
+      generation.use(async (generator) => {
+        await generator.start(store.get());
+        await loadCredits();
+      }),
 
     async undo() {
       (await editor())?.editing.undo();
@@ -151,7 +156,7 @@ function createActions({ store, host, client, words }, whenEditable) {
 
     /** Shows the page as its readers see it, or goes back to editing. */
     async tryPage() {
-      (await editor())?.trying.toggle();
+      (await editor())?.tryPage();
     },
 
     async showShortcuts() {

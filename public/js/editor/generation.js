@@ -4,6 +4,7 @@
 import { ApiProblem, ConnectionLost } from '../api/errors.js';
 import { startOf } from '../core/start.js';
 import { VERSION } from '../page/view.js';
+import { toBase64 } from './picture.js';
 
 // About half a minute in all: as long as our function needs to notice that its reader is gone.
 const PAUSES_MS = [1_000, 2_000, 3_000, 5_000, 8_000, 8_000];
@@ -29,12 +30,14 @@ export function createGenerator(store, client, replacePage) {
   let last = null;
 
   return {
-    /** @param {GenerateRequest} request */
-    async start(request) {
+    /** @param {import('./store.js').State} state with what is asked for */
+    async start({ prompt, model, picture, theme }) {
+      const image = picture && { mediaType: picture.mediaType, data: await toBase64(picture.blob) };
       if (controller) return;
+      controller = new AbortController();
+      const request = { prompt: prompt.trim(), model, image, theme };
       const asked = JSON.stringify(request);
       last = last?.asked === asked ? last : { asked, key: crypto.randomUUID() };
-      controller = new AbortController();
       store.set({ run: newRun(), outcome: null });
       const outcome = await follow(store, client, request, last.key, controller.signal);
       if (outcome.kind === 'done') last = null;

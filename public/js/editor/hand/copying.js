@@ -7,6 +7,7 @@ import { findBlock, findSection } from '../../core/places.js';
 import { INVALID } from '../../core/schema.js';
 import { idsOf, rowsOf } from '../../core/selection.js';
 import { clean } from '../../core/text.js';
+import { picturesAmong } from '../pictures/files.js';
 import { asSection, chosenEntries } from './commands.js';
 
 /** More blocks than this are sections of their own. */
@@ -50,6 +51,8 @@ export function listenToClipboard(hand) {
     if (!data) return;
     event.preventDefault();
     const { parts, pictures, isTooLong } = partsFrom((kind) => data.getData(kind), rules);
+    const files = picturesAmong(data.files);
+    if (!parts.length && files.length) return void hand.pictures.open().then(({ takeBehind }) => takeBehind(files));
     if (isTooLong) return warn(translate('pasted.tooLarge'));
     if (!parts.length && !pictures) return warn(translate('pasted.nothing'));
     if (parts.length && (commands.putEntries(parts) || commands.put(parts, 'paste'))) announce(translate('pasted', { count: parts.length }));

@@ -18,10 +18,11 @@ import { createInserter } from './inserter.js';
 import { Keeping } from './keeping.js';
 import { listenToSheetKeys } from './keys.js';
 import { Library } from '../library.js';
-import { entryText } from './members.js';
+import { entryText, valueAt } from './members.js';
 import { listenToContextMenu } from './move-menu.js';
 import { createOutline } from './outline.js';
 import { createPanel } from './panel.js';
+import { createPictures } from './pictures.js';
 import { createSettings } from './settings.js';
 import { showShortcuts } from './shortcuts.js';
 import { createSurface } from './surface.js';
@@ -63,6 +64,7 @@ function equip(hand) {
     return commands.updateSection(id, { background: { kind, ...image } }, 'background');
   };
   hand.insertEntry = (id) => insertEntry(hand, id);
+  hand.askForFilm = (id) => askForFilm(hand, id);
   hand.drag = createDragging(hand);
   hand.toolbar = createToolbar(hand);
   hand.text = createText(hand);
@@ -73,6 +75,7 @@ function equip(hand) {
   createInserter(hand);
   createGrips(hand);
   receiveOnSheet(hand);
+  hand.pictures = createPictures(hand);
   const parts = { outline: createOutline(hand), settings: createSettings(hand), checks: createChecks(hand) };
   hand.panel = createPanel(hand, hand.side, parts);
   listenToSheetKeys(hand);
@@ -119,8 +122,15 @@ function insertEntry({ commands, editing, surface, text }, id) {
   if (path) text.openAt(id, path);
 }
 
+/** A new film block shows the library's first film until another one is chosen. @param {Hand} hand @param {string} id */
+async function askForFilm({ pictures, editing, commands, surface }, id) {
+  const { choose } = await pictures.open();
+  const chosen = valueAt(findBlock(editing.page, id)?.block.props ?? {}, 'video');
+  choose({ kind: 'video', chosen, onChoose: (video) => commands.updateBlock(id, { video }) && surface.focus(), onFiles: () => {} });
+}
+
 /**
- * @typedef {App & { painter: Painter, sheet: HTMLElement, canvas: HTMLElement, side: HTMLElement,
+ * @typedef {App & { pictures: ReturnType<typeof createPictures>, askForFilm: (id: string) => void, painter: Painter, sheet: HTMLElement, canvas: HTMLElement, side: HTMLElement,
  *   rules: import('../../core/schema.js').Rules, apply: Awaited<ReturnType<typeof loadCore>>['apply'],
  *   translate: import('../../messages/index.js').Translate, editing: Editing, library: Library,
  *   commands: import('./commands.js').Commands, redraw: (id: string) => void, insertEntry: (id: string) => void,

@@ -147,11 +147,11 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
     downloadPage,
 
     async save() {
+      if (!(await mayLeavePictures())) return;
       const { page, run, isSaving, isReadOnly, siteBrand } = store.get();
       if (!page || run || isSaving || isReadOnly) return;
       const size = sizeBytes(bodyOf(branded(page, siteBrand)));
       if (size > PAGE_BYTES_MAX) return store.set({ outcome: { kind: 'too-large', sizeBytes: size } });
-      if (!(await mayLeavePictures())) return;
       store.set({ isSaving: true, outcome: null });
       try {
         if (await mayReplace(page)) await put(page);

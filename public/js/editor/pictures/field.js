@@ -47,7 +47,7 @@ export function createField(studio, { label, kind, isOptional, place, onChange }
     element('span', { class: 'setting-name' }, label),
     focus.box,
     !isFilm && help,
-    element('div', { class: 'picture-row' }, choose, upload, remove, !isFilm && focus.middle),
+    element('div', { class: 'buttons-row' }, choose, upload, remove, !isFilm && focus.middle),
     alt.node,
   );
 

@@ -1,7 +1,7 @@
 import { wordsOf } from '../index.js';
 
 /** @type {Record<string, () => Promise<{ default: Record<string, string> }>>} */
-const LANGUAGES = { en: () => import('./en.js'), de: () => import('./de.js') };
+const LANGUAGES = { en: () => import('./words-en.js'), de: () => import('./words-de.js') };
 
 /**
  * The words of uploading and choosing pictures.

@@ -19,7 +19,8 @@ BRING = """(node, { files, kind, place }) => {
   const at = { clientX: box.left + box.width * place.x, clientY: box.top + box.height * place.y };
   const options = { bubbles: true, cancelable: true, ...at };
   if (kind === 'paste') node.dispatchEvent(new ClipboardEvent('paste', { ...options, clipboardData: data }));
-  else for (const name of ['dragover', 'drop']) node.dispatchEvent(new DragEvent(name, { ...options, dataTransfer: data }));
+  const drag = (name) => node.dispatchEvent(new DragEvent(name, { ...options, dataTransfer: data }));
+  if (kind === 'drop') ['dragover', 'drop'].forEach(drag);
 }"""
 
 

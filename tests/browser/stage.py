@@ -44,7 +44,8 @@ MODELS = [
 ]
 
 Step = tuple[str, Any] | Callable[[], object]
-Script = Sequence[Step] | tuple[int, dict[str, Any]]
+Refusal = tuple[int, dict[str, Any]]
+Script = Sequence[Step] | Refusal
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,10 @@ class Stage:
     checkout: Any = field(default_factory=checkout)
     generate: Sequence[Script] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
-    attach: Sequence[Script | Callable[[], object]] = field(default_factory=list)
+    attach: Sequence[Refusal | Callable[[], object]] = field(default_factory=list)
     attachment: bytes = b""
     attached: dict[str, bytes] = field(default_factory=dict)
-    media: Script | None = None
+    media: Refusal | None = None
     public: Path = PUBLIC
     servers: list[ThreadingHTTPServer] = field(default_factory=list)
 
@@ -174,7 +175,7 @@ class Stage:
     def _answer_call(self, request: BaseHTTPRequestHandler, path: str) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
         is_json = request.headers.get("Content-Type") == "application/json"
-        parsed = json.loads(body) if body and is_json else body or None
+        parsed: Any = json.loads(body) if body and is_json else body or None
         self.calls.append(Call(request.command, request.path, dict(request.headers.items()), parsed))
         if path == "/api/checkout":
             return send_json(request, *(self.checkout if isinstance(self.checkout, tuple) else (200, self.checkout)))
@@ -188,7 +189,6 @@ class Stage:
         if isinstance(script, tuple):
             return send_json(request, *script)
         return send_stream(request, script)
-
 
     def _attach(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, dict[str, Any]]:
         while self.attach:

@@ -1,6 +1,6 @@
 /** @import { Hand } from './index.js' */
 import { update } from '../../dom.js';
-import { fileButton } from '../pictures/files.js';
+import { fileButton, picturesAmong } from '../pictures/files.js';
 import { sign } from './drawings.js';
 
 /**
@@ -13,6 +13,7 @@ export function createPictures(hand) {
   /** @type {Promise<import('../pictures/index.js').Pictures> | null} */
   let opening = null;
   receiveFiles();
+  document.addEventListener('paste', (event) => hand.text.isOpen() && hand.sheet.contains(/** @type {Node} */ (event.target)) && onPasteInText(event));
   const add = fileButton(translate('picture.add'), 'button add-section', (files) => open().then((pictures) => pictures.takeBehind(files)), { isMultiple: true });
   add.prepend(sign('image'));
   canvas.append(add);
@@ -25,6 +26,12 @@ export function createPictures(hand) {
       hand.warn(translate('picture.notLoaded'));
     });
     return opening;
+  }
+
+  /** A text takes words only; words that have a picture of themselves beside them stay words. @param {ClipboardEvent} event */
+  function onPasteInText({ clipboardData }) {
+    const files = clipboardData && !clipboardData.types.includes('text/plain') ? picturesAmong(clipboardData.files) : [];
+    if (files.length) open().then((pictures) => pictures.takeBehind(files));
   }
 
   /** Nowhere may a file that is dropped take the place of the editor. */

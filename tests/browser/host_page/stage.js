@@ -90,6 +90,7 @@ connectHost.defineModule({
     const content = '/rest/api/content/131073/child/attachment';
     if (address === '/rest/api/content/131073/permission/check') return { body: JSON.stringify(permission(options)) };
     if (address === `${content}?filename=boats%20%26%20sea.png`) return { body: '{"results": [{"id": "att7"}]}' };
+    if (address === '/api/v2/attachments/att7') return { body: '{"pageId": "131073"}' };
     if (/\?|att1\d\d\/download$/.test(address)) return { body: await attachment(address.slice(content.length)) };
     if (address !== `${content}/att7/download`) throw { err: 'Not Found' };
     return { body: await (await fetch('/picture.png')).arrayBuffer() };

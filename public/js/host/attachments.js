@@ -16,7 +16,7 @@ export function attachmentReader(bridge, context) {
   return async (picture, box) => {
     const key = `${picture.fileName}/${picture.id}`;
     if (!read.has(key)) await whenNear(box);
-    const address = read.get(key) ?? readAttachment(await bridge, (await context).pageId, picture);
+    const address = read.get(key) ?? readAttachment(bridge, context, picture);
     read.set(key, address);
     // what could not be read may be there the next time
     address.catch(() => read.delete(key));
@@ -44,11 +44,12 @@ function whenNear(box) {
 }
 
 /**
- * @param {Bridge} bridge
- * @param {string} pageId
+ * @param {Promise<Bridge>} host
+ * @param {Promise<{ pageId: string }>} context
  * @param {Picture} picture
  */
-async function readAttachment(bridge, pageId, { fileName, id }) {
+async function readAttachment(host, context, { fileName, id }) {
+  const [bridge, { pageId }] = await Promise.all([host, context]);
   const address = (await findByName(bridge, pageId, fileName)) ?? (await findById(bridge, id));
   const answer = await request(bridge, `${address}/download`, { binaryAttachment: true });
   if (!(answer instanceof ArrayBuffer)) throw new TypeError('The attachment has no bytes');

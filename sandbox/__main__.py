@@ -1,4 +1,4 @@
-"""`script/server [--port 3000] [--data DIR] [--json]`: everything on this machine, until Ctrl-C or SIGTERM."""
+"""`script/server [--port 3000] [--data DIR] [--pace FACTOR] [--json]`: everything, until Ctrl-C or SIGTERM."""
 
 import argparse
 import contextlib
@@ -44,7 +44,7 @@ def _run(arguments: argparse.Namespace, closing: contextlib.ExitStack) -> None:
     # its parts take a moment to load, in which somebody may want it to end already
     from sandbox.world import World
 
-    world = World(arguments.data, arguments.port)
+    world = World(arguments.data, arguments.port, arguments.pace)
     closing.callback(world.stop)
     world.start()
     _say_ready(world.describe(), is_json=arguments.json)
@@ -71,6 +71,9 @@ def _parse() -> argparse.Namespace:
     )
     parser.add_argument("--data", type=Path, default=ROOT / ".sandbox", help="folder that keeps everything")
     parser.add_argument("--json", action="store_true", help="say it is ready in one line of JSON, and nothing else")
+    parser.add_argument(
+        "--pace", type=_pace, default=1.0, help="what part of their usual time the models take to answer (default 1)"
+    )
     return parser.parse_args()
 
 
@@ -79,6 +82,13 @@ def _port(text: str) -> int:
     if not 0 <= port <= 65_000:
         raise argparse.ArgumentTypeError("between 0 and 65000")
     return port
+
+
+def _pace(text: str) -> float:
+    pace = float(text)
+    if not 0 < pace <= 10:
+        raise argparse.ArgumentTypeError("above 0, and 10 at most")
+    return pace
 
 
 def _say_ready(ready: dict[str, Any], *, is_json: bool) -> None:

@@ -20,7 +20,7 @@ from sandbox.control import Control
 from sandbox.database import Database
 from sandbox.functions.process import Functions
 from sandbox.logbook import Logbook
-from sandbox.models import GEMINI_KEY, OPENAI_KEY, Models
+from sandbox.models import GEMINI_KEY, OPENAI_KEY, Models, Pace
 from sandbox.orders import Orders
 from sandbox.posthog import POSTHOG_KEY, Posthog
 from sandbox.s3 import ACCESS_KEY_ID, BUCKET, SECRET_ACCESS_KEY, Storage
@@ -35,6 +35,8 @@ FORMAT = "1"
 APP_KEY = "com.example.skyline"
 ACME_CREDITS = 10_000
 MILLI = 1000
+# what the functions load of others, and what takes long to load
+PACKAGES = ("httpx", "jwt", "postgrest", "PIL.Image", "openai", "google.genai", "stripe", "boto3")
 # hosts that vercel.json names and that are the sandbox's own here
 ATLASSIAN_HOSTS = "https://*.atlassian.net https://*.jira.com"
 # a process that dies this often in so many seconds will not come up
@@ -43,11 +45,16 @@ INSTALL_FAILURES = (DescriptorRefused, InstallRefused, AppUnreachable)
 
 
 class World:
-    """One per data folder. `port` is the app's; the sites and control take the next two; 0 takes free ones."""
+    """One per data folder.
 
-    def __init__(self, folder: Path, port: int) -> None:
+    `port` is the app's; the sites and control take the next two; 0 takes free ones. `pace` is what part of their usual
+    time the models take.
+    """
+
+    def __init__(self, folder: Path, port: int, pace: float = 1) -> None:
         self.folder = folder.resolve()
         self.port = port
+        self.pace = pace
         self.wire = Wire()
         self.services: dict[str, Service] = {}
         self.control = Control()
@@ -63,7 +70,7 @@ class World:
         self._take_folder()
         self._make_parts()
         self._closing.callback(self.database.stop)
-        self._closing.callback(self.functions.stop)
+        self._closing.callback(self.functions.close)
         # they come up side by side
         self._start_functions()
         try:
@@ -116,7 +123,7 @@ class World:
 
     def _make_stand_ins(self) -> None:
         self.database = Database(self.folder / "postgres")
-        self.models = Models(self.database.clock)
+        self.models = Models(self.database.clock, pace=Pace().at(self.pace))
         self.stripe = Stripe(self.url, self.database.clock.now_s)
         self.storage, self.posthog = Storage(), Posthog()
         try:
@@ -189,6 +196,7 @@ class World:
         self.functions_tmp = self.folder / "tmp"
         told = {
             "ports": [service.port for name, service in self.services.items() if name != "control"],
+            "packages": PACKAGES,
             "hosts": list(self.settings.hosts),
             "replacedHosts": {ATLASSIAN_HOSTS: f"http://*.localhost:{self.services['confluence'].port}"},
         }
@@ -214,7 +222,7 @@ class World:
         if dead is not None:
             raise Trouble(f"{dead} has died; its log is in {self.folder}. Start the server again.")
         with self._busy:
-            if self.functions.process is not None and self.functions.process.poll() is not None:
+            if self.functions.has_died:
                 self._count_death()
                 self.functions.start()
 

@@ -17,6 +17,8 @@ from tests.world import World
 # settings that are no secret, by the end of their names
 PUBLIC_SETTINGS = ("_URL", "_BASE", "_HOST", "_HOSTS", "_BUCKET", "_REGION")
 SECRET_CHARS_MIN = 12
+# a test that looks at what happens meanwhile queues an answer with pauses of its own
+PACE = "0.1"
 
 
 POLICY_WATCH = pytest.StashKey[PolicyWatch]()
@@ -82,7 +84,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One sandbox for the whole run (one a worker); what its functions wrote is scanned at the end."""
     data = tmp_path_factory.mktemp("world")
-    world = World.start(data)
+    world = World.start(data, "--pace", PACE)
     yield world
     assert world.stop() == 0
     log = (data / "functions.log").read_bytes()

@@ -141,9 +141,7 @@ def test_p09_prompt_picture_instructions_and_schema_go_out_and_nothing_else(
     assert canaries.FILE_NAME.encode() not in picture
     pixels = [Image.open(io.BytesIO(one)).tobytes() for one in (image, picture)]
     assert pixels[0] == pixels[1]
-    sent = content + json.dumps(call["headers"]).replace(call["host"], "")
-    told = [word for word in [*forbidden(world), reply.headers["X-Request-Id"]] if word in sent.replace(PROMPT, "")]
-    assert [] == told
+    assert [] == [word for word in [*forbidden(world), reply.headers["X-Request-Id"]] if word in words_sent(call)]
 
 
 EXPECTED_MEMBERS = {
@@ -185,6 +183,12 @@ def picture_in(body: Any) -> bytes:
     return base64.b64decode(str(data).rpartition("base64,")[2].replace("-", "+").replace("_", "/"))
 
 
+def words_sent(call: dict[str, Any]) -> str:
+    """Body and headers, less the prompt and less the picture's base64, among whose letters any short word turns up."""
+    body = re.sub(r"[\w+/-]{400,}={0,2}", "", call["body"].decode().replace(PROMPT, ""), flags=re.ASCII)
+    return body + json.dumps(call["headers"]).replace(call["host"], "")
+
+
 def chat(world: World, model: str, image: bytes | None = None, **more: Any) -> Reply:
     picture = {"mediaType": "image/png", "data": base64.b64encode(image).decode()} if image else None
     body = {"prompt": PROMPT, "model": model, "image": picture, "page": CHAT_PAGE, **more}
@@ -222,9 +226,8 @@ def test_p10_prompt_history_picture_and_page_go_out_and_nothing_else(world: Worl
     assert "Take the train" in content
     pixels = [Image.open(io.BytesIO(one)).tobytes() for one in (image, picture_in(call["json"]))]
     assert pixels[0] == pixels[1]
-    sent = content + json.dumps(call["headers"]).replace(call["host"], "")
     page_ids = [*forbidden(world), reply.headers["X-Request-Id"], "quay-secret", "336699"]
-    assert [] == [word for word in page_ids if word in sent.replace(PROMPT, "")]
+    assert [] == [word for word in page_ids if word in words_sent(call)]
 
 
 @EACH
@@ -252,9 +255,8 @@ def test_p09_p12_research_sends_the_prompt_is_stored_while_it_runs_and_deleted_o
     assert (True, False) == (first["store"], second["store"])
     assert RESEARCH_MEMBERS == set(flat_names(first))
     assert {"metadata", "user", "safety_identifier", "conversation"}.isdisjoint(first.keys() | second.keys())
-    sent = "".join(call["body"].decode() + json.dumps(call["headers"]).replace(call["host"], "") for call in calls)
-    names = [*forbidden(world), reply.headers["X-Request-Id"]]
-    assert [] == [word for word in names if word in sent.replace(PROMPT, "")]
+    sent = "".join(map(words_sent, calls))
+    assert [] == [word for word in [*forbidden(world), reply.headers["X-Request-Id"]] if word in sent]
 
 
 def test_p11_p15_research_names_what_answered_in_its_one_record(world: World) -> None:

@@ -20,12 +20,14 @@ RealSocket = socket.socket
 
 
 class Channel:
-    """Lines of JSON to the recorder over an inherited socket; `tell` waits until it has been taken in."""
+    """Lines of JSON to the recorder, once its socket is there; `tell` waits until one has been taken in."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def open(self, descriptor: int) -> None:
         self._socket = RealSocket(fileno=descriptor)
         self._answers = self._socket.makefile("rb")
-        self._lock = threading.Lock()
 
     def tell(self, **fact: Any) -> None:
         with self._lock:

@@ -1,30 +1,80 @@
-"""`python -m sandbox.functions.host JSON`: serves the functions on an inherited socket until it is ended.
+"""`python -m sandbox.functions.host JSON`: begets the functions' process, which serves on an inherited socket.
 
-Nothing of the product is imported before the guard stands. The process has the settings as its environment and no
-other word of the sandbox; what it was told besides comes as its one argument.
+It waits for orders and forks at each, so that a new instance need not load the packages of others anew: of the product
+nothing is imported before that, and nothing at all before the guard stands. The process has the settings as its
+environment and no other word of the sandbox; what it was told besides comes as its one argument.
 """
 
+import ctypes
+import importlib
 import json
+import os
 import select
+import signal
 import socket
 import sys
+import traceback
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from sandbox.functions.guard import Channel, Guard
+from sandbox.functions.guard import Channel, Guard, RealSocket
 
 if TYPE_CHECKING:
     from werkzeug.serving import WSGIRequestHandler
 
+# the channel to the recorder, standard output and standard error
+DESCRIPTORS = 3
+PR_SET_PDEATHSIG = 1
+
 
 def main() -> None:
     told = json.loads(sys.argv[1])
-    guard = Guard(Channel(told["channel"]), set(told["ports"]), set(told["hosts"]))
+    guard = Guard(Channel(), set(told["ports"]), set(told["hosts"]))
     guard.install()
     sys.path.insert(0, told["project"])
-    serve(guard, told)
+    # who ends leaves nothing that would have to be fetched
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    orders = RealSocket(fileno=told["orders"])
+    packages = told["packages"]
+    while beget(orders, guard, told):
+        # no order is kept waiting for more than one package
+        while packages and not select.select([orders], [], [], 0)[0]:
+            importlib.import_module(packages.pop(0))
+
+
+def beget(orders: socket.socket, guard: Guard, told: dict[str, Any]) -> bool:
+    """Waits for an order and begets a process for it; False when nobody is there any more to give one."""
+    descriptors = socket.recv_fds(orders, 1, DESCRIPTORS)[1]
+    if not descriptors:
+        return False
+    pid = os.fork()
+    if not pid:
+        orders.close()
+        live(guard, told, *descriptors)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    orders.sendall(b"%d" % pid)
+    return True
+
+
+def live(guard: Guard, told: dict[str, Any], channel: int, stdout: int, stderr: int) -> NoReturn:
+    """The functions' process, from its first breath."""
+    os.setsid()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    for descriptor, number in ((stdout, 1), (stderr, 2)):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    os.set_inheritable(channel, False)  # noqa: FBT003 - os's own
+    guard.channel.open(channel)
+    try:
+        serve(guard, told)
+    finally:
+        traceback.print_exc()
+        os._exit(1)
 
 
 def serve(guard: Guard, told: dict[str, Any]) -> None:

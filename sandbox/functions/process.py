@@ -30,6 +30,14 @@ class Incoming:
     request_id: str | None = None
 
 
+@dataclass(frozen=True)
+class Host:
+    """What begets the functions' process at an order."""
+
+    process: "subprocess.Popen[bytes]"
+    orders: socket.socket
+
+
 class Functions:
     """`listener` stays open while the process is started anew, so that nobody is refused meanwhile."""
 
@@ -37,17 +45,19 @@ class Functions:
         self.listener = listener
         self.wire = wire
         self.on_line = on_line
-        self.process: subprocess.Popen[bytes] | None = None
+        self.pid = 0
         self._environment: Mapping[str, str] = {}
         self._folder = Path()
         self._told: dict[str, Any] = {}
         # a tied process ends with the thread that started it, so that thread must stay
         self._starter = ThreadPoolExecutor(1)
+        self._host: Host | None = None
+        self._listening = threading.Thread()
         self._readers: list[threading.Thread] = []
 
     @property
-    def pid(self) -> int:
-        return self.process.pid if self.process else 0
+    def has_died(self) -> bool:
+        return self.pid != 0 and not self._listening.is_alive()
 
     def configure(self, settings: Mapping[str, str], folder: Path, told: dict[str, Any]) -> None:
         """`folder` becomes its place for temporary files; `told` is what the guard and the platform need to know."""
@@ -63,35 +73,54 @@ class Functions:
         self._told = {"project": str(ROOT), "port": self.listener.getsockname()[1], **told}
 
     def start(self) -> None:
-        self._starter.submit(self._start).result()
-
-    def _start(self) -> None:
         """As a new instance begins: with an empty folder for temporary files."""
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir()
+        if self._host is None or self._host.process.poll() is not None:
+            self._host = self._starter.submit(self._start_host).result()
         ours, theirs = socket.socketpair()
-        told = {**self._told, "socket": self.listener.fileno(), "channel": theirs.fileno()}
-        command = [sys.executable, "-m", "sandbox.functions.host", json.dumps(told)]
-        self.process = start(
-            tied(command),
-            subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-            env=dict(self._environment),
-            pass_fds=[self.listener.fileno(), theirs.fileno()],
-        )
-        theirs.close()
+        read_out, stdout = os.pipe()
+        read_err, stderr = os.pipe()
+        socket.send_fds(self._host.orders, [b"+"], [theirs.fileno(), stdout, stderr])
+        for descriptor in (theirs.detach(), stdout, stderr):
+            os.close(descriptor)
+        self.pid = int(self._host.orders.recv(16))
+        self._listening = _in_thread(self._listen, ours)
         self._readers = [
-            _in_thread(self._read_lines, "stdout", self.process.stdout),
-            _in_thread(self._read_lines, "stderr", self.process.stderr),
-            _in_thread(self._listen, ours),
+            _in_thread(self._read_lines, "stdout", os.fdopen(read_out, "rb")),
+            _in_thread(self._read_lines, "stderr", os.fdopen(read_err, "rb")),
         ]
 
+    def _start_host(self) -> Host:
+        ours, theirs = socket.socketpair()
+        inherited = {"socket": self.listener.fileno(), "orders": theirs.fileno()}
+        command = [sys.executable, "-m", "sandbox.functions.host", json.dumps({**self._told, **inherited})]
+        process = start(
+            tied(command),
+            subprocess.DEVNULL,
+            stderr=None,
+            cwd=ROOT,
+            env=dict(self._environment),
+            pass_fds=list(inherited.values()),
+        )
+        theirs.close()
+        return Host(process, ours)
+
     def stop(self) -> None:
-        """Ends it and takes in its last words."""
-        stop(self.process, signal.SIGKILL)
-        for reader in self._readers:
-            reader.join(LAST_WORDS_S)
+        """Ends the process and takes in its last words."""
+        if self.pid and not self.has_died:
+            os.kill(self.pid, signal.SIGKILL)
+        for reader in (self._listening, *self._readers):
+            if reader.is_alive():
+                reader.join(LAST_WORDS_S)
+        self.pid = 0
+
+    def close(self) -> None:
+        """Ends it for good, and what begets it."""
+        self.stop()
+        if self._host is not None:
+            self._host.orders.close()
+            stop(self._host.process, signal.SIGKILL)
 
     def _read_lines(self, stream: str, pipe: IO[bytes]) -> None:
         with pipe:

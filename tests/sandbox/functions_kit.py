@@ -104,6 +104,7 @@ def run_platform(
         known = {
             "project": str(project.folder),
             "ports": [party.port],
+            "packages": [],
             "hosts": [],
             "replacedHosts": {},
             **(told or {}),
@@ -113,7 +114,7 @@ def run_platform(
         try:
             yield Platform(functions, wire, log, party, listener.getsockname()[1], project.folder)
         finally:
-            functions.stop()
+            functions.close()
             party.stop()
             log.close()
 

@@ -317,9 +317,7 @@ def test_a_new_process_lives_on_when_whoever_ordered_it_has_ended(platform: Plat
 
 def wait_for_end(platform: Platform, patience_s: float) -> None:
     deadline = time.monotonic() + patience_s
-    process = platform.functions.process
-    assert process is not None
-    while process.poll() is None:
+    while not platform.functions.has_died:
         if time.monotonic() > deadline:
             raise TimeoutError
         time.sleep(0.02)

@@ -6,7 +6,6 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -331,7 +330,6 @@ def test_a_project_that_lacks_its_settings_is_a_defect_that_is_told(tmp_path: Pa
     project.add_function("mirror", MIRROR)
     (tmp_path / "vercel.json").write_text("{")
     with run_platform(project) as platform:
-        process: Any = platform.functions.process
-        assert 1 == process.wait(10)
+        wait_until(lambda: platform.functions.has_died)
         platform.functions.stop()
         assert any("JSONDecodeError" in line["line"] for line in platform.log.lines())

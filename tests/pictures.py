@@ -89,6 +89,12 @@ def opened(content: bytes) -> Any:
     return image
 
 
+def saved_as(image: Any, kind: str) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind)
+    return out.getvalue()
+
+
 def difference(one: Any, other: Any) -> float:
     """How far the colours of two pictures are from each other on average, of 255."""
     images = [(opened(each) if isinstance(each, bytes) else each).convert("RGB") for each in (one, other)]

@@ -70,6 +70,23 @@ def test_a_section_as_asked_for_comes_out_with_ids_and_found_pictures() -> None:
     assert (1600, 1000, "#") == (image["width"], image["height"], image["colour"][0])
 
 
+@pytest.mark.parametrize(
+    ("search", "alt", "shown"),
+    [
+        ("lighthouse harbour", "A lighthouse over a harbour", True),
+        ("brücke fluss", "Eine Brücke über einem Fluss bei Sonnenaufgang", True),
+        ("light bulb idea", "A lighthouse over a harbour", False),
+        ("fir forest mist", "Ruhige Küste am Morgen", False),
+    ],
+)
+def test_a_models_words_describe_a_picture_only_where_they_say_what_it_shows(
+    search: str, alt: str, shown: bool
+) -> None:  # noqa: FBT001 - a parameter of pytest's
+    image = props(block("hero", title="A", image={"search": search, "alt": alt}))["image"]
+    [item] = LIBRARY.get([image["id"]])
+    assert (alt if shown else item.alt) == image["alt"]
+
+
 def test_the_same_answer_read_again_gives_the_same_sections_and_another_request_other_ids() -> None:
     raw = block("hero", title="A", image={"search": "team", "alt": ""})
     first, again, other = (Reading(name, LIBRARY).read_section(raw) for name in ("req_a", "req_a", "req_b"))

@@ -7,7 +7,7 @@ file. Everything happens in memory.
 import contextlib
 import io
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from lib.images import webp
@@ -28,14 +28,18 @@ JPEG_QUALITY = 92
 WEBP_EFFORT = 2
 # a very detailed large picture does not fit WebP's own limits (a partition of 512 kB) at the first of them
 WEBP_QUALITIES = (90, 75, 50)
-# coding without loss takes six times the memory of the picture
-LOSSLESS_PIXELS_MAX = 16_000_000
+# WebP's coding without loss, which is how it codes transparency too, takes up to seven times the memory of the picture
+# and seconds a megapixel: what is larger becomes a PNG, pixel for pixel
+LOSSLESS_PIXELS_MAX = 2_000_000
+CLEAR_PIXELS_MAX = 8_000_000
+# a moving picture has no other format: of more, all frames together, it is coded with little loss
+LOSSLESS_MOVING_PIXELS_MAX = 16_000_000
 LOSSLESS_EFFORT = 50
 
 
 @dataclass(frozen=True)
 class Redrawn:
-    """A new file of the same format, and the size in pixels in which it is shown."""
+    """A new file, and the size in pixels in which it is shown; of the same format, but that a large WebP is a PNG."""
 
     media_type: MediaType
     content: bytes
@@ -48,9 +52,19 @@ def redraw(content: bytes) -> Redrawn:
     facts = read_facts(content)
     try:
         frames, options = _decode(facts, content)
+        if _is_costly(facts, content, frames):
+            return _encoded(replace(facts, media_type="image/png"), frames, {})
         return _encoded(facts, frames, options)
     except BROKEN as error:
         raise BrokenImage from error
+
+
+def _is_costly(facts: ImageFacts, content: bytes, frames: "list[Image]") -> bool:
+    """Whether coding it as a WebP would take too much memory and time."""
+    if facts.media_type != "image/webp" or len(frames) > 1:
+        return False
+    is_over_clear = facts.pixels > CLEAR_PIXELS_MAX and frames[0].mode == "RGBA"
+    return is_over_clear or (facts.pixels > LOSSLESS_PIXELS_MAX and webp.is_lossless(content))
 
 
 def _decode(facts: ImageFacts, content: bytes) -> "tuple[list[Image], dict[str, Any]]":
@@ -120,7 +134,7 @@ def _coding(facts: ImageFacts, content: bytes) -> dict[str, Any]:
         return {"quality": JPEG_QUALITY}
     if facts.media_type != "image/webp":
         return {}
-    if webp.is_lossless(content) and facts.pixels <= LOSSLESS_PIXELS_MAX:
+    if webp.is_lossless(content) and facts.pixels <= LOSSLESS_MOVING_PIXELS_MAX:
         return {"lossless": True, "exact": True, "quality": LOSSLESS_EFFORT, "method": WEBP_EFFORT}
     return {"method": WEBP_EFFORT}
 

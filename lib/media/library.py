@@ -23,10 +23,13 @@ _OTHER_LETTERS_MAX = 3
 # Words that say nothing about what a picture shows.
 _SMALL_TEXT = """
 a an and at by for from in into is of on or our over picture photo image illustration background the their to under with
+along each its than that through up where which while am an durch nach wo
 das dem den der des die ein eine einem einen einer foto bild hintergrund im in mit ohne uber um und unser unsere von vor
 zu zum zur fur auf aus bei
 """
 _SMALL_WORDS = frozenset(_SMALL_TEXT.split())
+# How alike words are at least of which one may stand for the other.
+_NEAR = 0.8
 _FITS_WHEN_NOTHING_FITS = "abstract"
 _WORDS_MAX = 20
 _FARTHEST = math.dist((0, 0, 0), (255, 255, 255))
@@ -58,6 +61,7 @@ class Library:
     def __init__(self, items: Sequence[Item]) -> None:
         self.items = tuple(items)
         self._by_id = {item.id: item for item in self.items}
+        self._place_of = {item.id: place for place, item in enumerate(self.items)}
         self._colours = [_to_rgb(item.colour) for item in self.items]
         # word → the places of its items, each with the word's weight there
         self._places: dict[str, dict[int, float]] = {}
@@ -106,6 +110,19 @@ class Library:
         best = max(ranks.values(), default=0.0)
         alike = [self.items[place] for place, rank in ranks.items() if rank == best]
         return max(alike, key=lambda item: _shuffled(search, item.id), default=None)
+
+    def shows(self, item: Item, description: str) -> bool:
+        """Whether at least half of what the words name is in the picture: only then may they stand for it."""
+        words = list(dict.fromkeys(islice(_words(description), _WORDS_MAX)))
+        place = self._place_of[item.id]
+        shown = [
+            any(
+                likeness >= _NEAR and place in self._places[other]
+                for other, likeness in self._alike(word, _COMMON_LETTERS_MIN)
+            )
+            for word in words
+        ]
+        return 2 * sum(shown) >= len(words) > 0
 
     def _candidates(self, scores: Mapping[int, float], used: Collection[str], kind: Kind) -> list[int]:
         """The places to choose from: those that fit; else abstract ones; else any; the used ones only in need."""
@@ -171,7 +188,7 @@ def _to_rgb(colour: str) -> tuple[int, int, int]:
 
 
 def _likeness(other_letters: int) -> float:
-    return 0.8 if other_letters <= _OTHER_LETTERS_MAX else 0.4
+    return _NEAR if other_letters <= _OTHER_LETTERS_MAX else 0.4
 
 
 def _words(text: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import inspect
 from msgspec.structs import replace
 
-from lib.media import Library
+from lib.media import Item, Library
 from lib.page.markdown import defused, plain_line, tidy, without_foreign_links
 from lib.page.parts import AttachmentPicture, LibraryPicture, LibraryVideo, Link, Medium, Picture
 from lib.page.text import ADDRESS, clean, cut, is_safe_address, one_line
@@ -163,7 +163,8 @@ def read_video(raw: object, sources: Sources) -> LibraryVideo | None:
         sources.notes.dropped["video"] += 1
         return None
     sources.used.add(item.id)
-    return LibraryVideo(id=item.id, alt=alt or item.alt, width=item.width, height=item.height, colour=item.colour)
+    alt = _described(item, alt, sources)
+    return LibraryVideo(id=item.id, alt=alt, width=item.width, height=item.height, colour=item.colour)
 
 
 def read_picture(raw: object, sources: Sources) -> Picture | None:
@@ -182,7 +183,8 @@ def read_picture(raw: object, sources: Sources) -> Picture | None:
         sources.notes.dropped["picture"] += 1
         return None
     sources.used.add(item.id)
-    return LibraryPicture(id=item.id, alt=alt or item.alt, width=item.width, height=item.height, colour=item.colour)
+    alt = _described(item, alt, sources)
+    return LibraryPicture(id=item.id, alt=alt, width=item.width, height=item.height, colour=item.colour)
 
 
 def spelling(raw: object) -> str:
@@ -192,6 +194,11 @@ def spelling(raw: object) -> str:
 
 def _known(raw: object, sources: Sources) -> Medium | None:
     return sources.media.get(raw) if isinstance(raw, str) else None
+
+
+def _described(item: Item, alt: str, sources: Sources) -> str:
+    """The model's words, where they say what was found; it wrote them for what it asked for."""
+    return alt if sources.library.shows(item, alt) else item.alt
 
 
 def _search(raw: object) -> str:

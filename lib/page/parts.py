@@ -17,6 +17,16 @@ Pixels = Annotated[int, Meta(ge=1, le=20_000)]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}\Z")]
 
 
+Percent = Annotated[int, Meta(ge=0, le=100)]
+
+
+class Focus(Part, frozen=True, kw_only=True):
+    """The point of a picture that stays in sight where its edges are cut off, in percent from its upper left corner."""
+
+    x: Percent
+    y: Percent
+
+
 class LibraryPicture(Part, tag_field="source", tag="library", frozen=True, kw_only=True):
     """A picture of Skyline's own library; its address is made from the id where it is shown."""
 
@@ -25,6 +35,7 @@ class LibraryPicture(Part, tag_field="source", tag="library", frozen=True, kw_on
     width: Pixels | None = None
     height: Pixels | None = None
     colour: Annotated[Colour | None, about("shown until the picture is there")] = None
+    focus: Annotated[Focus | None, about("what stays in sight where the edges are cut off")] = None
 
 
 class AttachmentPicture(Part, tag_field="source", tag="attachment", frozen=True, kw_only=True):
@@ -36,6 +47,7 @@ class AttachmentPicture(Part, tag_field="source", tag="attachment", frozen=True,
     width: Pixels | None = None
     height: Pixels | None = None
     colour: Annotated[Colour | None, about("shown until the picture is there")] = None
+    focus: Annotated[Focus | None, about("what stays in sight where the edges are cut off")] = None
 
 
 Picture = LibraryPicture | AttachmentPicture

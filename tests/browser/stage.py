@@ -3,6 +3,7 @@
 For what the whole world cannot be made to do: a host that is silent or refuses, a stream that stops where a test says.
 """
 
+import io
 import json
 import re
 import threading
@@ -11,7 +12,12 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
+
+import msgspec
+from PIL import Image
+
+from lib.media import Library
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PUBLIC = ROOT / "public"
@@ -38,7 +44,8 @@ MODELS = [
 ]
 
 Step = tuple[str, Any] | Callable[[], object]
-Script = Sequence[Step] | tuple[int, dict[str, Any]]
+Refusal = tuple[int, dict[str, Any]]
+Script = Sequence[Step] | Refusal
 
 
 @dataclass(frozen=True)
@@ -80,12 +87,18 @@ def cut() -> None:
 
 @dataclass
 class Stage:
-    """Both servers, and what the API answers: `generate` holds one script a request, a status or a stream's steps."""
+    """Both servers, and what the API answers: `generate` holds one script a request, a status or a stream's steps.
+
+    `attach` holds refusals of the next uploads, and what is waited for before they go on; then each is attached.
+    """
 
     checkout: Any = field(default_factory=checkout)
     generate: Sequence[Script] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    attach: Sequence[Refusal | Callable[[], object]] = field(default_factory=list)
     attachment: bytes = b""
+    attached: dict[str, bytes] = field(default_factory=dict)
+    media: Refusal | None = None
     public: Path = PUBLIC
     servers: list[ThreadingHTTPServer] = field(default_factory=list)
 
@@ -132,10 +145,21 @@ class Stage:
         path = urlsplit(request.path).path
         if path == "/picture.png":
             return send(request, 200, self.attachment, {"Content-Type": "image/png"})
+        if path.startswith("/attachments"):
+            return self._serve_attachment(request, path.removeprefix("/attachments"))
         file = HOST_FILES.get(path)
         if file is None:
             return send(request, 204, b"", {})
         return send(request, 200, file.read_bytes(), {"Content-Type": TYPES[file.suffix]})
+
+    def _serve_attachment(self, request: BaseHTTPRequestHandler, path: str) -> None:
+        """`?filename=` lists as Confluence does, `/att<row>/download` has the bytes."""
+        names = list(self.attached)
+        if path:
+            return send(request, 200, self.attached[names[int(path.split("/")[1][3:]) - 100]], {})
+        [name] = parse_qs(urlsplit(request.path).query)["filename"]
+        found = [{"id": f"att{100 + names.index(name)}"}] if name in names else []
+        return send(request, 200, json.dumps({"results": found}).encode(), {})
 
     @property
     def headers(self) -> dict[str, str]:
@@ -150,16 +174,45 @@ class Stage:
 
     def _answer_call(self, request: BaseHTTPRequestHandler, path: str) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
-        parsed = json.loads(body) if body else None
+        is_json = request.headers.get("Content-Type") == "application/json"
+        parsed: Any = json.loads(body) if body and is_json else body or None
         self.calls.append(Call(request.command, request.path, dict(request.headers.items()), parsed))
         if path == "/api/checkout":
             return send_json(request, *(self.checkout if isinstance(self.checkout, tuple) else (200, self.checkout)))
+        if path == "/api/media":
+            return send_json(request, *(self.media or (200, find_media(parsed))))
+        if path == "/api/attach-image":
+            return send_json(request, *self._attach(request, body))
         if request.command == "DELETE":
             return send(request, 204, b"", {})
         script, *self.generate = self.generate
         if isinstance(script, tuple):
             return send_json(request, *script)
         return send_stream(request, script)
+
+    def _attach(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, dict[str, Any]]:
+        while self.attach:
+            step, *self.attach = self.attach
+            if isinstance(step, tuple):
+                return step
+            step()
+        name = unquote(request.headers["X-File-Name"])
+        self.attached[name] = body
+        with Image.open(io.BytesIO(body)) as image:
+            size = {"width": image.width, "height": image.height}
+        return 201, {"attachmentId": f"att{99 + len(self.attached)}", "fileName": name, "pageStatus": "draft", **size}
+
+
+def find_media(wanted: dict[str, Any]) -> dict[str, Any]:
+    """As POST /api/media answers, of the library that this release ships."""
+    library = Library.load()
+    if "ids" in wanted:
+        found = library.get(wanted["ids"])
+    else:
+        found = library.search(wanted.get("q") or "", wanted["kind"], wanted.get("colour"))
+    start, limit = int((wanted.get("cursor") or "from-0")[5:]), wanted.get("limit", 24)
+    items = [msgspec.to_builtins(item) for item in found[start : start + limit]]
+    return {"items": items, "nextCursor": f"from-{start + limit}" if len(found) > start + limit else None}
 
 
 def handler(serve: Callable[[BaseHTTPRequestHandler], None]) -> type[BaseHTTPRequestHandler]:

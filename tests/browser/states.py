@@ -8,10 +8,12 @@ from typing import Any
 
 from playwright.sync_api import Frame, FrameLocator, Page, expect
 
+from tests.browser.files import drop, row
 from tests.browser.pages import block, page, sample, section
 from tests.browser.stage import Stage, checkout
 from tests.browser.steps import generate, open_editor, problem, put_macro, sections, started, told_of, whole
 from tests.browser.test_hand import part, select_section, tool
+from tests.pictures import SVG, draw
 
 PICTURES = ["harbour-lighthouse", "team-at-a-table", "workspace", "coast-at-dawn"]
 SAMPLE = sample("harbour", PICTURES)
@@ -111,11 +113,51 @@ def page_settings(tab: Page, stage: Stage) -> FrameLocator:
 
 
 def picture_chooser(tab: Page, stage: Stage) -> FrameLocator:
+    frame = picture_settings(tab, stage)
+    frame.get_by_role("button", name="Choose a picture").click()
+    expect(frame.get_by_role("option").first).to_be_visible()
+    return frame
+
+
+def own_pictures(tab: Page, stage: Stage) -> FrameLocator:
+    frame = uploaded(tab, stage)
+    frame.get_by_role("button", name="Choose a picture").click()
+    expect(frame.get_by_role("option", name="hill.png")).to_be_visible()
+    return frame
+
+
+def film_chooser(tab: Page, stage: Stage) -> FrameLocator:
+    frame = section_selected(tab, stage)
+    tool(frame, "Insert behind").click()
+    frame.get_by_role("option", name="Video One short film").click()
+    expect(frame.get_by_role("option").nth(3)).to_be_visible()
+    return frame
+
+
+def picture_settings(tab: Page, stage: Stage) -> FrameLocator:
     frame = with_page(tab, stage)
     part(frame, "s3b1").locator("img").click()
     tool(frame, "Settings").click()
-    frame.get_by_role("button", name="Choose a picture").click()
-    expect(frame.get_by_role("option").first).to_be_visible()
+    expect(frame.get_by_role("slider", name="Focal point")).to_be_visible()
+    return frame
+
+
+def uploading(tab: Page, stage: Stage) -> FrameLocator:
+    """One is on its way, one has come, one cannot."""
+    frame = with_page(tab, stage)
+    stage.attach = [problem(503, "upstream_unavailable", "Later."), lambda: threading.Event().wait(20)]
+    drop(part(frame, "s1"), {"boats.png": draw("PNG")})
+    expect(row(frame, "boats.png").get_by_role("button", name="Try again")).to_be_visible()
+    drop(part(frame, "s1"), {"hill.png": draw("PNG", size=(70, 40)), "drawing.svg": SVG})
+    expect(row(frame, "hill.png")).to_contain_text("Confluence is storing it")
+    expect(row(frame, "drawing.svg")).to_contain_text("This is no PNG")
+    return frame
+
+
+def uploaded(tab: Page, stage: Stage) -> FrameLocator:
+    frame = picture_settings(tab, stage)
+    drop(part(frame, "s3b1").locator(".picture"), {"hill.png": draw("PNG", size=(70, 40))})
+    expect(row(frame, "hill.png")).to_contain_text("On the page")
     return frame
 
 
@@ -238,7 +280,12 @@ STATES = [
     State("block-settings", block_settings),
     State("section-settings", section_settings),
     State("page-settings", page_settings),
+    State("picture-settings", picture_settings),
     State("picture-chooser", picture_chooser),
+    State("own-pictures", own_pictures),
+    State("film-chooser", film_chooser),
+    State("uploading", uploading),
+    State("uploaded", uploaded),
     State("insert-menu", insert_menu),
     State("layout-menu", layout_menu),
     State("outline", outline),

@@ -146,6 +146,25 @@ def test_an_attached_picture_is_read_by_name_then_by_id(stage: Stage, tab: Page,
     assert (frame.locator("img").get_attribute("src") or "").startswith("blob:")
 
 
+def test_an_attached_picture_is_read_once_however_often_it_is_shown(stage: Stage, tab: Page) -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (30, 20), "#123456").save(file, "PNG")
+    stage.attachment = file.getvalue()
+    boats = {"source": "attachment", "id": "att7", "fileName": "boats & sea.png", "alt": "Boats"}
+    shown = section("s1", "stack", "plain", block("b1", "gallery", items=[{"image": boats}] * 3, columns=3))
+    put_macro(tab, json.dumps(page("Attached", "harbour", shown)))
+    expect(open_viewer(tab, stage).locator(".picture.is-there")).to_have_count(3)
+    asked = tab.evaluate("window.stage.requests")
+    assert [1, 1] == [sum(part in address for address in asked) for part in ("?filename=", "/download")]
+
+
+def test_the_focal_point_stays_in_sight(stage: Stage, tab: Page) -> None:
+    image = picture("coast-at-dawn", "The coast") | {"focus": {"x": 20, "y": 75}}
+    shown = section("s1", "stack", "plain", block("b1", "image", image=image, ratio="1:1"))
+    put_macro(tab, json.dumps(page("Focus", "harbour", shown)))
+    expect(open_viewer(tab, stage).locator(".picture img")).to_have_css("object-position", "20% 75%")
+
+
 def test_an_attachment_that_is_gone_leaves_its_words(stage: Stage, tab: Page) -> None:
     attached = {"source": "attachment", "id": "att1", "fileName": "gone.png", "alt": "Boats"}
     shown = section("s1", "stack", "plain", block("b1", "image", image=attached, ratio="3:2"))

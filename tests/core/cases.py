@@ -108,7 +108,8 @@ class Maker:
             return self.struct(self.random.choice([LibraryPicture, AttachmentPicture]))
         if isinstance(plain, inspect.StructType):
             return self.struct(plain.cls)
-        return self.random.randint(1, 2_000)
+        assert isinstance(plain, inspect.IntType)
+        return self.random.randint(plain.ge or 0, min(plain.le or 2_000, 2_000))
 
     def exact(self, name: str) -> str:
         return {

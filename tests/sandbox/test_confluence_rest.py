@@ -328,6 +328,14 @@ class TestAttachments:
         assert sites.send_to(host, "GET", address.replace("&name", "0&name")).status == 401
         assert sites.send_to(host, "GET", place.path + "?token=acme.99.x").status == 401
 
+    def test_its_id_tells_the_page_that_holds_it(self, sites: Sites) -> None:
+        page = sites.page("current")
+        attachment = upload(sites, page).json["results"][0]["id"]
+        told = sites.as_app("GET", f"/api/v2/attachments/{attachment}").json
+        assert (page, "sea.png", "current") == (told["pageId"], told["title"], told["status"])
+        assert 404 == sites.as_app("GET", "/api/v2/attachments/att0").status
+        assert 400 == sites.as_app("GET", f"/api/v2/attachments/{attachment}?page=1").status
+
     def test_the_old_download_address_takes_no_app(self, sites: Sites) -> None:
         page = sites.page("current")
         upload(sites, page)

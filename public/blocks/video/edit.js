@@ -8,7 +8,7 @@ export const editing = {
     en: { name: 'Video', about: 'One short film' },
     de: { name: 'Video', about: 'Ein kurzer Film' },
   },
-  blank: () => ({}),
+  blank: (picture) => ({ video: picture(0, 'video') }),
   texts: [optional('caption', 'figcaption')],
-  settings: { caption: 'text' },
+  settings: { video: 'film!', caption: 'text' },
 };

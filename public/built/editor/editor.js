@@ -1,1 +1,1 @@
-import"./chunk-IRKQ4UQ6.js";
+import"./chunk-NCMDSXGS.js";

@@ -61,7 +61,7 @@ function drawSample(translate) {
   const view = viewOf({ version: 1, title: '', theme: 'harbour', sections: [section] });
   loadTheme('harbour');
   const page = drawPage(view);
-  page.append(...view.sections.map((each) => drawSection(each, { readAttachment: () => Promise.reject(new Error('a sample has none')), pictures: 0 })));
+  page.append(...view.sections.map((each) => drawSection(each, { readAttachment: () => new Promise(() => {}), pictures: 0 })));
   for (const each of page.querySelectorAll('a')) each.tabIndex = -1;
   return page;
 }

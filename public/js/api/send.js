@@ -1,7 +1,7 @@
 /** @import { Host } from '../host/types.js' */
 import { ApiProblem, ConnectionLost } from './errors.js';
 
-const API = new URL('../../api/', import.meta.url);
+export const API = new URL('../../api/', import.meta.url);
 
 /**
  * One call of our functions as the one who looks at the page, with a fresh token. Rejects with ApiProblem, with

@@ -1,13 +1,16 @@
 /**
- * The pictures that a page may show without anybody sending one: an index beside the pictures themselves.
+ * The pictures and films that a block begins with: an index beside them. (The picker asks the whole library.)
  *
  * @typedef {{ source: 'library', id: string, alt: string, width: number, height: number, colour: string }} LibraryPicture
- * @typedef {Omit<LibraryPicture, 'source'> & { tags: string[], kind: string }} Entry
+ * @typedef {Omit<LibraryPicture, 'source'> & { kind: string }} Entry
  */
 
 const FOLDER = new URL('../../library/', import.meta.url);
-/** Is shown while the index has not come, or does not. @type {Entry} */
-const FIRST = { id: 'soft-light', alt: '', width: 1600, height: 1000, colour: '#e9e4f0', tags: [], kind: 'image' };
+/** Are shown while the index has not come, or does not. @type {Record<'image' | 'video', Entry>} */
+const FIRST = {
+  image: { id: 'soft-light', alt: '', width: 1600, height: 1000, colour: '#e9e4f0', kind: 'image' },
+  video: { id: 'rolling-sea', alt: '', width: 960, height: 600, colour: '#f8e1c5', kind: 'video' },
+};
 
 export class Library {
   constructor() {
@@ -30,21 +33,14 @@ export class Library {
     return this.loading;
   }
 
-  images() {
-    return this.entries.filter(({ kind }) => kind === 'image');
-  }
-
-  hasVideos() {
-    return this.entries.some(({ kind }) => kind === 'video');
-  }
-
-  /** A picture to begin with, another one for each row. @param {number} row @returns {LibraryPicture} */
-  picture(row) {
-    return pictureOf(this.images()[row % Math.max(1, this.images().length)] ?? FIRST);
+  /** One to begin with, another one for each row. @param {number} row @param {'image' | 'video'} [kind] @returns {LibraryPicture} */
+  picture(row, kind = 'image') {
+    const all = this.entries.filter((entry) => entry.kind === kind);
+    return pictureOf(all[row % Math.max(1, all.length)] ?? FIRST[kind]);
   }
 }
 
-/** @param {Entry} entry @returns {LibraryPicture} */
+/** @param {Omit<LibraryPicture, 'source'>} entry @returns {LibraryPicture} */
 export function pictureOf({ id, alt, width, height, colour }) {
   return { source: 'library', id, alt, width, height, colour };
 }

@@ -129,11 +129,25 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
     });
   }
 
+  /** What is still on its way would not come to the page. */
+  async function mayLeavePictures() {
+    const count = store.get().uploads;
+    if (!count) return true;
+    const answer = await ask({
+      title: translate('leave.pictures.title'),
+      text: translate('leave.pictures', { count }),
+      cancel: translate('leave.pictures.wait'),
+      answers: [{ id: 'yes', label: translate('leave.pictures.yes'), kind: 'danger' }],
+    });
+    return answer === 'yes';
+  }
+
   return {
     downloadOriginal,
     downloadPage,
 
     async save() {
+      if (!(await mayLeavePictures())) return;
       const { page, run, isSaving, isReadOnly, siteBrand } = store.get();
       if (!page || run || isSaving || isReadOnly) return;
       const size = sizeBytes(bodyOf(branded(page, siteBrand)));
@@ -148,6 +162,7 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
     },
 
     async close() {
+      if (!(await mayLeavePictures())) return;
       const state = store.get();
       if (!isDirty(state) && !state.run) return leave(true);
       const answer = await askToLeave();

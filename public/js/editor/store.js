@@ -39,6 +39,7 @@
  * @property {string} model
  * @property {string | null} theme the theme asked for; null lets the model choose
  * @property {'column' | 'wide' | 'tablet' | 'phone'} width
+ * @property {number} uploads how many pictures are on their way
  * @property {boolean} isTrying whether the page is shown as its readers see it
  * @property {unknown} siteBrand the site's colours and font; null where it has none, undefined until that is known
  */
@@ -66,6 +67,7 @@ export function initialState() {
     model: '',
     theme: null,
     width: 'column',
+    uploads: 0,
     isTrying: false,
     siteBrand: undefined,
   };

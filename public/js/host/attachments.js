@@ -2,38 +2,82 @@
 /** @import { Bridge } from './ap.js' */
 
 /**
- * Reads an attachment's picture with the reader's own session, by its file name on the page it is shown on, then by
- * its id: so a copied page shows its pictures. (An `<img>` of Confluence's own address gets no cookie in this frame.)
+ * Reads the pictures that are attached to pages, each once and with the reader's own session, when it comes near: by
+ * its file name on the page it is shown on, so that a copied page shows its own; else by its id, on whatever page it
+ * is, so that one made from a template shows it too. (An `<img>` of Confluence's own address gets no cookie here.)
  *
- * @param {Bridge} bridge
- * @param {string} pageId
- * @param {Picture} picture
- * @returns {Promise<string>} the address of a blob
+ * @param {Promise<Bridge>} bridge
+ * @param {Promise<{ pageId: string }>} context
+ * @returns {(picture: Picture, box: Element) => Promise<string>} the address of a blob
  */
-export async function readAttachment(bridge, pageId, picture) {
-  const id = (await findByName(bridge, pageId, picture.fileName)) ?? picture.id;
-  const address = `/rest/api/content/${pageId}/child/attachment/${encodeURIComponent(id)}/download`;
-  const answer = await request(bridge, address, { binaryAttachment: true });
-  if (!(answer instanceof ArrayBuffer)) throw new TypeError('The attachment has no bytes');
-  // No media type: an <img> reads every raster format from the bytes, and takes a drawing with scripts for none.
-  return URL.createObjectURL(new Blob([answer]));
+export function attachmentReader(bridge, context) {
+  /** @type {Map<string, Promise<string>>} */
+  const read = new Map();
+  return async (picture, box) => {
+    const key = `${picture.fileName}/${picture.id}`;
+    if (!read.has(key)) await whenNear(box);
+    const address = read.get(key) ?? readAttachment(await bridge, (await context).pageId, picture);
+    read.set(key, address);
+    // what could not be read may be there the next time
+    address.catch(() => read.delete(key));
+    return address;
+  };
+}
+
+/**
+ * When a reader comes near to it, or prints the page.
+ *
+ * @param {Element} box
+ * @returns {Promise<void>}
+ */
+function whenNear(box) {
+  return new Promise((resolve) => {
+    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && come(), { rootMargin: '400px' });
+    const come = () => {
+      observer.disconnect();
+      removeEventListener('beforeprint', come);
+      resolve();
+    };
+    observer.observe(box);
+    addEventListener('beforeprint', come);
+  });
 }
 
 /**
  * @param {Bridge} bridge
  * @param {string} pageId
- * @param {string} fileName
- * @returns {Promise<string | undefined>}
+ * @param {Picture} picture
  */
+async function readAttachment(bridge, pageId, { fileName, id }) {
+  const address = (await findByName(bridge, pageId, fileName)) ?? (await findById(bridge, id));
+  const answer = await request(bridge, `${address}/download`, { binaryAttachment: true });
+  if (!(answer instanceof ArrayBuffer)) throw new TypeError('The attachment has no bytes');
+  // No media type: an <img> reads every raster format from the bytes, and takes a drawing with scripts for none.
+  return URL.createObjectURL(new Blob([answer]));
+}
+
+/** @param {Bridge} bridge @param {string} pageId @param {string} fileName */
 async function findByName(bridge, pageId, fileName) {
   if (!fileName) return undefined;
-  const address = `/rest/api/content/${pageId}/child/attachment?filename=${encodeURIComponent(fileName)}`;
-  try {
-    const answer = await request(bridge, address, {});
-    return JSON.parse(String(answer)).results?.[0]?.id;
-  } catch {
-    return undefined;
-  }
+  const found = await askFor(bridge, `${attachmentsOf(pageId)}?filename=${encodeURIComponent(fileName)}`).catch(() => ({}));
+  const id = found.results?.[0]?.id;
+  return id && `${attachmentsOf(pageId)}/${encodeURIComponent(id)}`;
+}
+
+/** On the page or blog post that holds it. @param {Bridge} bridge @param {string} id */
+async function findById(bridge, id) {
+  const { pageId, blogPostId } = await askFor(bridge, `/api/v2/attachments/${encodeURIComponent(id)}`);
+  return `${attachmentsOf(pageId ?? blogPostId)}/${encodeURIComponent(id)}`;
+}
+
+/** @param {string} pageId */
+function attachmentsOf(pageId) {
+  return `/rest/api/content/${pageId}/child/attachment`;
+}
+
+/** @param {Bridge} bridge @param {string} address */
+async function askFor(bridge, address) {
+  return JSON.parse(String(await request(bridge, address, {})));
 }
 
 /**

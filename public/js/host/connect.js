@@ -14,12 +14,14 @@ const CONTEXT_MS_MAX = 1_500;
  * @returns {ReadingHost}
  */
 export function connectReading(bridge) {
+  /** @type {Promise<ReadingHost['picture']> | undefined} */
+  let reading;
   return {
     context: () => readContext(bridge),
     load: () => within(ANSWER_MS_MAX, 'load', readMacro(bridge)),
-    picture: async (picture) => {
-      const { readAttachment } = await import('./attachments.js');
-      return readAttachment(await bridge, (await readContext(bridge)).pageId, picture);
+    picture: async (picture, box) => {
+      reading ??= import('./attachments.js').then(({ attachmentReader }) => attachmentReader(bridge, readContext(bridge)));
+      return (await reading)(picture, box);
     },
     mayEdit: async () => {
       const { mayEdit } = await import('./permission.js');

@@ -13,8 +13,8 @@ export interface ReadingHost {
   /** The page we are on and the language of who looks at it. Never rejects: what is not known is empty. */
   context(): Promise<{ pageId: string; locale: string }>;
   load(): Promise<Macro>;
-  /** The address of a blob with an attachment's picture, read with the reader's own session. */
-  picture(picture: Picture): Promise<string>;
+  /** The address of a blob with an attachment's picture, read once with the reader's own session when its box is near. */
+  picture(picture: Picture, box: Element): Promise<string>;
   /** Whether who looks at the page may change it. */
   mayEdit(): Promise<boolean>;
   /** Calls now and at each change of light and dark. */

@@ -17,6 +17,8 @@ export interface Picture {
   width: number;
   height: number;
   colour: string;
+  /** What stays in sight where edges are cut off, as CSS has it; empty: the middle. */
+  focus: string;
 }
 
 export interface Link {

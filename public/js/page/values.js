@@ -69,7 +69,13 @@ export function picture(value) {
     width: isSized ? Number(raw.width) : 1600,
     height: isSized ? Number(raw.height) : 900,
     colour: colour(raw.colour),
+    focus: focus(record(raw.focus)),
   };
+}
+
+/** @param {Raw} raw in percent; what is no number CSS takes for nothing */
+function focus({ x, y }) {
+  return `${x}% ${y}%`;
 }
 
 /** @param {unknown} value */

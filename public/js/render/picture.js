@@ -8,10 +8,10 @@ const EAGER_PICTURES = 1;
 const THUMBNAIL_PX = 400;
 
 /**
- * What drawing needs from outside: how an attachment's picture is read (an address of a blob), and how many pictures
- * have been drawn.
+ * What drawing needs from outside: how an attachment's picture is read when its box is near (an address of a blob), and
+ * how many pictures have been drawn.
  *
- * @typedef {{ readAttachment: (picture: Picture) => Promise<string>, pictures: number }} Tools
+ * @typedef {{ readAttachment: (picture: Picture, box: Element) => Promise<string>, pictures: number }} Tools
  */
 
 /**
@@ -35,7 +35,7 @@ export function drawPicture(picture, tools, ratio) {
  * @param {HTMLElement} box
  */
 function drawImage(picture, tools, box) {
-  const { alt, width, height } = picture;
+  const { alt, width, height, focus } = picture;
   const isEager = tools.pictures < EAGER_PICTURES;
   tools.pictures += 1;
   const image = element('img', {
@@ -48,8 +48,9 @@ function drawImage(picture, tools, box) {
     onload: () => box.classList.add('is-there'),
     onerror: () => showMissing(box, alt),
   });
+  image.style.objectPosition = focus;
   if (picture.source === 'library') showFromLibrary(image, picture, isEager);
-  else whenNear(box, () => readInto(image, picture, tools, box));
+  else tools.readAttachment(picture, box).then((address) => (image.src = address), () => showMissing(box, alt));
   return image;
 }
 
@@ -79,20 +80,6 @@ export function addressOf(id, kind, folder = '') {
 }
 
 /**
- * @param {HTMLImageElement} image
- * @param {Picture} picture
- * @param {Tools} tools
- * @param {HTMLElement} box
- */
-async function readInto(image, picture, tools, box) {
-  try {
-    image.src = await tools.readAttachment(picture);
-  } catch {
-    showMissing(box, picture.alt);
-  }
-}
-
-/**
  * The picture cannot be had: its words stand in its place.
  *
  * @param {HTMLElement} box
@@ -101,20 +88,4 @@ async function readInto(image, picture, tools, box) {
 function showMissing(box, alt) {
   box.classList.add('is-missing');
   box.replaceChildren(element('span', {}, alt));
-}
-
-/**
- * @param {Element} box
- * @param {() => void} act
- */
-function whenNear(box, act) {
-  const observer = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      observer.disconnect();
-      act();
-    },
-    { rootMargin: '400px' },
-  );
-  observer.observe(box);
 }

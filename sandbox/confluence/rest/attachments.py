@@ -161,6 +161,36 @@ def download_attachment(call: Call, page_id: str, attachment_id: str) -> Answer:
     return Answer(302, [("Location", media_address(call.site, attachment))])
 
 
+def get_attachment_v2(call: Call, attachment_id: str) -> Answer:
+    """GET /api/v2/attachments/{id}: tells the page or blog post that holds it, to who may see that."""
+    call.query("version", "include-labels", "include-properties", "include-operations", "include-versions")
+    attachment = call.site.state.attachments.get(attachment_id)
+    if attachment is None:
+        raise NotFound("Not Found")
+    page = call.get_page(read_long(attachment.page))
+    return Answer.json(200, attachment_v2(attachment, "blogPostId" if page.type == "blogpost" else "pageId"))
+
+
+def attachment_v2(attachment: Attachment, holder: str) -> dict[str, Any]:
+    query = urlencode({"version": attachment.version, "cacheVersion": 1, "api": "v2"})
+    download = f"/download/attachments/{attachment.page}/{quote(attachment.file_name)}?{query}"
+    return {
+        "id": attachment.id,
+        "status": attachment.status,
+        "title": attachment.file_name,
+        "createdAt": attachment.created_at,
+        holder: attachment.page,
+        "mediaType": attachment.media_type,
+        "mediaTypeDescription": attachment.media_type,
+        "comment": attachment.comment,
+        "fileId": attachment.file_id,
+        "fileSize": attachment.size_bytes,
+        "downloadLink": download,
+        "version": {"number": attachment.version, "minorEdit": attachment.minor_edit},
+        "_links": {"download": download},
+    }
+
+
 def attachment_document(site: Site, attachment: Attachment) -> dict[str, Any]:
     query = urlencode({"version": attachment.version, "cacheVersion": 1, "api": "v2"})
     own = f"{site.base_url}/rest/api/content/{attachment.page}/child/attachment/{attachment.id}"

@@ -33,6 +33,7 @@ ROUTES = (
     route("GET", "/rest/api/content/{}", "READ", content.get_content),
     route("GET", "/api/v2/pages/{}", "READ", content.get_page_v2),
     route("GET", "/api/v2/blogposts/{}", "READ", content.get_blog_post_v2),
+    route("GET", "/api/v2/attachments/{}", "READ", attachments.get_attachment_v2),
     route("GET", CHILD_ATTACHMENT, "READ", attachments.list_attachments),
     route("POST", CHILD_ATTACHMENT, "WRITE", attachments.add_attachments),
     route("PUT", CHILD_ATTACHMENT, "WRITE", attachments.put_attachments),

@@ -77,14 +77,21 @@ function permission({ type, data }) {
   return { hasPermission: isAsked && wanted.has('author') };
 }
 
-// One attachment of this page: found by its name, or by the id that it has here.
+/** What was uploaded: a list by name, or the bytes. */
+async function attachment(path) {
+  const answer = await fetch(`/attachments${path}`);
+  return path.startsWith('?') ? answer.text() : answer.arrayBuffer();
+}
+
+// One attachment of this page, besides what was uploaded: found by its name, or by the id that it has here.
 connectHost.defineModule({
   request: promised(async (address, options, _callback) => {
     window.stage.requests.push(address);
     const content = '/rest/api/content/131073/child/attachment';
     if (address === '/rest/api/content/131073/permission/check') return { body: JSON.stringify(permission(options)) };
     if (address === `${content}?filename=boats%20%26%20sea.png`) return { body: '{"results": [{"id": "att7"}]}' };
-    if (address.startsWith(`${content}?`)) return { body: '{"results": []}' };
+    if (address === '/api/v2/attachments/att7') return { body: '{"pageId": "131073"}' };
+    if (/\?|att1\d\d\/download$/.test(address)) return { body: await attachment(address.slice(content.length)) };
     if (address !== `${content}/att7/download`) throw { err: 'Not Found' };
     return { body: await (await fetch('/picture.png')).arrayBuffer() };
   }),

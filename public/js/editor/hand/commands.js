@@ -21,7 +21,7 @@ import { newBlock, newSection } from './samples.js';
  */
 export function createCommands(editing, library) {
   const { translate, announce } = editing;
-  const picture = (/** @type {number} */ row) => library.picture(row);
+  const picture = library.picture.bind(library);
   const name = () => nameOfSelection(editing.page, editing.selection, translate);
 
   /** @param {readonly Operation[]} operations @param {string} key @param {Selection} [selection] */

@@ -3,6 +3,7 @@
 import { KIND, toClipboard } from '../../core/clipboard.js';
 import { findBlock, findSection } from '../../core/places.js';
 import { idsOf, rowsOf } from '../../core/selection.js';
+import { picturesAmong } from '../pictures/files.js';
 import { chosenEntries } from './commands.js';
 
 const KINDS = [KIND, 'text/html', 'text/plain'];
@@ -45,7 +46,8 @@ export function listenToClipboard(hand) {
     if (!data) return;
     event.preventDefault();
     const given = Object.fromEntries(KINDS.map((kind) => [kind, data.getData(kind)]));
-    hand.parts.use((parts) => parts.paste(given));
+    const files = picturesAmong(data.files);
+    hand.parts.use((parts) => parts.paste(given, files));
   }
 }
 

@@ -17,8 +17,9 @@ import { createInserter } from './inserter.js';
 import { listenToSheetKeys } from './keys.js';
 import { Later, whenIdle } from '../later.js';
 import { Library } from '../library.js';
-import { entryText } from './members.js';
+import { entryText, valueAt } from './members.js';
 import { createPanel } from './panel.js';
+import { createPictures } from './pictures.js';
 import { createSurface } from './surface.js';
 import { createText } from './text.js';
 import { createToolbar } from './toolbar.js';
@@ -56,6 +57,7 @@ function equip(hand) {
     return commands.updateSection(id, { background: { kind, ...image } }, 'background');
   };
   hand.insertEntry = (id) => insertEntry(hand, id);
+  hand.askForFilm = (id) => askForFilm(hand, id);
   hand.parts = new Later(() => loadParts(hand), { warn, translate: words.translate });
   hand.menu = { open: (place, at) => hand.parts.use(({ menu }) => menu.open(place, at)) };
   hand.openMoves = (place, back) => hand.parts.use((parts) => parts.openMoves(place, back));
@@ -69,6 +71,7 @@ function equip(hand) {
   createInserter(hand);
   createGrips(hand);
   hand.drag.receive(canvas, ({ sheet }) => sheet);
+  hand.pictures = createPictures(hand);
   hand.panel = createPanel(hand, hand.side);
   listenToSheetKeys(hand);
   listenToContextMenu(hand);
@@ -129,8 +132,15 @@ function insertEntry({ commands, editing, surface, text }, id) {
   if (path) text.openAt(id, path);
 }
 
+/** A new film block shows the library's first film until another one is chosen. @param {Hand} hand @param {string} id */
+async function askForFilm({ pictures, editing, commands, surface }, id) {
+  const { choose } = await pictures.open();
+  const chosen = valueAt(findBlock(editing.page, id)?.block.props ?? {}, 'video');
+  choose({ kind: 'video', chosen, onChoose: (video) => commands.updateBlock(id, { video }) && surface.focus(), onFiles: () => {} });
+}
+
 /**
- * @typedef {App & { painter: Painter, sheet: HTMLElement, canvas: HTMLElement, side: HTMLElement,
+ * @typedef {App & { pictures: ReturnType<typeof createPictures>, askForFilm: (id: string) => void, painter: Painter, sheet: HTMLElement, canvas: HTMLElement, side: HTMLElement,
  *   rules: import('../../core/schema.js').Rules, apply: Awaited<ReturnType<typeof loadCore>>['apply'],
  *   translate: import('../../messages/index.js').Translate, editing: Editing, library: Library,
  *   commands: import('./commands.js').Commands, redraw: (id: string) => void, insertEntry: (id: string) => void,

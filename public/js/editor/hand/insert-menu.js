@@ -68,7 +68,7 @@ export function createInsertMenu(hand) {
     const wanted = typed.trim().toLowerCase();
     const fits = (/** @type {Choice} */ { name, words, id }) => [name, words, id].some((each) => each.toLowerCase().includes(wanted));
     const isBest = (/** @type {Choice} */ { name }) => (name.toLowerCase().startsWith(wanted) ? 0 : 1);
-    const isHere = (/** @type {Choice} */ { kind, id }) => (where && where.section === null ? kind === 'section' : true) && (id !== 'video' || library.hasVideos());
+    const isHere = (/** @type {Choice} */ { kind }) => (where && where.section === null ? kind === 'section' : true);
     shown = choices.filter((choice) => isHere(choice) && fits(choice));
     if (wanted) shown.sort((one, other) => isBest(one) - isBest(other));
     list.replaceChildren(...grouped(Boolean(wanted)));
@@ -115,6 +115,7 @@ export function createInsertMenu(hand) {
     const found = findBlock(hand.editing.page, made);
     const path = found && firstText(found.block);
     hand.surface.focus();
+    if (found?.block.type === 'video') hand.askForFilm(made);
     if (path) hand.text.openAt(made, path);
   }
 

@@ -27,7 +27,10 @@ export function memberSetting(form, { id, path, member, kind }) {
   const label = translate(`member.${member}`);
   if (kind === 'link') return linkSetting(form, label, set, read);
   if (Array.isArray(kind)) return follow(choiceField({ label, options: optionsOf(kind, member, translate), onChange: set }), read);
-  if (kind === 'picture' || kind === 'picture!') return follow(pictureField(hand, { label, isOptional: kind === 'picture', onChange: set }), read);
+  if (kind === 'picture' || kind === 'picture!' || kind === 'film!') {
+    const place = () => ({ kind: /** @type {const} */ ('member'), block: id, path, was: read()?.id });
+    return follow(pictureField(hand, { label, kind: kind === 'film!' ? 'video' : 'image', isOptional: kind === 'picture', place, onChange: set }), read);
+  }
   if (kind === 'icon') return follow(listField({ label, options: icons(), onChange: set }), read);
   if (kind === 'href') return follow(addressField(label, set, translate), read);
   return follow(textField({ label, onChange: write }), read);

@@ -27,8 +27,8 @@ export function createParts(hand) {
     checks: createChecks(hand),
     trying: createTrying(hand),
 
-    /** @param {Record<string, string>} given what the clipboard holds, by kind */
-    paste: (given) => paste(hand, given),
+    /** @param {Record<string, string>} given what the clipboard holds, by kind @param {File[]} files and its pictures */
+    paste: (given, files) => paste(hand, given, files),
 
     /** @param {DOMRect} place @param {() => void} back */
     openMoves: (place, back) => openMoveMenu(hand, place, back),

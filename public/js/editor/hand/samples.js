@@ -1,5 +1,5 @@
 /** @import { Block, Section } from '../../core/types.js' */
-/** @import { LibraryPicture } from '../library.js' */
+/** @import { FindPicture } from './texts.js' */
 import { EDITING } from '../../../blocks/editing.js';
 import { newId } from '../../core/ids.js';
 
@@ -20,7 +20,7 @@ export const LAYOUTS = Object.keys(SECTIONS);
 
 /**
  * @param {string} type
- * @param {(row: number) => LibraryPicture} picture
+ * @param {FindPicture} picture
  * @returns {Block}
  */
 export function newBlock(type, picture) {
@@ -29,7 +29,7 @@ export function newBlock(type, picture) {
 
 /**
  * @param {string} layout
- * @param {(row: number) => LibraryPicture} picture
+ * @param {FindPicture} picture
  * @returns {Section}
  */
 export function newSection(layout, picture) {

@@ -18,7 +18,7 @@ export function sectionSettings({ hand, follow, keep }, id) {
   const set = (/** @type {string} */ key) => (/** @type {unknown} */ value) => commands.updateSection(id, { [key]: value }, key);
   const setPicture = (/** @type {unknown} */ image) => commands.updateSection(id, { background: { kind: 'image', image } }, 'background');
   const picture = follow(
-    pictureField(hand, { label: translate('background.picture'), isOptional: false, onChange: setPicture }),
+    pictureField(hand, { label: translate('background.picture'), kind: 'image', isOptional: false, place: () => ({ kind: 'background', section: id }), onChange: setPicture }),
     () => read()?.background.image,
   );
   keep(() => (picture.hidden = read()?.background.kind !== 'image'));

@@ -7,9 +7,9 @@
  *
  * @typedef {{ member: string, at: string, kind: 'plain' | 'markdown', isOptional: boolean }} Text
  * @typedef {(at: Element | null, text: Text, path: string) => unknown} Tell
- * @typedef {(row: number) => LibraryPicture} FindPicture
- * @typedef {'text' | 'link' | 'href' | 'picture' | 'picture!' | 'icon' | (string | number)[]} Setting
- *   what is no text on the page; `picture!` must be there, a list is a choice
+ * @typedef {(row: number, kind?: 'image' | 'video') => LibraryPicture} FindPicture
+ * @typedef {'text' | 'link' | 'href' | 'picture' | 'picture!' | 'film!' | 'icon' | (string | number)[]} Setting
+ *   what is no text on the page; `picture!` and `film!` must be there, a list is a choice
  *
  * @typedef {object} ItemEditing one entry of a block that has several
  * @property {string} at the entry's element

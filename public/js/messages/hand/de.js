@@ -81,6 +81,7 @@ export default {
   'label.items': 'Einträge von {name}',
   'label.theme': 'Design',
   'label.title': 'Seitentitel',
+  'label.alt': 'Beschreibung eines Bildes',
   'label.mend': 'Behebung',
   'label.generate': 'erzeugte Seite',
   'label.blank': 'leere Seite',
@@ -103,5 +104,7 @@ export default {
   'tab.settings': 'Einstellungen',
   'tab.checks': 'Prüfungen',
   'panel.close': 'Leiste schließen',
+  'picture.add': 'Bilder',
+  'picture.notLoaded': 'Was mit Bildern arbeitet, ließ sich nicht laden. Versuchen Sie es erneut.',
   'keep.unloaded': 'Ein Teil des Editors konnte nicht geladen werden; ungespeicherte Arbeit wird deshalb nicht in diesem Browser behalten. Speichern Sie oft, oder prüfen Sie die Verbindung und öffnen Sie dieses Fenster neu.',
 };

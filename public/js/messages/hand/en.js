@@ -81,6 +81,7 @@ export default {
   'label.items': 'entries of {name}',
   'label.theme': 'theme',
   'label.title': 'page title',
+  'label.alt': 'description of a picture',
   'label.mend': 'mending',
   'label.generate': 'generated page',
   'label.blank': 'empty page',
@@ -103,5 +104,7 @@ export default {
   'tab.settings': 'Settings',
   'tab.checks': 'Checks',
   'panel.close': 'Close the panel',
+  'picture.add': 'Pictures',
+  'picture.notLoaded': 'What works with pictures could not be loaded. Try again.',
   'keep.unloaded': 'A part of the editor could not be loaded, so unsaved work is not kept in this browser. Save often, or check your connection and open this window again.',
 };

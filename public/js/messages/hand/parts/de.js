@@ -78,11 +78,6 @@ export default {
   'link.https': 'Eine Adresse beginnt mit https://',
   'link.more': 'Mehr lesen',
   'link.remove': 'Link entfernen',
-  'picture.choose': 'Bild wählen',
-  'picture.none': 'Entfernen',
-  'picture.alt': 'Beschreibung für alle, die es nicht sehen',
-  'picture.find': 'Bild suchen',
-  'picture.notFound': 'So ist kein Bild beschrieben.',
 
   'check.fine': 'Alles in Ordnung.',
   'check.count.one': '{count} Stelle zum Ansehen',

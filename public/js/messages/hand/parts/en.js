@@ -78,11 +78,6 @@ export default {
   'link.https': 'An address begins with https://',
   'link.more': 'Read more',
   'link.remove': 'Remove the link',
-  'picture.choose': 'Choose a picture',
-  'picture.none': 'Remove',
-  'picture.alt': 'Description for who does not see it',
-  'picture.find': 'Find a picture',
-  'picture.notFound': 'No picture is described like that.',
 
   'check.fine': 'Everything is fine.',
   'check.count.one': '{count} thing to look at',

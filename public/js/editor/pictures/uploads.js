@@ -1,0 +1,137 @@
+/** @import { Hand } from '../hand/index.js' */
+/** @import { Attached } from './sending.js' */
+/** @import { Place } from './placing.js' */
+import { PictureRefused, fit } from './fitting.js';
+import { send } from './sending.js';
+
+/**
+ * A picture of somebody's own, as the page document has it.
+ *
+ * @typedef {{ source: 'attachment', id: string, fileName: string, alt: string, width: number, height: number,
+ *   colour: string, focus?: { x: number, y: number } }} OwnPicture
+ *
+ * One picture on its way; `address` is that of what was chosen, shown while it is sent.
+ * @typedef {object} Upload
+ * @property {string} name
+ * @property {File} file
+ * @property {Place} place where it goes on the page
+ * @property {string} address
+ * @property {'waiting' | 'preparing' | 'sending' | 'storing' | 'done' | 'failed'} state
+ * @property {number} share of its bytes that are sent
+ * @property {boolean} isScaled
+ * @property {OwnPicture | null} picture once it is attached
+ * @property {boolean} isPlaced whether its place was still there
+ * @property {unknown} problem why it failed
+ * @property {AbortController} controller
+ */
+
+const RUNNING_MAX = 2;
+const UNDER_WAY = ['waiting', 'preparing', 'sending', 'storing'];
+
+/** The pictures of this sitting: two at a time are sent, each is put in its place when it is attached, and not before. */
+export class Uploads {
+  /**
+   * @param {Hand} hand
+   * @param {(upload: Upload, picture: OwnPicture) => Promise<boolean>} put into its place; false where that is gone
+   */
+  constructor({ host, store }, put) {
+    this.host = host;
+    this.store = store;
+    this.put = put;
+    /** @type {Upload[]} */
+    this.all = [];
+    /** @type {Set<() => void>} */
+    this.listeners = new Set();
+    addEventListener('beforeunload', (event) => this.count() && event.preventDefault());
+  }
+
+  /** Those that have not ended. */
+  count() {
+    return this.all.filter(({ state }) => UNDER_WAY.includes(state)).length;
+  }
+
+  /** @param {() => void} listener */
+  watch(listener) {
+    this.listeners.add(listener);
+  }
+
+  /** @param {File} file @param {Place} place */
+  add(file, place) {
+    this.all.push({
+      name: file.name,
+      file,
+      place,
+      address: URL.createObjectURL(file),
+      state: 'waiting',
+      share: 0,
+      isScaled: false,
+      picture: null,
+      isPlaced: false,
+      problem: null,
+      controller: new AbortController(),
+    });
+    this.goOn();
+  }
+
+  /** @param {Upload} upload */
+  again(upload) {
+    upload.controller = new AbortController();
+    this.change(upload, { state: 'waiting', share: 0, problem: null });
+    this.goOn();
+  }
+
+  /** Takes it off the list; what was being sent is not sent further. @param {Upload} upload */
+  remove(upload) {
+    upload.controller.abort();
+    this.all = this.all.filter((each) => each !== upload);
+    URL.revokeObjectURL(upload.address);
+    this.tell();
+    this.goOn();
+  }
+
+  goOn() {
+    const running = this.count() - this.all.filter(({ state }) => state === 'waiting').length;
+    const next = this.all.filter(({ state }) => state === 'waiting').slice(0, Math.max(0, RUNNING_MAX - running));
+    for (const upload of next) this.run(upload);
+    this.tell();
+  }
+
+  /** @param {Upload} upload */
+  async run(upload) {
+    const { signal } = upload.controller;
+    try {
+      await this.bring(upload, signal);
+    } catch (problem) {
+      if (!signal.aborted) this.change(upload, { state: 'failed', problem });
+    }
+    this.goOn();
+  }
+
+  /** @param {Upload} upload @param {AbortSignal} signal */
+  async bring(upload, signal) {
+    if (!navigator.onLine) throw new PictureRefused('offline');
+    this.change(upload, { state: 'preparing' });
+    const { blob, colour, isScaled } = await fit(upload.file);
+    this.change(upload, { state: 'sending', isScaled });
+    const onProgress = (/** @type {number} */ share) => this.change(upload, { share, state: share < 1 ? 'sending' : 'storing' });
+    const picture = ownPicture(await send(this.host, { blob, name: upload.name }, { signal, onProgress }), colour);
+    signal.throwIfAborted();
+    this.change(upload, { state: 'done', picture, isPlaced: await this.put(upload, picture) });
+  }
+
+  /** @param {Upload} upload @param {Partial<Upload>} change */
+  change(upload, change) {
+    Object.assign(upload, change);
+    this.tell();
+  }
+
+  tell() {
+    this.store.set({ uploads: this.count() });
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** @param {Attached} attached @param {string} colour @returns {OwnPicture} */
+function ownPicture({ attachmentId, fileName, width, height }, colour) {
+  return { source: 'attachment', id: attachmentId, fileName, alt: '', width, height, colour };
+}

@@ -1,0 +1,150 @@
+"""Somebody's own pictures, in the whole world: dropped into a draft, published, read, and shown on every copy."""
+
+import base64
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from PIL import Image
+from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+
+from tests import pictures
+from tests.browser.files import drop, row, shown
+from tests.browser.test_main_job import open_macro, publish, sign_in, site, viewer
+from tests.world import World
+
+OpenContext = Callable[..., BrowserContext]
+WHITE = [255, 255, 255]
+
+
+def from_a_phone() -> bytes:
+    """Thirty megapixels, and more bytes than may be sent."""
+    out = io.BytesIO()
+    grain = Image.effect_noise((1675, 1120), 90).convert("RGB").resize((6_700, 4_480), Image.Resampling.NEAREST)
+    grain.save(out, "JPEG", quality=80, exif=pictures.exif())
+    return out.getvalue()
+
+
+FILES = {
+    "upside-down.jpg": pictures.draw("JPEG", size=(600, 400), exif=pictures.exif(3)),
+    "moving.gif": pictures.draw("GIF", frames=4, size=(300, 200)),
+    "phone.jpg": from_a_phone(),
+}
+
+
+def attached(world: World, page: str) -> dict[str, Any]:
+    query = f"clientKey={quote(world.people['bob'].site.client_key)}&page={page}"
+    return {one["fileName"]: one for one in world.control("GET", f"/confluence/attachments?{query}")}
+
+
+def new_draft(world: World, tab: Page, kind: str) -> str:
+    sign_in(world, tab, "bob", "/wiki/")
+    made = call(tab, "POST", "pages", {"type": kind})
+    tab.goto(f"{site(world)}/wiki/pages/{made['id']}/edit")
+    tab.get_by_role("textbox", name="Title").first.fill("With pictures")
+    return str(made["id"])
+
+
+def call(tab: Page, method: str, path: str, body: dict[str, Any]) -> Any:
+    """What the site's own pages ask of their server."""
+    return tab.evaluate(
+        """async ([method, path, body]) => {
+          const headers = { 'Content-Type': 'application/json' };
+          const answer = await fetch(`/wiki/_host/${path}`, { method, headers, body: JSON.stringify(body) });
+          return answer.json();
+        }""",
+        [method, path, body],
+    )
+
+
+def begin_empty(frame: FrameLocator) -> None:
+    frame.get_by_role("button", name="Start with an empty page").click()
+    expect(frame.locator(".canvas.is-edited .section")).to_have_count(1)
+
+
+def all_are_shown(frame: FrameLocator) -> None:
+    boxes = frame.locator(".image .picture")
+    expect(boxes).to_have_count(3)
+    upright, moving, large = (shown(boxes.nth(place)) for place in range(3))
+    assert (600, 400) == (upright["width"], upright["height"])
+    # the mark of the first corner is where the camera's note puts it: in the last
+    assert upright["last"] == pytest.approx(WHITE, abs=3)
+    assert upright["first"] != pytest.approx(WHITE, abs=30)
+    assert moving["first"] == WHITE
+    assert (3_200, 2_140) == (large["width"], large["height"])
+
+
+@pytest.mark.parametrize("kind", ["page", "blogpost"])
+def test_bobs_pictures_are_seen_by_all_and_on_every_copy(world: World, open_context: OpenContext, kind: str) -> None:
+    assert 4_300_000 < len(FILES["phone.jpg"])
+    tab = open_context().new_page()
+    page = new_draft(world, tab, kind)
+    frame = open_macro(tab)
+    begin_empty(frame)
+    drop(frame.locator(".sheet .section").first, FILES)
+    for name in FILES:
+        expect(row(frame, name)).to_contain_text("On the page", timeout=30_000)
+    expect(row(frame, "phone.jpg")).to_contain_text("made smaller")
+    row(frame, "phone.jpg").get_by_role("textbox", name="What does it show?").fill("Grain, very large")
+    all_are_shown(frame)
+    kept = attached(world, page)
+    assert {"draft"} == {one["status"] for one in kept.values()}
+    assert 4 == pictures.opened(base64.b64decode(kept["moving.gif"]["contentBase64"])).n_frames
+    assert not any(pictures.SECRET in base64.b64decode(one["contentBase64"]) for one in kept.values())
+    frame.get_by_role("button", name="Save").click()
+    publish(tab, page)
+    all_are_shown(viewer(tab))
+    victor = open_context().new_page()
+    sign_in(world, victor, "victor", f"/wiki/pages/{page}")
+    all_are_shown(viewer(victor))
+    expect(viewer(victor).get_by_role("img", name="Grain, very large")).to_be_visible()
+    alice = open_context().new_page()
+    copy = copied(world, alice, page)
+    all_are_shown(viewer(alice))
+    assert set(kept) == set(attached(world, copy))
+    # the copy's own are shown: without the first page they are still there
+    set_page(world, page, "trashed")
+    alice.reload()
+    all_are_shown(viewer(alice))
+    set_page(world, page, "current")
+    victor.reload()
+    all_are_shown(viewer(victor))
+    made_from_it_as_from_a_template(world, alice, page, kind)
+    all_are_shown(viewer(alice))
+
+
+def copied(world: World, tab: Page, page: str) -> str:
+    """As a person copies a page, and publishes the copy."""
+    sign_in(world, tab, "alice", f"/wiki/pages/{page}")
+    tab.locator("[data-copy]").click()
+    tab.wait_for_url("**/edit")
+    copy = tab.url.split("/")[-2]
+    tab.get_by_role("button", name="Publish").click()
+    tab.wait_for_url(f"**/wiki/pages/{copy}")
+    return copy
+
+
+def made_from_it_as_from_a_template(world: World, tab: Page, page: str, kind: str) -> None:
+    """A page with the same macro and no attachments of its own: a template hands on none."""
+    [body] = [macro["body"] for macro in macros(world, page)]
+    made = call(tab, "POST", "pages", {"type": kind})["id"]
+    macro = {"type": "macro", "id": "m1", "key": "skyline", "parameters": {"v": "1"}, "body": body}
+    call(tab, "POST", f"pages/{made}/publish", {"title": "From a template", "nodes": [macro]})
+    assert {} == attached(world, made)
+    tab.goto(f"{site(world)}/wiki/pages/{made}")
+
+
+def macros(world: World, page: str) -> list[dict[str, Any]]:
+    """As Confluence keeps them."""
+    [kept] = Path(world.ready["functionsTmp"]).parent.glob(f"confluence/acme/pages/{page}.json")
+    nodes = json.loads(kept.read_text())["content"]["nodes"]
+    return [node for node in nodes if node["type"] == "macro"]
+
+
+def set_page(world: World, page: str, status: str) -> None:
+    order = {"clientKey": world.people["bob"].site.client_key, "id": page, "status": status}
+    world.control("POST", "/confluence/page", order)

@@ -80,10 +80,14 @@ def cut() -> None:
 
 @dataclass
 class Stage:
-    """Both servers, and what the API answers: `generate` holds one script a request, a status or a stream's steps."""
+    """Both servers, and what the API answers: `generate`, `chat` and `looks` (at a research run) hold one script a
+    request, a status or a stream's steps; `running` are the runs that go on."""
 
     checkout: Any = field(default_factory=checkout)
     generate: Sequence[Script] = field(default_factory=list)
+    chat: Sequence[Script] = field(default_factory=list)
+    running: list[dict[str, Any]] = field(default_factory=list)
+    looks: Sequence[Script] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     attachment: bytes = b""
     public: Path = PUBLIC
@@ -156,10 +160,19 @@ class Stage:
             return send_json(request, *(self.checkout if isinstance(self.checkout, tuple) else (200, self.checkout)))
         if request.command == "DELETE":
             return send(request, 204, b"", {})
-        script, *self.generate = self.generate
+        if request.command == "GET" and "running=1" in request.path:
+            return send_json(request, 200, {"running": self.running})
+        script = self._next_script(request.command, path)
         if isinstance(script, tuple):
             return send_json(request, *script)
         return send_stream(request, script)
+
+    def _next_script(self, method: str, path: str) -> Script:
+        queue = "looks" if method == "GET" else path.removeprefix("/api/")
+        script, *rest = getattr(self, queue)
+        setattr(self, queue, rest)
+        found: Script = script
+        return found
 
 
 def handler(serve: Callable[[BaseHTTPRequestHandler], None]) -> type[BaseHTTPRequestHandler]:

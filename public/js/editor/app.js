@@ -8,11 +8,12 @@ import { element } from '../dom.js';
 import { createAnnouncer } from './announcer.js';
 import { createCanvas } from './canvas.js';
 import { createForm } from './form.js';
-import { createGenerator } from './generation.js';
+import { createGenerator, placeOf } from './generation.js';
 import { createNotices } from './notices.js';
 import { toBase64 } from './picture.js';
 import { createSaver } from './saving.js';
 import { createTopBar } from './top-bar.js';
+import { RESEARCH } from './model-field.js';
 import { createWarner } from './warner.js';
 import { VERSION } from '../page/view.js';
 import { isDirty } from './store.js';
@@ -49,7 +50,7 @@ export function startApp(parts) {
   hand.catch(() => warn(parts.words.translate('app.noHand')));
   listenToKeys(app);
   warnBeforeLeaving(app);
-  actions.loadCredits();
+  actions.loadCredits().then(actions.findResearch).catch(() => {});
 }
 
 /**
@@ -59,8 +60,11 @@ export function startApp(parts) {
  * @param {() => Promise<Hand | null>} whenEditable
  */
 function createActions({ store, host, client, words }, whenEditable) {
-  const generator = createGenerator(store, client, (page, beside) => replacePage(page, { key: 'generate' }, beside));
+  const generator = createGenerator(store, client, putPage, loadCredits);
   const saver = createSaver({ store, host, words, replacePage, whenKeeping: async () => (await editor())?.keeping ?? null });
+
+  /** @type {ReturnType<typeof import('./research.js').createResearch> | null} */
+  let researched = null;
 
   /** The hand editor; null where its files cannot be had. */
   const editor = () => whenEditable().catch(() => null);
@@ -76,6 +80,13 @@ function createActions({ store, host, client, words }, whenEditable) {
     else store.set({ page, ...beside });
   }
 
+  /** @type {import('./generation.js').PutPage} */
+  async function putPage(page, place, beside) {
+    const hand = place && (await editor());
+    if (hand) hand.editing.insert(page.sections, place.after, beside);
+    else await replacePage(page, { key: 'generate' }, beside);
+  }
+
   async function loadCredits() {
     store.set({ credits: { state: 'loading' } });
     try {
@@ -85,6 +96,10 @@ function createActions({ store, host, client, words }, whenEditable) {
       store.set({ credits: { state: 'failed' } });
     }
   }
+
+  /** Researches are looked after by a part that few need. */
+  const research = () =>
+    (researched ??= import('./research.js').then(({ createResearch }) => createResearch({ store, host, words, client, generator, loadCredits })));
 
   return {
     ...saver,
@@ -106,8 +121,27 @@ function createActions({ store, host, client, words }, whenEditable) {
     async generate() {
       const { prompt, model, picture, theme } = store.get();
       const image = picture && { mediaType: picture.mediaType, data: await toBase64(picture.blob) };
-      await generator.start({ prompt: prompt.trim(), model, image, theme });
-      await loadCredits();
+      const request = { prompt: prompt.trim(), model, image, theme };
+      if (model === RESEARCH) void (await research()).start(request, generator.keyOf(request));
+      else await generator.start(request, placeOf(store.get()));
+    },
+
+    /** Where credits are bought; who comes back from there sees what there is to spend by then. */
+    buyCredits() {
+      host.openCredits();
+      const look = () => {
+        if (document.visibilityState !== 'visible') return;
+        document.removeEventListener('visibilitychange', look);
+        loadCredits();
+      };
+      document.addEventListener('visibilitychange', look);
+    },
+
+    /** Looks for research that goes on, or has ended, since this person was here. */
+    async findResearch() {
+      const { credits } = store.get();
+      const isOffered = credits.state === 'ready' && credits.models.some(({ model, state }) => model === RESEARCH && state === 'on');
+      if (isOffered) await (await research()).find();
     },
 
     async undo() {

@@ -8,7 +8,8 @@
  * A running generation, as far as it has come.
  *
  * @typedef {{ stage: 'starting' | 'thinking' | 'writing' | 'researching' | 'reconnecting' | 'offline',
- *   startedAt: number, title: string, theme: string, sections: unknown[], requestId: string }} Run
+ *   startedAt: number, title: string, theme: string, above: unknown[], sections: unknown[], requestId: string }} Run
+ *   `above` are the sections of the page that it is put behind
  *
  * What is said above the page after something ended.
  * @typedef {{ kind: 'done', seconds: number, sections: number, credits: number, isPartial: boolean }
@@ -39,6 +40,8 @@
  * @property {string} model
  * @property {string | null} theme the theme asked for; null lets the model choose
  * @property {'column' | 'wide' | 'tablet' | 'phone'} width
+ * @property {'page' | 'here'} into whether what is generated takes the page's place or is put into it
+ * @property {boolean} isResearching whether a research goes on that was begun or found here
  * @property {boolean} isTrying whether the page is shown as its readers see it
  * @property {unknown} siteBrand the site's colours and font; null where it has none, undefined until that is known
  */
@@ -66,6 +69,8 @@ export function initialState() {
     model: '',
     theme: null,
     width: 'column',
+    into: 'page',
+    isResearching: false,
     isTrying: false,
     siteBrand: undefined,
   };

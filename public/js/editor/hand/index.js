@@ -5,6 +5,7 @@ import { findBlock, findSection } from '../../core/places.js';
 import { History } from '../../core/history.js';
 import { loadCore } from '../../core/load.js';
 import { loadHandWords } from '../../messages/hand/index.js';
+import { createChatDoor } from './chat-door.js';
 import { createChecks } from './checks.js';
 import { createCommands } from './commands.js';
 import { listenToClipboard } from './copying.js';
@@ -73,7 +74,8 @@ function equip(hand) {
   createInserter(hand);
   createGrips(hand);
   receiveOnSheet(hand);
-  const parts = { outline: createOutline(hand), settings: createSettings(hand), checks: createChecks(hand) };
+  hand.chat = createChatDoor(hand);
+  const parts = { chat: hand.chat, outline: createOutline(hand), settings: createSettings(hand), checks: createChecks(hand) };
   hand.panel = createPanel(hand, hand.side, parts);
   listenToSheetKeys(hand);
   listenToContextMenu(hand);
@@ -127,5 +129,6 @@ function insertEntry({ commands, editing, surface, text }, id) {
  *   drag: ReturnType<typeof createDragging>, showShortcuts: () => void,
  *   setBackground: (id: string, kind: string) => boolean, toolbar: ReturnType<typeof createToolbar>,
  *   text: ReturnType<typeof createText>, trying: ReturnType<typeof createTrying>, surface: ReturnType<typeof createSurface>,
- *   menu: ReturnType<typeof createInsertMenu>, panel: ReturnType<typeof createPanel>, keeping: Keeping }} Hand
+ *   menu: ReturnType<typeof createInsertMenu>, panel: ReturnType<typeof createPanel>, keeping: Keeping,
+ *   chat: ReturnType<typeof createChatDoor> }} Hand
  */

@@ -33,6 +33,7 @@ export function createToolbar(hand) {
   const name = element('span', { class: 'tools-name' });
   const buttons = {
     move: button('move', openMoves),
+    assist: button('assist', openAssist),
     parent: button('parent', () => hand.surface.select(levelUp(editing.selection))),
     up: button('up', () => commands.move(-1)),
     down: button('down', () => commands.move(1)),
@@ -67,6 +68,11 @@ export function createToolbar(hand) {
   function removeAndLeave() {
     commands.remove();
     hand.surface.focus();
+  }
+
+  async function openAssist() {
+    const { openQuickMenu } = await import('../chat/quick.js');
+    openQuickMenu(hand, buttons.assist.getBoundingClientRect(), () => buttons.assist.focus());
   }
 
   function openMoves() {

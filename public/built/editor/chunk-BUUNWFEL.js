@@ -1,1 +1,0 @@
-function r(r,n=r=>crypto.getRandomValues(r)){let o=n(new Uint8Array(12));return`${r}_${Array.from(o,r=>"abcdefghijklmnopqrstuvwxyz234567"[31&r]).join("")}`}function n(n,o=r){return{...n,id:o("s"),blocks:n.blocks.map(r=>({...r,id:o("b")}))}}export{r as a,n as b};

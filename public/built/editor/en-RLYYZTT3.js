@@ -1,0 +1,1 @@
+import{m as a}from"./chunk-HMAGGNSJ.js";export{a as default};

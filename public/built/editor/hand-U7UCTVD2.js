@@ -1,0 +1,1 @@
+import{ga as a}from"./chunk-HMAGGNSJ.js";export{a as startHand};

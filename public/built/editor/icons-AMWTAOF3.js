@@ -1,0 +1,1 @@
+import{B as o}from"./chunk-HMAGGNSJ.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-ZX5SW5Z6.js";export{o as ICONS};

@@ -1,1 +1,1 @@
-import"./chunk-CPKKJXFK.js";
+import"./chunk-KRO7AODG.js";

@@ -223,8 +223,20 @@ function arrange(parent, nodes) {
   let next = parent.firstElementChild;
   for (const node of nodes) {
     if (node === next) next = next.nextElementSibling;
-    else parent.insertBefore(node, next);
+    else put(parent, node, next);
   }
+}
+
+/**
+ * Moves a node as it is where the browser can: what is in it keeps the focus, and is not styled anew.
+ *
+ * @param {HTMLElement} parent
+ * @param {HTMLElement} node
+ * @param {Element | null} next
+ */
+function put(parent, node, next) {
+  if (node.parentElement === parent && 'moveBefore' in parent) /** @type {any} */ (parent).moveBefore(node, next);
+  else parent.insertBefore(node, next);
 }
 
 /**

@@ -27,7 +27,8 @@ export function createGrips(hand) {
   const what = {};
   const grips = KINDS.map(createGrip);
   canvas.append(...grips);
-  canvas.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && follow(/** @type {Element} */ (event.target)));
+  // A handle that is pressed stays where it is, however fast the mouse leaves it: a drag begins with it.
+  canvas.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && !event.buttons && follow(/** @type {Element} */ (event.target)));
   canvas.addEventListener('pointerleave', hide);
   hand.store.watch(({ page, run }, before) => (page !== before?.page || run !== before?.run) && hide());
 

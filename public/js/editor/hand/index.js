@@ -73,6 +73,7 @@ function equip(hand) {
   listenToSheetKeys(hand);
   listenToContextMenu(hand);
   listenToClipboard(hand);
+  hand.surface.follow();
 }
 
 /** @param {Hand} hand */

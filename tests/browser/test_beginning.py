@@ -67,9 +67,7 @@ def test_templates_that_cannot_be_had_are_asked_for_again(stage: Stage, tab: Pag
     frame = opened(tab, stage)
     tab.context.set_offline(True)
     frame.get_by_role("button", name="Start from a template").click()
-    expect(frame.locator("[aria-live=polite]")).to_have_text(
-        "The templates could not be loaded. Check your connection and try again."
-    )
+    expect(frame.locator(".toast")).to_contain_text("could not be loaded. Check your connection and try again.")
     tab.context.set_offline(False)
     frame.get_by_role("button", name="Start from a template").click()
     expect(frame.get_by_role("button", name="Use this template")).to_have_count(6)

@@ -98,7 +98,8 @@ def test_storage_that_throws_is_said_and_breaks_nothing(
 def test_our_own_kind_goes_over_the_clipboard(tab: Page, stage: Stage) -> None:
     bare_page(tab, stage)
     pasted: dict[str, Any] = tab.evaluate("""async () => {
-      const { fromClipboard, toClipboard } = await import('/js/core/clipboard.js');
+      const { toClipboard } = await import('/js/core/clipboard.js');
+      const { fromClipboard } = await import('/js/core/from-clipboard.js');
       const { loadCore } = await import('/js/core/load.js');
       const { rules } = await loadCore();
       const block = { id: 'b1', type: 'rich-text', props: { text: 'a "quote" & <b>' } };

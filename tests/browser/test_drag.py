@@ -38,7 +38,7 @@ PAGE = page(
 def open_page(tab: Page, stage: Stage, document: dict[str, Any] = PAGE, **options: str) -> FrameLocator:
     put_macro(tab, json.dumps(document))
     frame = open_editor(tab, stage, **options)
-    expect(frame.locator(".canvas.is-edited")).to_be_visible()
+    expect(frame.locator(".canvas.is-edited .drop-line")).to_be_attached()
     expect(sections(frame)).to_have_count(len(document["sections"]))
     return frame
 
@@ -100,6 +100,16 @@ def test_a_section_is_dragged_to_another_place(stage: Stage, tab: Page) -> None:
     expect(part(frame, "s1")).to_be_focused()
     frame.get_by_role("button", name="Undo: move First").click()
     assert ["s1", "s2", "s3", "s4"] == order(frame)
+
+
+def test_a_handle_that_the_mouse_leaves_in_one_jump_is_dragged_all_the_same(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    tab.mouse.move(*middle(grip(frame, "section", part(frame, "h1"))))
+    tab.mouse.down()
+    tab.mouse.move(*middle(part(frame, "h2")))
+    carry(tab, middle(part(frame, "s2"), down=0.9))
+    tab.mouse.up()
+    expect(frame.get_by_role("button", name="Undo: move First")).to_be_enabled()
 
 
 def test_a_block_is_dragged_to_another_section(stage: Stage, tab: Page) -> None:

@@ -127,6 +127,7 @@ def test_the_outline_is_a_tree_to_walk_and_move_in(stage: Stage, tab: Page) -> N
     frame.get_by_role("tab", name="Create").focus()
     press(tab, "ArrowRight", "ArrowRight")
     expect(frame.get_by_role("tab", name="Outline")).to_be_focused()
+    expect(frame.get_by_role("treeitem").first).to_be_visible()
     press(tab, "Tab", "ArrowDown")
     expect(frame.get_by_role("treeitem", name="Three groups, one practice")).to_be_focused()
     press(tab, "Alt+ArrowUp")

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { KIND, fromClipboard, toClipboard } from '../../public/js/core/clipboard.js';
+import { KIND, toClipboard } from '../../public/js/core/clipboard.js';
+import { fromClipboard } from '../../public/js/core/from-clipboard.js';
 import { heading, rules, section, text } from './page.js';
 
 const ids = () => {

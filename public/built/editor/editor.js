@@ -1,1 +1,1 @@
-import"./chunk-HMAGGNSJ.js";
+import"./chunk-SSAWP4TX.js";

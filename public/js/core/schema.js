@@ -23,7 +23,7 @@ const KNOWN = new Set([
  * Readers of the page and of each definition, made once for a schema.
  */
 export class Rules {
-  /** @param {Schema} schema what `/page.schema.json` serves */
+  /** @param {Schema} schema what `/page.rules.json` serves, or `/page.schema.json` */
   constructor(schema) {
     this.schema = schema;
     /** @type {Map<string, Reader>} */

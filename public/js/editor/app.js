@@ -8,9 +8,9 @@ import { element } from '../dom.js';
 import { createAnnouncer } from './announcer.js';
 import { createCanvas } from './canvas.js';
 import { createForm } from './form.js';
-import { createGenerator, placeOf } from './generation.js';
+import { startHand } from './hand/index.js';
+import { Later } from './later.js';
 import { createNotices } from './notices.js';
-import { toBase64 } from './picture.js';
 import { createSaver } from './saving.js';
 import { createTopBar } from './top-bar.js';
 import { RESEARCH } from './model-field.js';
@@ -36,7 +36,7 @@ export function startApp(parts) {
   const warn = createWarner(body, announce);
   /** @type {Promise<Hand> | null} */
   let hand = null;
-  const actions = createActions(parts, async () => hand);
+  const actions = createActions({ ...parts, warn }, async () => hand);
   const app = { ...parts, announce, warn, actions };
   // First the page: what is taken out of it may have the focus, and then the browser lays out all that was set before.
   const canvas = createCanvas(app);
@@ -45,7 +45,7 @@ export function startApp(parts) {
     createTopBar(app),
     element('div', { class: 'desk' }, side, element('main', { class: 'stage' }, createNotices(app), canvas.canvas)),
   );
-  hand = import('./hand/index.js').then(({ startHand }) => startHand(app, { ...canvas, side }));
+  hand = startHand(app, { ...canvas, side });
   // Without it pages are still generated, shown and saved.
   hand.catch(() => warn(parts.words.translate('app.noHand')));
   listenToKeys(app);
@@ -56,12 +56,17 @@ export function startApp(parts) {
 /**
  * What the user can do, wherever the button is.
  *
- * @param {{ store: Store, host: Host, client: Client, words: Words }} parts
+ * @param {{ store: Store, host: Host, client: Client, words: Words, warn: import('./warner.js').Warn }} parts
  * @param {() => Promise<Hand | null>} whenEditable
  */
-function createActions({ store, host, client, words }, whenEditable) {
-  const generator = createGenerator(store, client, putPage, loadCredits);
-  const saver = createSaver({ store, host, words, replacePage, whenKeeping: async () => (await editor())?.keeping ?? null });
+function createActions({ store, host, client, words, warn }, whenEditable) {
+  const generation = new Later(loadGeneration, { warn, translate: words.translate });
+  const saver = createSaver({ store, host, words, replacePage, whenKeeping: async () => (await (await editor())?.parts.load().catch(() => null))?.keeping ?? null });
+
+  async function loadGeneration() {
+    const { createGenerator } = await import('./generation.js');
+    return createGenerator(store, client, putPage, loadCredits);
+  }
 
   /** @type {ReturnType<typeof import('./research.js').createResearch> | null} */
   let researched = null;
@@ -98,9 +103,14 @@ function createActions({ store, host, client, words }, whenEditable) {
   }
 
   /** Researches are looked after by a part that few need. */
-  const research = () =>
-    (researched ??= import('./research.js').then(({ createResearch }) => createResearch({ store, host, words, client, generator, loadCredits })));
+  const research = () => (researched ??= loadResearch());
 
+  async function loadResearch() {
+    const [{ createResearch }, generator] = await Promise.all([import('./research.js'), generation.load()]);
+    return createResearch({ store, host, words, client, generator, loadCredits });
+  }
+
+  generation.prepare();
   return {
     ...saver,
     loadCredits,
@@ -116,15 +126,14 @@ function createActions({ store, host, client, words }, whenEditable) {
       await saver.close();
     },
 
-    stop: () => generator.stop(),
+    stop: () => generation.use((generator) => generator.stop()),
 
-    async generate() {
-      const { prompt, model, picture, theme } = store.get();
-      const image = picture && { mediaType: picture.mediaType, data: await toBase64(picture.blob) };
-      const request = { prompt: prompt.trim(), model, image, theme };
-      if (model === RESEARCH) void (await research()).start(request, generator.keyOf(request));
-      else await generator.start(request, placeOf(store.get()));
-    },
+    generate: () =>
+      generation.use(async (generator) => {
+        const state = store.get();
+        if (state.model === RESEARCH) void (await research()).start(...(await generator.keyed(state)));
+        else await generator.start(state);
+      }),
 
     /** Where credits are bought; who comes back from there sees what there is to spend by then. */
     buyCredits() {
@@ -185,7 +194,7 @@ function createActions({ store, host, client, words }, whenEditable) {
 
     /** Shows the page as its readers see it, or goes back to editing. */
     async tryPage() {
-      (await editor())?.trying.toggle();
+      (await editor())?.tryPage();
     },
 
     async showShortcuts() {

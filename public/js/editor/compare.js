@@ -10,7 +10,8 @@ import { SECTIONS_MAX, sectionOf, viewOf } from '../page/view.js';
 import { drawPage, drawSection, joinSections } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
 import { download } from './download.js';
-import { loadStyle } from './style.js';
+
+const STYLE = new URL('../../css/compare.css', import.meta.url).href;
 
 /**
  * Shows two versions of a page and asks which one stays. `page` is the one to go on with.
@@ -20,7 +21,7 @@ import { loadStyle } from './style.js';
  * @returns {Promise<{ answer: '' | 'mine' | 'theirs' | 'both', page: PageDocument | null }>}
  */
 export async function compare({ host, words: { translate } }, { mine, theirs, key }) {
-  loadStyle('compare');
+  loadStyle();
   const panes = [
     pane({ host, translate, name: 'mine', key, page: mine, other: theirs.page, body: bodyOf(mine) }),
     pane({ host, translate, name: 'theirs', key, page: theirs.page, other: mine, body: theirs.body }),
@@ -152,4 +153,9 @@ export function joined(first, second) {
   const added = second.sections.map((section) => ({ ...record(section), id: newId('s'), blocks: list(record(section).blocks).map((block) => ({ ...record(block), id: newId('b') })) }));
   const sections = [...first.sections, ...added];
   return sections.length > SECTIONS_MAX ? null : { ...first, sections };
+}
+
+function loadStyle() {
+  if (document.querySelector(`link[href="${STYLE}"]`)) return;
+  document.head.append(element('link', { rel: 'stylesheet', href: STYLE }));
 }

@@ -1,5 +1,6 @@
 /** @import { App } from './app.js' */
 import { element } from '../dom.js';
+import { Later } from './later.js';
 
 /** The examples, each with the rows of the little drawing that stands for its page. */
 const EXAMPLES = /** @type {const} */ ([
@@ -17,8 +18,9 @@ const EXAMPLES = /** @type {const} */ ([
  * @param {App} app
  */
 export function createExamples(app) {
-  const { store, words: { translate }, announce, actions } = app;
-  const openTemplates = () => import('./templates.js').then(({ showTemplates }) => showTemplates(app), () => announce(translate('templates.failed')));
+  const { store, words: { translate }, announce, warn, actions } = app;
+  const templates = new Later(() => import('./templates.js'), { warn, translate });
+  const openTemplates = () => templates.use(({ showTemplates }) => showTemplates(app));
   const cards = EXAMPLES.map(([name, rows]) => {
     const title = translate(`examples.${name}.title`);
     const prompt = translate(`examples.${name}.prompt`);

@@ -5,6 +5,7 @@ import { ApiProblem, ConnectionLost } from '../api/errors.js';
 import { startOf } from '../core/start.js';
 import { VERSION } from '../page/view.js';
 import { after, overLostLines } from './patience.js';
+import { toBase64 } from './picture.js';
 
 const REFRESH_MS_MAX = 2_000;
 
@@ -44,20 +45,25 @@ export function createGenerator(store, client, putPage, refresh) {
     return outcome;
   }
 
+  /** @param {import('./store.js').State} state @returns {Promise<[GenerateRequest, string]>} */
+  async function keyed({ prompt, model, picture, theme }) {
+    const image = picture && { mediaType: picture.mediaType, data: await toBase64(picture.blob) };
+    const request = { prompt: prompt.trim(), model, image, theme };
+    const asked = JSON.stringify(request);
+    last = last?.asked === asked ? last : { asked, key: crypto.randomUUID() };
+    return [request, last.key];
+  }
+
   return {
     follow,
 
-    /** The key of a request: the same one as long as it is asked unchanged and was not answered. @param {GenerateRequest} request */
-    keyOf(request) {
-      const asked = JSON.stringify(request);
-      last = last?.asked === asked ? last : { asked, key: crypto.randomUUID() };
-      return last.key;
-    },
+    /** What is asked for, and its key: the same one as long as it is asked unchanged and was not answered. */
+    keyed,
 
-    /** @param {GenerateRequest} request @param {Place} place */
-    async start(request, place) {
-      const key = this.keyOf(request);
-      const outcome = await follow((signal) => client.generate(request, key, signal), place);
+    /** @param {import('./store.js').State} state with what is asked for */
+    async start(state) {
+      const [request, key] = await keyed(state);
+      const outcome = await follow((signal) => client.generate(request, key, signal), placeOf(state));
       if (outcome?.kind === 'done') last = null;
     },
 

@@ -1,7 +1,6 @@
 /** @import { PageDocument } from '../page/types.js' */
 import { element } from '../dom.js';
 import { viewOf } from '../page/view.js';
-import { wearBrand } from '../render/brand.js';
 import { addSections, drawPage } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
 
@@ -15,7 +14,7 @@ export async function measureHeight(document) {
   const view = viewOf(document);
   await loadTheme(view.theme);
   const page = drawPage(view);
-  wearBrand(page, view.brand);
+  if (view.brand) (await import('../render/brand.js').catch(() => null))?.wearBrand(page, view.brand);
   const tools = { readAttachment: () => Promise.reject(new Error('not shown')), pictures: 1 };
   addSections(page, view.sections, tools);
   const room = element('div', { class: 'measure', 'aria-hidden': 'true', inert: true }, page);

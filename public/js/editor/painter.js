@@ -1,10 +1,10 @@
 /** @import { App } from './app.js' */
-/** @import { PageDocument } from '../page/types.js' */
+/** @import { Brand, PageDocument } from '../page/types.js' */
 /** @import { Run } from './store.js' */
+import { equal } from '../core/equal.js';
 import { element } from '../dom.js';
 import { SECTIONS_MAX, VERSION, sectionOf, viewOf } from '../page/view.js';
 import { drawPage, drawSection, joinSections } from '../render/page.js';
-import { wearBrand } from '../render/brand.js';
 import { loadTheme } from '../render/theme.js';
 import { Follower } from './follower.js';
 
@@ -37,6 +37,7 @@ export class Painter {
     this.run = 0;
     /** What the page wears. @type {{ theme: string, brand: unknown } | null} */
     this.worn = null;
+    this.isBranded = false;
     /** How sections are drawn where they can be edited. @type {Dress | null} */
     this.dress = null;
   }
@@ -164,6 +165,7 @@ export class Painter {
   begin({ theme, title }, run) {
     this.page = drawPage(viewOf(emptyPage(theme, title)));
     this.worn = null;
+    this.isBranded = false;
     this.shown = [];
     this.nodes.clear();
     this.run = run;
@@ -181,7 +183,17 @@ export class Painter {
     const view = viewOf({ ...emptyPage(theme, ''), brand });
     loadTheme(view.theme);
     this.page.dataset.theme = view.theme;
-    wearBrand(this.page, view.brand);
+    if (view.brand || this.isBranded) this.wearBrand(view.brand);
+  }
+
+  /** Without its file the page stays as its theme has it, and the next drawing asks again. @param {Brand | null} brand */
+  async wearBrand(brand) {
+    const { worn } = this;
+    this.isBranded = true;
+    const loaded = await import('../render/brand.js').catch(() => null);
+    if (this.worn !== worn) return;
+    if (loaded) loaded.wearBrand(this.page, brand);
+    else this.worn = null;
   }
 
   /**
@@ -213,8 +225,20 @@ export function arrange(parent, nodes) {
   let next = parent.firstElementChild;
   for (const node of nodes) {
     if (node === next) next = next.nextElementSibling;
-    else parent.insertBefore(node, next);
+    else put(parent, node, next);
   }
+}
+
+/**
+ * Moves a node as it is where the browser can: what is in it keeps the focus, and is not styled anew.
+ *
+ * @param {HTMLElement} parent
+ * @param {HTMLElement} node
+ * @param {Element | null} next
+ */
+function put(parent, node, next) {
+  if (node.parentElement === parent && 'moveBefore' in parent) /** @type {any} */ (parent).moveBefore(node, next);
+  else parent.insertBefore(node, next);
 }
 
 /**
@@ -239,8 +263,7 @@ function isPrefix(start, whole) {
  * @param {unknown[]} other
  */
 function isSame(one, other) {
-  const isEqual = (/** @type {unknown} */ value, /** @type {number} */ row) =>
-    value === other[row] || JSON.stringify(value) === JSON.stringify(other[row]);
+  const isEqual = (/** @type {unknown} */ value, /** @type {number} */ row) => value === other[row] || equal(value, other[row]);
   return one.length === other.length && one.every(isEqual);
 }
 

@@ -1,7 +1,7 @@
 /** @import { App } from './app.js' */
 import { element } from '../dom.js';
 import { icon } from './icons.js';
-import { PictureRefused, readPicture } from './picture.js';
+import { Later } from './later.js';
 
 /**
  * The picture that goes with the prompt: chosen by button, pasted, or dropped on the prompt.
@@ -12,6 +12,11 @@ export function createPictureField(app) {
   const { store, words } = app;
   const { translate } = words;
   const message = element('p', { class: 'hint is-bad', role: 'alert', hidden: true });
+  const reading = new Later(() => import('./picture.js'), { warn: app.warn, translate });
+  reading.prepare();
+  const take = (/** @type {Blob | null | undefined} */ file) => {
+    if (file && !store.get().run) reading.use((reader) => read(app, { file, message, ...reader }));
+  };
   const input = element('input', {
     type: 'file',
     accept: 'image/png,image/jpeg,image/gif,image/webp',
@@ -19,7 +24,7 @@ export function createPictureField(app) {
     tabindex: -1,
     'aria-label': translate('picture.name'),
     onchange: () => {
-      take(app, input.files?.[0], message);
+      take(input.files?.[0]);
       input.value = '';
     },
   });
@@ -42,7 +47,7 @@ export function createPictureField(app) {
   return {
     element: element('div', { class: 'picture-row' }, input, add, hint, chosen),
     message,
-    listen: (/** @type {HTMLElement} */ box) => listen(app, box, message),
+    listen: (/** @type {HTMLElement} */ box) => listen(box, translate('picture.drop'), take),
   };
 }
 
@@ -73,11 +78,9 @@ function drawChosen({ store, words: { translate }, announce }, picture, add) {
 
 /**
  * @param {App} app
- * @param {Blob | null | undefined} file
- * @param {HTMLElement} message
+ * @param {{ file: Blob, message: HTMLElement } & typeof import('./picture.js')} given
  */
-async function take({ store, words: { translate }, announce }, file, message) {
-  if (!file || store.get().run) return;
+async function read({ store, words: { translate }, announce }, { file, message, readPicture, PictureRefused }) {
   message.hidden = true;
   try {
     store.set({ picture: await readPicture(file) });
@@ -89,18 +92,17 @@ async function take({ store, words: { translate }, announce }, file, message) {
 }
 
 /**
- * @param {App} app
  * @param {HTMLElement} box
- * @param {HTMLElement} message
+ * @param {string} words that are shown over it while a picture is dragged there
+ * @param {(file: Blob | null | undefined) => void} take
  */
-function listen(app, box, message) {
-  const drop = app.words.translate('picture.drop');
-  box.dataset.drop = drop;
+function listen(box, words, take) {
+  box.dataset.drop = words;
   box.addEventListener('paste', (event) => {
     const file = fileOf(event.clipboardData);
     if (!file) return;
     event.preventDefault();
-    take(app, file, message);
+    take(file);
   });
   box.addEventListener('dragover', (event) => {
     event.preventDefault();
@@ -110,7 +112,7 @@ function listen(app, box, message) {
   box.addEventListener('drop', (event) => {
     event.preventDefault();
     box.classList.remove('is-over');
-    take(app, event.dataTransfer?.files[0], message);
+    take(event.dataTransfer?.files[0]);
   });
 }
 

@@ -3,7 +3,7 @@
 import { element } from '../dom.js';
 import { viewOf } from '../page/view.js';
 import { addSections, drawPage } from '../render/page.js';
-import { loadTheme } from '../render/theme.js';
+import { loadStyle, loadTheme } from '../render/theme.js';
 
 /** @typedef {{ name: string, about: string, page: PageDocument }} Template */
 
@@ -17,7 +17,8 @@ const DRAWN_PX = 1040;
  *
  * @param {App} app
  */
-export function showTemplates({ store, host, words: { locale, translate }, actions }) {
+export async function showTemplates({ store, host, words: { locale, translate }, actions }) {
+  await loadStyle('templates');
   const state = element('p', { role: 'status' });
   const again = element('button', { type: 'button', class: 'button', hidden: true, onclick: fill }, translate('templates.again'));
   const list = element('ul', { class: 'templates' });

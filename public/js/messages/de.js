@@ -6,6 +6,8 @@ export default {
   'app.silent.title': 'Confluence antwortet nicht',
   'app.silent.text': 'Was auf der Seite gespeichert ist, war nicht zu lesen; deshalb lässt sich nichts sicher ändern. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
   'app.noHand': 'Das Bearbeiten von Hand war nicht zu laden. Seiten werden weiter erzeugt und gespeichert; prüfen Sie die Verbindung, dann schließen und öffnen Sie dieses Fenster neu.',
+  'later.slow': 'Einen Moment: Dieser Teil des Editors ist noch unterwegs.',
+  'later.failed': 'Dieser Teil des Editors konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal. Es wurde nichts geändert.',
 
   'top.title': 'Titel der Seite',
   'top.untitled': 'Seite ohne Titel',

@@ -5,6 +5,8 @@ export default {
   'app.silent.title': 'Confluence does not answer',
   'app.silent.text': 'What is stored on the page could not be read, so nothing can be changed safely. Check your connection and try again.',
   'app.noHand': 'Editing by hand could not be loaded. Pages are still generated and saved; check your connection, then close and open this window again.',
+  'later.slow': 'One moment: this part of the editor is still on its way.',
+  'later.failed': 'This part of the editor could not be loaded. Check your connection and try again. Nothing was changed.',
 
   'top.title': 'Page title',
   'top.untitled': 'Untitled page',

@@ -28,7 +28,7 @@ export function loadStyle(name) {
     link.rel = 'stylesheet';
     link.href = new URL(`${name}.css`, STYLES).href;
     link.addEventListener('load', () => resolve());
-    link.addEventListener('error', () => resolve());
+    link.addEventListener('error', () => resolve(void asked.delete(name)));
     setTimeout(resolve, LOAD_MS_MAX);
     document.head.append(link);
   });

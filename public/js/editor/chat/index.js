@@ -5,7 +5,7 @@ import { selectionOf } from '../../core/selection.js';
 import { THEME, TITLE } from '../../core/changes.js';
 import { element, update } from '../../dom.js';
 import { loadAssistWords } from '../../messages/assist/index.js';
-import { loadStyle } from '../style.js';
+import { loadStyle } from '../../render/theme.js';
 import { createComposer, mayAsk } from './composer.js';
 import { createLog } from './log.js';
 import { createMarks } from './marks.js';
@@ -37,8 +37,7 @@ import { createTurns } from './turns.js';
  * @returns {Promise<Chat>}
  */
 export async function startChat(hand, root) {
-  loadStyle('chat');
-  const translate = await loadAssistWords(hand.words.locale);
+  const [translate] = await Promise.all([loadAssistWords(hand.words.locale), loadStyle('chat')]);
   const turns = createTurns(hand);
   const chat = /** @type {Chat} */ ({ hand, translate, turns });
   Object.assign(chat, decisions(chat));

@@ -25,6 +25,12 @@ export function createChatDoor(hand) {
     root,
     show: () => void load().catch(() => {}),
 
+    /** @param {HTMLElement} from the button that was pressed */
+    openQuick(from) {
+      const unloaded = () => hand.warn(hand.translate('chat.unloaded'));
+      import('../chat/quick.js').then(({ openQuickMenu }) => openQuickMenu(hand, from.getBoundingClientRect(), () => from.focus()), unloaded);
+    },
+
     /** @param {(chat: Chat) => void} act what is done there then */
     open(act) {
       hand.panel.open('chat', false);

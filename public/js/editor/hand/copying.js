@@ -1,16 +1,11 @@
 /** @import { Hand } from './index.js' */
-/** @import { Rules } from '../../core/schema.js' */
-/** @import { Block, Section } from '../../core/types.js' */
-import { cleanHtml } from '../../core/clean.js';
-import { fromClipboard, fromFile, toClipboard } from '../../core/clipboard.js';
+/** @import { Block } from '../../core/types.js' */
+import { KIND, toClipboard } from '../../core/clipboard.js';
 import { findBlock, findSection } from '../../core/places.js';
-import { INVALID } from '../../core/schema.js';
 import { idsOf, rowsOf } from '../../core/selection.js';
-import { clean } from '../../core/text.js';
-import { asSection, chosenEntries } from './commands.js';
+import { chosenEntries } from './commands.js';
 
-/** More blocks than this are sections of their own. */
-const IN_PLACE_MAX = 12;
+const KINDS = [KIND, 'text/html', 'text/plain'];
 
 /**
  * Sections and blocks by the clipboard, to another page too; entries as a block that holds no others.
@@ -18,7 +13,7 @@ const IN_PLACE_MAX = 12;
  * @param {Hand} hand
  */
 export function listenToClipboard(hand) {
-  const { sheet, editing, commands, rules, translate, announce, warn } = hand;
+  const { sheet, editing, commands, translate, announce } = hand;
   document.addEventListener('copy', (event) => isOurs() && copy(event));
   document.addEventListener('cut', (event) => isOurs() && copy(event) && commands.remove());
   document.addEventListener('paste', (event) => isOurs() && paste(event));
@@ -44,46 +39,14 @@ export function listenToClipboard(hand) {
     return true;
   }
 
-  /** @param {ClipboardEvent} event */
+  /** What it holds can be read only now, whenever it is understood. @param {ClipboardEvent} event */
   function paste(event) {
     const data = event.clipboardData;
     if (!data) return;
     event.preventDefault();
-    const { parts, pictures, isTooLong } = partsFrom((kind) => data.getData(kind), rules);
-    if (isTooLong) return warn(translate('pasted.tooLarge'));
-    if (!parts.length && !pictures) return warn(translate('pasted.nothing'));
-    if (parts.length && (commands.putEntries(parts) || commands.put(parts, 'paste'))) announce(translate('pasted', { count: parts.length }));
-    if (pictures) warn(translate('pasted.pictures', { count: pictures }));
+    const given = Object.fromEntries(KINDS.map((kind) => [kind, data.getData(kind)]));
+    hand.parts.use((parts) => parts.paste(given));
   }
-}
-
-/**
- * What a clipboard holds that can be put on a page: parts of ours, a file of ours, or what another program copied.
- *
- * @param {(kind: string) => string} read
- * @param {Rules} rules
- * @returns {{ parts: (Section | Block)[], pictures: number, isTooLong: boolean }}
- */
-function partsFrom(read, rules) {
-  const ours = fromClipboard(read, rules);
-  const own = ours ? ('sections' in ours ? ours.sections : ours.blocks) : fromFile(read('text/plain'), rules);
-  if (own) return { parts: own, pictures: 0, isTooLong: false };
-  const { blocks, pictures, isTooLong } = cleanHtml(clean(read('text/html')));
-  const valid = blocks.map(rules.block).filter((block) => block !== INVALID);
-  return { parts: inPlaceOrSections(/** @type {Block[]} */ (valid), rules.blocksMax), pictures, isTooLong };
-}
-
-/**
- * A few blocks go where the selection is; a long document becomes sections.
- *
- * @param {Block[]} blocks
- * @param {number} most in a section
- * @returns {(Section | Block)[]}
- */
-function inPlaceOrSections(blocks, most) {
-  if (blocks.length <= IN_PLACE_MAX) return blocks;
-  const starts = blocks.map((_, row) => row).filter((row) => row % most === 0);
-  return starts.map((row) => asSection(blocks.slice(row, row + most)));
 }
 
 /** @param {Block} block @param {unknown[]} items @returns {Block} */

@@ -1,15 +1,15 @@
 /** @import { Hand } from './index.js' */
+/** @import { Drags } from './drags.js' */
 /** @import { Selection } from '../../core/types.js' */
 /** @import { Target } from '../../core/moves.js' */
 /** @typedef {typeof import('../../../vendor/pragmatic-drag-and-drop.js')} Library */
-import { element } from '../../dom.js';
-import { sign } from './drawings.js';
-import { nameOfSelection } from './names.js';
+import { loadStyle } from '../../render/theme.js';
+import { Later } from '../later.js';
 
 /**
  * Dragging by a handle: what is dragged is a selection, where it can be dropped a part of the editor says, and what it
- * does is one step of undo. The browser's own drag ends at Escape. Its library is loaded when a handle is first
- * pressed, or when there is time.
+ * does is one step of undo. The browser's own drag ends at Escape. Its library is loaded when there is time, or when a
+ * handle is first pressed; a drag that begins before it is there shows no place, but is dropped all the same.
  *
  * @typedef {{ at: (selection: Selection, input: { clientX: number, clientY: number }, library: Library) => Target | null,
  *   leave: () => void }} Room finds and shows the place under the pointer
@@ -17,22 +17,20 @@ import { nameOfSelection } from './names.js';
  * @param {Hand} hand
  */
 export function createDragging(hand) {
-  const { editing, translate, canvas } = hand;
-  let isAsked = false;
-  /** @type {(library: Library) => void} */
-  let tell;
-  /** @type {Promise<Library>} */
-  const loaded = new Promise((resolve) => (tell = resolve));
-  loaded.then((library) => {
-    library.monitorForElements({ onDragStart: ({ source }) => show(selectionOf(source)), onDrop: hide });
-    library.autoScrollWindowForElements();
-  });
+  /** @type {[HTMLElement, () => Selection][]} */
+  const handles = [];
+  /** @type {[HTMLElement, (drags: Drags) => Room][]} */
+  const rooms = [];
+  /** What is dragged without the library. @type {Selection | null} */
+  let dragged = null;
+  const drags = new Later(loadDrags, { warn: hand.warn, translate: hand.words.translate });
 
-  /** Without it everything still moves by its menu and by keys; the next press asks again. */
-  function load() {
-    if (isAsked) return;
-    isAsked = true;
-    import('../../../vendor/pragmatic-drag-and-drop.js').then(tell, () => (isAsked = false));
+  async function loadDrags() {
+    const [{ createDrags }] = await Promise.all([import('./drags.js'), loadStyle('parts')]);
+    const here = createDrags(hand);
+    for (const [node, what] of handles) here.handle(node, what);
+    for (const [node, findRoom] of rooms) here.receive(node, findRoom(here));
+    return here;
   }
 
   /**
@@ -40,69 +38,38 @@ export function createDragging(hand) {
    * @param {() => Selection} what is dragged by it
    */
   function handle(node, what) {
-    node.addEventListener('pointerdown', load);
-    loaded.then(({ draggable, setCustomNativeDragPreview }) =>
-      draggable({
-        element: node,
-        canDrag: () => !hand.store.get().run,
-        getInitialData: () => ({ selection: what() }),
-        onGenerateDragPreview: ({ source, nativeSetDragImage }) => {
-          const render = (/** @type {{ container: HTMLElement }} */ { container }) => container.append(drawPreview(selectionOf(source)));
-          setCustomNativeDragPreview({ nativeSetDragImage, getOffset: () => ({ x: 18, y: 18 }), render });
-        },
-      }),
-    );
+    if (drags.here) return drags.here.handle(node, what);
+    handles.push([node, what]);
+    node.draggable = true;
+    node.addEventListener('pointerdown', () => drags.load().catch(() => {}));
+    node.addEventListener('dragstart', (event) => begin(event, what()));
+    node.addEventListener('dragend', () => (dragged = null));
   }
 
-  /** @param {Selection} selection */
-  function drawPreview(selection) {
-    return element('div', { class: 'dragged' }, sign('move'), element('span', {}, nameOfSelection(editing.page, selection, translate)));
+  /** @param {DragEvent} event @param {Selection} selection */
+  function begin(event, selection) {
+    if (drags.here || hand.store.get().run) return;
+    event.dataTransfer?.setData('text/plain', '');
+    dragged = selection;
   }
 
   /**
    * Where what is dragged may be dropped; what it is in goes on when the pointer is near its edge.
    *
    * @param {HTMLElement} node
-   * @param {Room} room
+   * @param {(drags: Drags) => Room} findRoom
    */
-  function receive(node, room) {
-    loaded.then((library) => {
-      if (node.parentElement) library.autoScrollForElements({ element: node.parentElement });
-      library.dropTargetForElements({
-        element: node,
-        onDrag: ({ source, location }) => room.at(selectionOf(source), location.current.input, library),
-        onDragLeave: room.leave,
-        onDrop: ({ source, location }) => {
-          const target = room.at(selectionOf(source), location.current.input, library);
-          room.leave();
-          if (target) drop(selectionOf(source), target);
-        },
-      });
+  function receive(node, findRoom) {
+    if (drags.here) return drags.here.receive(node, findRoom(drags.here));
+    rooms.push([node, findRoom]);
+    node.addEventListener('dragover', (event) => dragged && event.preventDefault());
+    node.addEventListener('drop', (event) => {
+      const selection = dragged;
+      if (!selection) return;
+      event.preventDefault();
+      drags.use((here) => here.drop(selection, findRoom(here), event));
     });
   }
 
-  /** @param {Selection} selection @param {Target} target */
-  function drop(selection, target) {
-    editing.select(selection);
-    hand.commands.moveTo(target);
-    hand.surface.focus();
-  }
-
-  /** @param {Selection} selection */
-  function show(selection) {
-    canvas.classList.add('is-dragging');
-    for (const node of hand.surface.nodesOf(selection)) node.dataset.dragged = '';
-  }
-
-  function hide() {
-    canvas.classList.remove('is-dragging');
-    for (const node of hand.sheet.querySelectorAll('[data-dragged]')) node.removeAttribute('data-dragged');
-  }
-
-  return { load, handle, receive };
-}
-
-/** @param {{ data: Record<string | symbol, unknown> }} source */
-function selectionOf({ data }) {
-  return /** @type {Selection} */ (data.selection);
+  return { prepare: () => drags.prepare(), handle, receive };
 }

@@ -6,9 +6,10 @@ import { placeAt } from './drop-places.js';
  * The sheet as a place to drop: a line says where it would go.
  *
  * @param {Hand} hand
+ * @returns {import('./dragging.js').Room}
  */
-export function receiveOnSheet(hand) {
-  const { canvas, drag } = hand;
+export function createSheetRoom(hand) {
+  const { canvas } = hand;
   const line = element('div', { class: 'drop-line', hidden: true });
   canvas.append(line);
 
@@ -22,7 +23,7 @@ export function receiveOnSheet(hand) {
     line.style.setProperty('--length', `${Math.round(length)}px`);
   }
 
-  return drag.receive(canvas, {
+  return {
     at(selection, input, library) {
       const place = placeAt(hand, selection, { input, library });
       line.hidden = !place;
@@ -30,5 +31,5 @@ export function receiveOnSheet(hand) {
       return place && place.target;
     },
     leave: () => (line.hidden = true),
-  });
+  };
 }

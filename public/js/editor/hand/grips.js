@@ -4,7 +4,6 @@ import { element, update } from '../../dom.js';
 import { entryOf, idsOf, rowsOf, selectionOf } from '../../core/selection.js';
 import { sign } from './drawings.js';
 import { nameOfSelection } from './names.js';
-import { openMoveMenu } from './move-menu.js';
 import { idAt, rowAt } from './surface.js';
 
 /** Beside a section, a block and an entry. */
@@ -28,9 +27,10 @@ export function createGrips(hand) {
   const what = {};
   const grips = KINDS.map(createGrip);
   canvas.append(...grips);
-  canvas.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && follow(/** @type {Element} */ (event.target)));
+  // A handle that is pressed stays where it is, however fast the mouse leaves it: a drag begins with it.
+  canvas.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && !event.buttons && follow(/** @type {Element} */ (event.target)));
   canvas.addEventListener('pointerleave', hide);
-  hand.store.watch(hide);
+  hand.store.watch(({ page, run }, before) => (page !== before?.page || run !== before?.run) && hide());
 
   /** @param {typeof KINDS[number]} kind */
   function createGrip(kind) {
@@ -51,7 +51,7 @@ export function createGrips(hand) {
   function open(kind) {
     const place = grips[KINDS.indexOf(kind)].getBoundingClientRect();
     editing.select(chosen(kind));
-    openMoveMenu(hand, place, () => hand.surface.focus());
+    hand.openMoves(place, () => hand.surface.focus());
   }
 
   function hide() {

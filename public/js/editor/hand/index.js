@@ -4,31 +4,24 @@
 import { findBlock, findSection } from '../../core/places.js';
 import { History } from '../../core/history.js';
 import { loadCore } from '../../core/load.js';
-import { loadHandWords } from '../../messages/hand/index.js';
-import { createChatDoor } from './chat-door.js';
-import { createChecks } from './checks.js';
+import { loadHandWords, loadPartsWords } from '../../messages/hand/index.js';
+import { loadStyle } from '../../render/theme.js';
 import { createCommands } from './commands.js';
+import { listenToContextMenu } from './context-menu.js';
 import { listenToClipboard } from './copying.js';
 import { createDragging } from './dragging.js';
 import { drawForEditing, mark } from './drawing.js';
-import { receiveOnSheet } from './drop-line.js';
 import { Editing } from './editing.js';
 import { createGrips } from './grips.js';
-import { createInsertMenu } from './insert-menu.js';
 import { createInserter } from './inserter.js';
-import { Keeping } from './keeping.js';
 import { listenToSheetKeys } from './keys.js';
+import { Later, whenIdle } from '../later.js';
 import { Library } from '../library.js';
 import { entryText } from './members.js';
-import { listenToContextMenu } from './move-menu.js';
-import { createOutline } from './outline.js';
 import { createPanel } from './panel.js';
-import { createSettings } from './settings.js';
-import { showShortcuts } from './shortcuts.js';
 import { createSurface } from './surface.js';
 import { createText } from './text.js';
 import { createToolbar } from './toolbar.js';
-import { createTrying } from './trying.js';
 
 /** The page before there is one. @type {Page} */
 const BLANK = Object.freeze({ version: 1, title: '', theme: 'harbour', sections: [] });
@@ -49,42 +42,61 @@ export async function startHand(app, place) {
   const hand = /** @type {Hand} */ ({ ...app, ...place, rules, apply, translate, editing, library, commands });
   equip(hand);
   dress(hand);
-  hand.keeping.begin().catch(() => app.store.set({ kept: 'not kept' }));
+  prepare(hand);
   return hand;
 }
 
 /** What the hand works with, each part seeing the others by then. @param {Hand} hand */
 function equip(hand) {
-  const { translate, canvas, commands, editing } = hand;
+  const { canvas, commands, editing, words, warn } = hand;
   hand.redraw = (id) => redraw(hand, id);
-  hand.showShortcuts = () => showShortcuts(translate, () => hand.surface.focus());
   hand.setBackground = (id, kind) => {
     const old = editing.page.sections[findSection(editing.page, id)]?.background.image;
     const image = kind === 'image' ? { image: old ?? hand.library.picture(0) } : {};
     return commands.updateSection(id, { background: { kind, ...image } }, 'background');
   };
   hand.insertEntry = (id) => insertEntry(hand, id);
+  hand.parts = new Later(() => loadParts(hand), { warn, translate: words.translate });
+  hand.menu = { open: (place, at) => hand.parts.use(({ menu }) => menu.open(place, at)) };
+  hand.openMoves = (place, back) => hand.parts.use((parts) => parts.openMoves(place, back));
+  hand.showShortcuts = () => hand.parts.use((parts) => parts.showShortcuts());
+  hand.tryPage = () => hand.parts.use(({ trying }) => trying.toggle());
   hand.drag = createDragging(hand);
   hand.toolbar = createToolbar(hand);
   hand.text = createText(hand);
   hand.surface = createSurface(hand);
-  hand.menu = createInsertMenu(hand);
   canvas.append(hand.toolbar.bar);
-  hand.trying = createTrying(hand);
   createInserter(hand);
   createGrips(hand);
-  receiveOnSheet(hand);
-  hand.chat = createChatDoor(hand);
-  const parts = { chat: hand.chat, outline: createOutline(hand), settings: createSettings(hand), checks: createChecks(hand) };
-  hand.panel = createPanel(hand, hand.side, parts);
+  hand.drag.receive(canvas, ({ sheet }) => sheet);
+  hand.panel = createPanel(hand, hand.side);
   listenToSheetKeys(hand);
   listenToContextMenu(hand);
   listenToClipboard(hand);
-  hand.keeping = new Keeping(hand);
+  hand.surface.follow();
+}
+
+/** @param {Hand} hand */
+async function loadParts(hand) {
+  const [{ createParts }, translate] = await Promise.all([import('./parts.js'), loadPartsWords(hand.words.locale), loadStyle('parts')]);
+  return createParts({ ...hand, translate });
+}
+
+/** Loads what is not needed yet, so that it is there when it is needed, with a connection or without. @param {Hand} hand */
+function prepare({ parts, drag, library, store, translate, warn }) {
+  const keepsNothing = () => {
+    store.set({ kept: 'not kept' });
+    warn(translate('keep.unloaded'));
+  };
+  whenIdle(() => {
+    parts.load().catch(keepsNothing);
+    drag.prepare();
+    library.load();
+  });
 }
 
 /** The sheet is drawn for editing from now on. @param {Hand} hand */
-function dress({ painter, store, translate, text, surface, toolbar, canvas, library, drag }) {
+function dress({ painter, store, translate, text, surface, toolbar, canvas }) {
   canvas.classList.add('is-edited');
   painter.dress = {
     draw: (section, tools) => drawForEditing(/** @type {Section} */ (section), tools, translate),
@@ -97,10 +109,6 @@ function dress({ painter, store, translate, text, surface, toolbar, canvas, libr
   const follow = () => requestAnimationFrame(() => toolbar.place());
   for (const name of ['scroll', 'resize']) addEventListener(name, follow, { passive: true, capture: true });
   new ResizeObserver(follow).observe(canvas);
-  requestIdleCallback?.(() => {
-    library.load();
-    drag.load();
-  });
 }
 
 /** Draws the section anew that holds a block whose text was written in. @param {Hand} hand @param {string} id */
@@ -126,9 +134,10 @@ function insertEntry({ commands, editing, surface, text }, id) {
  *   rules: import('../../core/schema.js').Rules, apply: Awaited<ReturnType<typeof loadCore>>['apply'],
  *   translate: import('../../messages/index.js').Translate, editing: Editing, library: Library,
  *   commands: import('./commands.js').Commands, redraw: (id: string) => void, insertEntry: (id: string) => void,
- *   drag: ReturnType<typeof createDragging>, showShortcuts: () => void,
+ *   drag: ReturnType<typeof createDragging>, parts: Later<import('./parts.js').Parts>, showShortcuts: () => unknown,
+ *   tryPage: () => unknown, openMoves: (place: DOMRect, back: () => void) => unknown,
+ *   menu: { open: (place: DOMRect, at: import('./insert-menu.js').Where) => unknown },
  *   setBackground: (id: string, kind: string) => boolean, toolbar: ReturnType<typeof createToolbar>,
- *   text: ReturnType<typeof createText>, trying: ReturnType<typeof createTrying>, surface: ReturnType<typeof createSurface>,
- *   menu: ReturnType<typeof createInsertMenu>, panel: ReturnType<typeof createPanel>, keeping: Keeping,
- *   chat: ReturnType<typeof createChatDoor> }} Hand
+ *   text: ReturnType<typeof createText>, surface: ReturnType<typeof createSurface>,
+ *   panel: ReturnType<typeof createPanel>, chat: ReturnType<typeof import('./chat-door.js').createChatDoor> }} Hand
  */

@@ -21,7 +21,8 @@ export function createInserter(hand) {
   canvas.append(line, end);
   canvas.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && !line.contains(/** @type {Node} */ (event.target)) && follow(event));
   canvas.addEventListener('pointerleave', () => (line.hidden = true));
-  hand.store.watch(({ page, run }) => {
+  hand.store.watch(({ page, run }, before) => {
+    if (page === before?.page && run === before?.run) return;
     update(end, { hidden: !page || Boolean(run) });
     update(line, { hidden: true });
   });

@@ -25,7 +25,11 @@ export function listenToSheetKeys(hand) {
     act();
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key === '?' && !isWritten(event) && store.get().page) hand.showShortcuts();
+    if (isWritten(event) || !store.get().page) return;
+    if (event.key === '?') hand.showShortcuts();
+    if (!isTryKey(event, store.get().isTrying)) return;
+    event.preventDefault();
+    hand.tryPage();
   });
 
   /** @param {KeyboardEvent} event @returns {(() => void) | null} */
@@ -81,7 +85,12 @@ function stepsOf({ target }) {
   return getComputedStyle(/** @type {Element} */ (target)).direction === 'rtl' ? MIRRORED : STEPS;
 }
 
+/** Whether a key shows the page to its author as to a reader, or ends that. @param {KeyboardEvent} event @param {boolean} isTrying */
+function isTryKey({ key, ctrlKey, metaKey, altKey }, isTrying) {
+  return !ctrlKey && !metaKey && !altKey && (key.toLowerCase() === 'p' || (key === 'Escape' && isTrying));
+}
+
 /** Whether a key is meant for a field, a text or a question. @param {KeyboardEvent} event */
-export function isWritten({ target }) {
+function isWritten({ target }) {
   return target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog, .floating') !== null;
 }

@@ -2,11 +2,10 @@
 /** @import { Target } from '../../core/moves.js' */
 /** @import { Page } from '../../core/types.js' */
 import { entriesOf, findBlock } from '../../core/places.js';
-import { entryOf, idsOf, selectionOf } from '../../core/selection.js';
+import { idsOf } from '../../core/selection.js';
 import { openMenu } from './choice-menu.js';
 import { sign } from './drawings.js';
 import { nameOfBlock, nameOfSection } from './names.js';
-import { idAt, rowAt } from './surface.js';
 
 /**
  * Where what is selected can go, and what else can be done with it: the same as by dragging, for a click, a tap or keys.
@@ -34,24 +33,6 @@ export function openMoveMenu(hand, place, back) {
       choices[Number(row)].act();
     },
     back: () => (isChosen ? hand.surface.focus() : back()),
-  });
-}
-
-/**
- * The same menu by a long press, the right button or the menu key.
- *
- * @param {Hand} hand
- */
-export function listenToContextMenu(hand) {
-  const { sheet, editing, store } = hand;
-  sheet.addEventListener('contextmenu', (event) => {
-    const target = /** @type {Element} */ (event.target);
-    const [id, row] = [idAt(target), rowAt(target)];
-    if (!id || !store.get().page || store.get().run || hand.text.holds(target)) return;
-    event.preventDefault();
-    const isSelected = hand.surface.nodesOf(editing.selection).some((node) => node.contains(target));
-    if (!isSelected) editing.select(row === null ? selectionOf(editing.page, id) : entryOf(editing.page, id, row));
-    openMoveMenu(hand, new DOMRect(event.clientX, event.clientY), () => hand.surface.focus());
   });
 }
 

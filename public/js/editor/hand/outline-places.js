@@ -12,7 +12,7 @@ import { findBlock, findSection } from '../../core/places.js';
  * @param {HTMLElement} root
  */
 export function receiveOnOutline({ drag, editing }, root) {
-  drag.receive(root, {
+  drag.receive(root, () => ({
     at(selection, input, library) {
       const row = rowAt(root, input.clientY);
       const edge = row && library.extractClosestEdge(library.attachClosestEdge({}, { element: row, input, allowedEdges: ['top', 'bottom'] }));
@@ -22,7 +22,7 @@ export function receiveOnOutline({ drag, editing }, root) {
       return place && place.target;
     },
     leave,
-  });
+  }));
 
   function leave() {
     for (const row of root.querySelectorAll('[data-drop]')) row.removeAttribute('data-drop');

@@ -11,9 +11,8 @@ const TABS = /** @type {Tab[]} */ (['create', 'chat', 'outline', 'settings', 'ch
  *
  * @param {Hand} hand
  * @param {HTMLElement} side
- * @param {Record<Exclude<Tab, 'create'>, { root: HTMLElement, show: () => void }>} parts
  */
-export function createPanel(hand, side, parts) {
+export function createPanel(hand, side) {
   const { translate, store } = hand;
   const [row, form] = /** @type {HTMLElement[]} */ ([...side.children]);
   const panels = { create: form, chat: wrap('chat'), outline: wrap('outline'), settings: wrap('settings'), checks: wrap('checks') };
@@ -34,24 +33,36 @@ export function createPanel(hand, side, parts) {
 
   /** @param {Exclude<Tab, 'create'>} name */
   function wrap(name) {
-    return element('div', { class: 'side-panel', role: 'tabpanel', id: `panel-${name}`, 'aria-labelledby': `tab-${name}`, hidden: true }, parts[name].root);
+    return element('div', { class: 'side-panel', role: 'tabpanel', id: `panel-${name}`, 'aria-labelledby': `tab-${name}`, hidden: true });
   }
 
-  /** @param {Tab} name */
-  function show(name) {
+  /** @param {Tab} name @param {() => void} [then] when it is there */
+  function show(name, then = () => {}) {
     side.dataset.panel = name;
     TABS.forEach((each, at) => {
       panels[each].hidden = each !== name;
       tabs[at].setAttribute('aria-selected', String(each === name));
       tabs[at].tabIndex = each === name ? 0 : -1;
     });
-    if (name !== 'create') parts[name].show();
+    if (name !== 'create') hand.parts.use((parts) => fill(panels[name], parts[name], then));
+  }
+
+  /** @param {HTMLElement} panel @param {{ root: HTMLElement, show: () => void }} part @param {() => void} then */
+  function fill(panel, part, then) {
+    if (panel.hidden) return;
+    if (!panel.contains(part.root)) panel.append(part.root);
+    part.show();
+    then();
   }
 
   /** @param {Tab} name @param {boolean} [takesFocus] */
   function open(name, takesFocus = true) {
-    show(name);
-    const first = takesFocus && panels[name].querySelector('input:checked, input:not([type=radio]), [role=treeitem][tabindex="0"], select, button');
+    show(name, () => takesFocus && focusIn(panels[name]));
+  }
+
+  /** @param {HTMLElement} panel */
+  function focusIn(panel) {
+    const first = panel.querySelector('input:checked, input:not([type=radio]), [role=treeitem][tabindex="0"], select, button');
     if (first instanceof HTMLElement) first.focus();
   }
 

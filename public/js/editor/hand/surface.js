@@ -1,5 +1,6 @@
 /** @import { Selection } from '../../core/types.js' */
 /** @import { Hand } from './index.js' */
+import { update } from '../../dom.js';
 import { findBlock, findSection } from '../../core/places.js';
 import { entryOf, extendTo, extendToEntry, idsOf, rowsOf, selectionOf } from '../../core/selection.js';
 import { SECTIONS_MAX } from '../../page/view.js';
@@ -26,11 +27,6 @@ export function createSurface(hand) {
   let stop = null;
   sheet.addEventListener('click', onClick);
   sheet.addEventListener('focusin', onFocus);
-  store.watch(({ page, selection }, before) => {
-    if (!before || (page === before.page && selection === before.selection)) return;
-    show();
-    if (page !== before.page) keepInSight();
-  });
 
   /** @param {MouseEvent} event */
   function onClick(event) {
@@ -60,23 +56,32 @@ export function createSurface(hand) {
     editing.select(selectionOf(editing.page, id));
   }
 
-  function show() {
+  /** Begins to follow what is edited: last of all, for what asks where things are has the page laid out anew. */
+  function follow() {
+    store.watch(({ page, selection }, before) => {
+      if (!before || (page === before.page && selection === before.selection)) return;
+      show(page !== before.page);
+    });
+  }
+
+  /** @param {boolean} [isEdited] whether the page is another one */
+  function show(isEdited = false) {
     const { page, selection } = editing;
     const nodes = nodesOf(selection);
     for (const node of marked) if (!nodes.includes(node)) node.removeAttribute('data-selected');
     for (const node of nodes) node.setAttribute('data-selected', selection.kind);
     marked = new Set(nodes);
-    stopAt(nodes.at(-1) ?? nodeOf(page.sections[0]?.id ?? ''));
     for (const id of idsOf(page, selection)) nameSection(findSection(page, id));
     clearTimeout(naming);
     naming = setTimeout(nameSections, NAMES_MS);
-    takeFocus(selection);
+    if (!takeFocus(selection) && isEdited) keepInSight();
+    stopAt(nodes.at(-1) ?? nodeOf(page.sections[0]?.id ?? ''));
   }
 
-  /** @param {HTMLElement | null} node the one that Tab comes to */
+  /** Last: while it has the focus, the browser would lay the page out anew to see whether it keeps it. @param {HTMLElement | null} node the one that Tab comes to */
   function stopAt(node) {
     if (stop && stop !== node) stop.tabIndex = -1;
-    if (node) node.tabIndex = 0;
+    if (node) update(node, { tabIndex: 0 });
     stop = node;
   }
 
@@ -95,14 +100,15 @@ export function createSurface(hand) {
     if (node.getAttribute('aria-label') !== words) node.setAttribute('aria-label', words);
   }
 
-  /** The focus goes with the selection, unless it is in a panel. @param {Selection} selection */
+  /** The focus goes with the selection, unless it is in a panel. @param {Selection} selection @returns {boolean} whether it went */
   function takeFocus(selection) {
     const focused = document.activeElement;
-    if (isElsewhere(focused) || hand.text.isOpen()) return;
+    if (isElsewhere(focused) || hand.text.isOpen()) return false;
     const node = focusNode(selection);
-    if (!node || node === focused) return;
+    if (!node || node === focused) return false;
     node.focus({ preventScroll: true });
     node.scrollIntoView({ block: 'nearest' });
+    return true;
   }
 
   /** In a panel or menu; what was pressed may be gone from sight, and the browser has not taken its focus yet. @param {Element | null} focused */
@@ -164,7 +170,7 @@ export function createSurface(hand) {
     if (selection.kind === 'entry') hand.announce(nameOfSelection(editing.page, selection, translate));
   }
 
-  return { nodeOf, nodesOf, show, focus, select };
+  return { nodeOf, nodesOf, show, follow, focus, select };
 }
 
 /** The block or section that an element is in. @param {Element} target */

@@ -2,14 +2,10 @@
 import { EDITING } from '../../../blocks/editing.js';
 import { element, update } from '../../dom.js';
 import { stepOf } from '../../core/moves.js';
-import { findBlock, findSection } from '../../core/places.js';
+import { findBlock } from '../../core/places.js';
 import { idsOf, levelUp } from '../../core/selection.js';
-import { openMenu } from './choice-menu.js';
 import { sign } from './drawings.js';
-import { openMoveMenu } from './move-menu.js';
 import { nameOfSelection } from './names.js';
-import { LAYOUTS } from './samples.js';
-import { BACKGROUNDS } from './fields.js';
 import { coversWords } from './words.js';
 
 const APART = 10;
@@ -38,8 +34,8 @@ export function createToolbar(hand) {
     up: button('up', () => commands.move(-1)),
     down: button('down', () => commands.move(1)),
     duplicate: button('copy', commands.duplicate, 'duplicate'),
-    layout: button('layout', openLayouts),
-    background: button('background', openBackgrounds),
+    layout: button('layout', () => hand.parts.use((parts) => parts.openLayouts(buttons.layout))),
+    background: button('background', () => hand.parts.use((parts) => parts.openBackgrounds(buttons.background))),
     entry: button('entry', () => hand.insertEntry(idsOf(editing.page, editing.selection)[0])),
     settings: button('settings', () => hand.panel.open('settings')),
     insert: button('plus', insert, 'insert'),
@@ -70,36 +66,12 @@ export function createToolbar(hand) {
     hand.surface.focus();
   }
 
-  async function openAssist() {
-    const { openQuickMenu } = await import('../chat/quick.js');
-    openQuickMenu(hand, buttons.assist.getBoundingClientRect(), () => buttons.assist.focus());
+  function openAssist() {
+    hand.parts.use(({ chat }) => chat.openQuick(buttons.assist));
   }
 
   function openMoves() {
-    openMoveMenu(hand, buttons.move.getBoundingClientRect(), () => buttons.move.focus());
-  }
-
-  function section() {
-    const { page, selection } = editing;
-    return page.sections[findSection(page, idsOf(page, selection)[0] ?? '')];
-  }
-
-  function openLayouts() {
-    const { id, layout } = section();
-    const items = LAYOUTS.map((each) => ({ id: each, label: translate(`layout.${each}`), sign: sign(each), isOn: each === layout }));
-    menu('tools.layout', items, (chosen) => commands.updateSection(id, { layout: chosen }, 'layout'), buttons.layout);
-  }
-
-  function openBackgrounds() {
-    const { id, background } = section();
-    const swatch = (/** @type {string} */ kind) => element('i', { class: 'ground', 'data-ground': kind });
-    const items = BACKGROUNDS.map((kind) => ({ id: kind, label: translate(`background.${kind}`), sign: swatch(kind), isOn: kind === background.kind }));
-    menu('tools.background', items, (kind) => hand.setBackground(id, kind), buttons.background);
-  }
-
-  /** @param {string} key @param {import('./choice-menu.js').Item[]} items @param {(id: string) => void} onChoose @param {HTMLElement} from */
-  function menu(key, items, onChoose, from) {
-    openMenu({ label: translate(key), items, onChoose, place: from.getBoundingClientRect(), back: () => from.focus() });
+    hand.openMoves(buttons.move.getBoundingClientRect(), () => buttons.move.focus());
   }
 
   /** @param {KeyboardEvent} event */

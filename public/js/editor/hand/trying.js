@@ -3,7 +3,6 @@ import { element } from '../../dom.js';
 import { branded } from '../branding.js';
 import { viewOf } from '../../page/view.js';
 import { addSections, drawPage } from '../../render/page.js';
-import { isWritten } from './keys.js';
 
 /**
  * The page as its readers see it, in the place of the one that is edited: tabs and accordions open, links lead on.
@@ -17,7 +16,6 @@ export function createTrying(hand) {
   const shown = element('div', { class: 'tried', role: 'region', 'aria-label': translate('try.label'), tabindex: '-1' });
   const room = element('div', { class: 'trying', hidden: true }, bar, shown);
   canvas.append(room);
-  document.addEventListener('keydown', onKey);
   store.watch(({ page, run, isTrying }, before) => {
     if (isTrying && before && (page !== before.page || run)) leave();
   });
@@ -54,16 +52,6 @@ export function createTrying(hand) {
     const { page, run, isTrying } = store.get();
     if (isTrying) leave();
     else if (page && !run) enter();
-  }
-
-  /** @param {KeyboardEvent} event */
-  function onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || isWritten(event)) return;
-    const { isTrying } = store.get();
-    if (event.key.toLowerCase() === 'p' || (event.key === 'Escape' && isTrying)) {
-      event.preventDefault();
-      toggle();
-    }
   }
 
   return { toggle };

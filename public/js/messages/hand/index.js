@@ -1,8 +1,13 @@
 import { EDITING } from '../../../blocks/editing.js';
 import { wordsOf } from '../index.js';
+import en from './en.js';
 
-/** @type {Record<string, () => Promise<{ default: Record<string, string> }>>} */
-const LANGUAGES = { en: () => import('./en.js'), de: () => import('./de.js') };
+/** @typedef {() => Promise<{ default: Record<string, string> }>} Load */
+
+/** @type {Record<string, Load>} */
+const LANGUAGES = { en: async () => ({ default: en }), de: () => import('./de.js') };
+/** Of what is not needed before a hand can begin. @type {Record<string, Load>} */
+const PARTS = { en: () => import('./parts/en.js'), de: () => import('./parts/de.js') };
 
 /**
  * The words of editing by hand.
@@ -11,7 +16,27 @@ const LANGUAGES = { en: () => import('./en.js'), de: () => import('./de.js') };
  * @returns {Promise<import('../index.js').Translate>}
  */
 export async function loadHandWords(locale) {
-  const { default: messages } = await (LANGUAGES[locale] ?? LANGUAGES.en)();
+  return translateBy(await load(LANGUAGES, locale), locale);
+}
+
+/**
+ * The same, and those of its menus, panels and notices.
+ *
+ * @param {string} locale of the interface
+ * @returns {Promise<import('../index.js').Translate>}
+ */
+export async function loadPartsWords(locale) {
+  const [hand, parts] = await Promise.all([load(LANGUAGES, locale), load(PARTS, locale)]);
+  return translateBy({ ...hand, ...parts }, locale);
+}
+
+/** @param {Record<string, Load>} languages @param {string} locale */
+async function load(languages, locale) {
+  return (await (languages[locale] ?? languages.en)()).default;
+}
+
+/** @param {Record<string, string>} messages @param {string} locale */
+function translateBy(messages, locale) {
   return wordsOf({ ...messages, ...blockWords(locale) }, locale).translate;
 }
 

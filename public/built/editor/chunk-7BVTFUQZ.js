@@ -1,0 +1,1 @@
+import{N as t}from"./chunk-SSAWP4TX.js";var a={en:()=>import("./en-266XQMHL.js"),de:()=>import("./de-USUWAUMF.js")};async function e(e){let{default:n}=await(a[e]??a.en)();return t(n,e).translate}export{e as a};

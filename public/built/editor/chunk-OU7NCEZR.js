@@ -1,1 +1,0 @@
-import{g as e}from"./chunk-HMAGGNSJ.js";function r(r){let{href:t}=new URL(`../../css/${r}.css`,import.meta.url);document.querySelector(`link[href="${t}"]`)||document.head.append(e("link",{rel:"stylesheet",href:t}))}export{r as a};

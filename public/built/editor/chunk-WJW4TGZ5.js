@@ -1,1 +1,0 @@
-import{l as t}from"./chunk-HMAGGNSJ.js";var a={en:()=>import("./en-W7ALIKT2.js"),de:()=>import("./de-PO7MZ7MR.js")};async function e(e){let{default:n}=await(a[e]??a.en)();return t(n,e).translate}export{e as a};

@@ -1,1 +1,0 @@
-import{m as a}from"./chunk-HMAGGNSJ.js";export{a as default};

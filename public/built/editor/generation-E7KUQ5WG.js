@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-BIRMO54P.js";import"./chunk-2KROPUNE.js";import"./chunk-2THU66DC.js";import"./chunk-SSAWP4TX.js";export{r as createGenerator,o as placeOf};

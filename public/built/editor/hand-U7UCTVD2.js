@@ -1,1 +1,0 @@
-import{ga as a}from"./chunk-HMAGGNSJ.js";export{a as startHand};

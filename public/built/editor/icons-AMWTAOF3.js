@@ -1,1 +1,0 @@
-import{B as o}from"./chunk-HMAGGNSJ.js";export{o as ICONS};

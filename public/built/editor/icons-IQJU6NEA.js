@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-SSAWP4TX.js";export{o as ICONS};

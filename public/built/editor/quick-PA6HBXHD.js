@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-TCXAIM73.js";import"./chunk-WJW4TGZ5.js";import"./chunk-HMAGGNSJ.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

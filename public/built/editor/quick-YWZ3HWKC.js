@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-NOP7RJYE.js";import"./chunk-5IIPZDWN.js";import"./chunk-7BVTFUQZ.js";import"./chunk-SSAWP4TX.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

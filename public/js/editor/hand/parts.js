@@ -1,0 +1,48 @@
+/** @import { Hand } from './index.js' */
+import { createChatDoor } from './chat-door.js';
+import { createChecks } from './checks.js';
+import { createInsertMenu } from './insert-menu.js';
+import { Keeping } from './keeping.js';
+import { openMoveMenu } from './move-menu.js';
+import { createOutline } from './outline.js';
+import { paste } from './pasting.js';
+import { openBackgrounds, openLayouts } from './section-menus.js';
+import { createSettings } from './settings.js';
+import { showShortcuts } from './shortcuts.js';
+import { createTrying } from './trying.js';
+
+/**
+ * What of editing by hand is not needed before it can begin: menus, the side's panels, pasting, keeping what is not
+ * saved, trying the page as a reader, the list of shortcuts.
+ *
+ * @param {Hand} hand whose words are those of the parts too
+ */
+export function createParts(hand) {
+  hand.chat = createChatDoor(hand);
+  const keeping = new Keeping(hand);
+  keeping.begin().catch(() => hand.store.set({ kept: 'not kept' }));
+  return {
+    keeping,
+    menu: createInsertMenu(hand),
+    chat: hand.chat,
+    outline: createOutline(hand),
+    settings: createSettings(hand),
+    checks: createChecks(hand),
+    trying: createTrying(hand),
+
+    /** @param {Record<string, string>} given what the clipboard holds, by kind */
+    paste: (given) => paste(hand, given),
+
+    /** @param {DOMRect} place @param {() => void} back */
+    openMoves: (place, back) => openMoveMenu(hand, place, back),
+
+    /** @param {HTMLElement} from the button that was pressed */
+    openLayouts: (from) => openLayouts(hand, from),
+
+    /** @param {HTMLElement} from */
+    openBackgrounds: (from) => openBackgrounds(hand, from),
+    showShortcuts: () => showShortcuts(hand.translate, () => hand.surface.focus()),
+  };
+}
+
+/** @typedef {ReturnType<typeof createParts>} Parts */

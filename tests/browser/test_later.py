@@ -1,0 +1,110 @@
+"""What the editor loads after its first part: its first use works while it is on its way, and without a connection."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import FrameLocator, Locator, Page, Route, expect
+
+from tests.browser.stage import Stage
+from tests.browser.steps import sections
+from tests.browser.test_drag import carry, middle
+from tests.browser.test_hand import SAMPLE, open_page, order, part, select_section, tool
+from tests.browser.test_hostile import paste
+
+PARTS = "**/built/editor/parts-*.js"
+DRAGS = "**/built/editor/drags-*.js"
+
+
+@contextmanager
+def held(tab: Page, pattern: str) -> Iterator[None]:
+    """What is asked for by such a name comes only when the block ends."""
+    routes: list[Route] = []
+
+    def hold(route: Route) -> None:
+        routes.append(route)
+
+    tab.route(pattern, hold)
+    yield
+    for route in routes:
+        route.continue_()
+    tab.unroute(pattern)
+
+
+def toast(frame: FrameLocator) -> Locator:
+    return frame.locator(".toast")
+
+
+def test_the_first_menu_opens_when_it_has_come(stage: Stage, tab: Page) -> None:
+    with held(tab, PARTS):
+        frame = open_page(tab, stage)
+        select_section(frame, "s2")
+        tab.keyboard.press("/")
+        expect(toast(frame)).to_have_text("One moment: this part of the editor is still on its way.")
+    tab.keyboard.type("quo")
+    frame.get_by_role("option", name="Quote").click()
+    expect(part(frame, "s2").locator(".block.quote")).to_be_visible()
+
+
+def test_the_first_paste_is_put_in_when_it_can_be_read(stage: Stage, tab: Page) -> None:
+    with held(tab, PARTS):
+        frame = open_page(tab, stage)
+        select_section(frame, "s2")
+        paste(frame, **{"text/html": "<h2>Plan</h2><p>By Ann</p>"})
+        expect(toast(frame)).to_contain_text("still on its way")
+    expect(frame.get_by_role("button", name="Undo: paste")).to_be_enabled()
+    expect(part(frame, "s2").get_by_role("heading", name="Plan")).to_be_visible()
+
+
+def test_the_first_drag_is_dropped_though_its_library_is_on_its_way(stage: Stage, tab: Page) -> None:
+    with held(tab, DRAGS):
+        frame = open_page(tab, stage)
+        select_section(frame, "s2")
+        tab.mouse.move(*middle(tool(frame, "Move to…")))
+        tab.mouse.down()
+        tab.mouse.move(*middle(part(frame, "s1"), down=0.3), steps=8)
+        carry(tab, middle(part(frame, "s1"), down=0.1))
+        tab.mouse.up()
+        expect(toast(frame)).to_contain_text("still on its way")
+    expect(sections(frame).first).to_have_attribute("data-id", "s2")
+
+
+def test_a_panel_that_is_opened_first_is_filled_and_has_the_focus(stage: Stage, tab: Page) -> None:
+    with held(tab, PARTS):
+        frame = open_page(tab, stage)
+        select_section(frame, "s2")
+        tool(frame, "Settings").click()
+        expect(frame.get_by_role("tabpanel", name="Settings")).to_be_attached()
+    expect(frame.get_by_role("radio", name="Stacked")).to_be_focused()
+
+
+def test_what_cannot_be_loaded_is_said_and_asked_for_again(stage: Stage, tab: Page) -> None:
+    tab.route(PARTS, lambda route: route.abort())
+    frame = open_page(tab, stage)
+    expect(toast(frame)).to_contain_text("unsaved work is not kept in this browser")
+    select_section(frame, "s2")
+    tool(frame, "Layout").click()
+    expect(toast(frame)).to_contain_text("could not be loaded. Check your connection and try again")
+    tab.unroute(PARTS)
+    tool(frame, "Layout").click()
+    frame.get_by_role("menuitemradio", name="Wide").click()
+    expect(part(frame, "s2")).to_have_attribute("data-layout", "wide")
+    expect(frame.get_by_text("Kept in this browser", exact=True)).to_be_visible()
+
+
+def test_after_it_has_come_everything_works_without_a_connection(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    expect(frame.locator(".drop-line")).to_be_attached()
+    expect(frame.locator(".trying")).to_be_attached()
+    tab.context.set_offline(True)
+    select_section(frame, "s2")
+    tab.keyboard.press("/")
+    frame.get_by_role("option", name="Heading", exact=False).first.click()
+    select_section(frame, "s2")
+    paste(frame, **{"text/plain": "", "text/html": "<h2>Plan</h2>"})
+    expect(part(frame, "s2").get_by_role("heading", name="Plan")).to_be_visible()
+    for name in ("Outline", "Settings", "Checks"):
+        frame.get_by_role("tab", name=name).click()
+        expect(frame.get_by_role("tabpanel", name=name).locator(":scope > *")).to_be_visible()
+    tab.keyboard.press("Escape")
+    expect(frame.get_by_text("Kept in this browser", exact=True)).to_be_visible()
+    assert [each["id"] for each in SAMPLE["sections"]] == order(frame)

@@ -3,17 +3,15 @@
 import re
 from typing import TYPE_CHECKING
 
-import msgspec
 from werkzeug import Response
 
-from lib.ai.body import ImageBody, read_prompt
+from lib.ai.body import GenerateBody
 from lib.confluence.caller import authenticate
 from lib.confluence.permissions import verify_editor
 from lib.credits import requests
 from lib.errors import Conflict, MalformedRequest
 from lib.services import Services
 from lib.web import (
-    IdempotencyKey,
     Request,
     count_request,
     endpoint,
@@ -25,33 +23,26 @@ from lib.web import (
 )
 
 if TYPE_CHECKING:
-    from lib.ai.generation import Order
     from lib.ai.research import Waiting
     from lib.ai.streaming import Answer
 
 REQUEST_ID = re.compile(r"req_[0-9a-z]{26}")
 
 
-class GenerateBody(msgspec.Struct, frozen=True):
-    prompt: str
-    model: str
-    image: ImageBody | None = None
-    theme: str | None = None
-
-
 def generate_page(services: Services, request: Request) -> Response:
     caller = authenticate(services, request)
     body = read_json(request, GenerateBody)
     caller.require_page()
-    order = _read_order(services, body)
-    key = _read_key(services, request, order)
+    # what a page is made with is not loaded for whoever is refused before
+    from lib.ai.generation import generate, read_order
+
+    order = read_order(services.settings, body)
+    key = idempotency_key(services, request, order.compared())
     verify_editor(services, caller)
     if order.model.is_research:
         from lib.ai import research
 
         return _answer(request, research.start(services, caller, order, key))
-    from lib.ai.generation import generate
-
     return _answer(request, generate(services, caller, order, key))
 
 
@@ -88,34 +79,9 @@ def _answer(request: Request, answer: "Answer | Waiting") -> Response:
     from lib.ai.research import Waiting
 
     request.request_id = answer.request_id
-    if not isinstance(answer, Waiting):
-        return event_stream(request, answer.events)
-    told: dict[str, object] = {"requestId": answer.request_id, "status": answer.status}
-    if request.method == "GET":
-        told |= {"searches": answer.searches, "elapsedS": answer.elapsed_s}
-    return json_response({**told, "pollAfterS": answer.poll_after_s}, 202)
-
-
-def _read_order(services: Services, body: GenerateBody) -> "Order":
-    # what a page is made with is not loaded for whoever is refused before
-    from lib.ai.generation import Order
-    from lib.ai.picture import read_picture
-    from lib.ai.registry import get_model
-    from lib.page import THEMES
-
-    prompt = read_prompt(body.prompt)
-    model = get_model(services.settings, body.model)
-    themes = [theme.id for theme in THEMES]
-    if body.theme is not None and body.theme not in themes:
-        raise MalformedRequest(f"Send one of the themes {', '.join(themes)}, or null.")
-    picture = read_picture(body.image.data) if body.image else None
-    return Order(prompt, model, picture, body.theme)
-
-
-def _read_key(services: Services, request: Request, order: "Order") -> IdempotencyKey | None:
-    """The same body is the same prompt, model, theme, and the picture's type and size (P03)."""
-    picture = [order.picture.came_as, order.picture.size_bytes] if order.picture else None
-    return idempotency_key(services, request, [order.prompt, order.model.name, order.theme, picture])
+    if isinstance(answer, Waiting):
+        return json_response(answer.to_json(is_looked_at=request.method == "GET"), 202)
+    return event_stream(request, answer.events)
 
 
 def _read_request_id(request: Request) -> str:

@@ -455,6 +455,20 @@ class TestWhenItGoesWrong:
         [(state, charged, held)] = rows(world, "state, charged, held")
         assert ("failed", True) == (state, 0 < charged < held)
 
+    @EACH
+    @pytest.mark.parametrize("place", ["said", "edited"])
+    def test_ten_megabytes_hide_no_edit_and_fill_no_sidebar(self, world: World, model: str, place: str) -> None:
+        long = "all at sea " * 950_000
+        endless = {"op": "updateBlock", "id": "bus", "props": {"type": "rich-text", "text": long}}
+        between = [endless] if place == "edited" else []
+        answer = {"message": long if place == "said" else "Done.", "edits": [SHORTER, *between, MOVE]}
+        queued = {"service": MODELS[model], "text": json.dumps(answer), "chunkChars": 100_000}
+        world.control("POST", "/models/next", queued)
+        reply = take(world, model)
+        assert ["train", "end"] == [edit["id"] for edit in edits(reply) if edit["id"] != "bus"]
+        assert len(reply.body) < 200_000
+        assert 0 < reply.event("done")["creditsCharged"] <= reply.event("started")["creditsHeld"]
+
     @BOTH
     def test_the_limit_of_tokens_keeps_the_whole_edits(self, world: World, model: str) -> None:
         answer = json.dumps({"message": "Done.", "edits": [SHORTER, MOVE]})[:-12]

@@ -14,6 +14,15 @@ class ImageBody(msgspec.Struct, frozen=True, rename="camel"):
     data: str
 
 
+class GenerateBody(msgspec.Struct, frozen=True):
+    """What `/api/generate` is asked for."""
+
+    prompt: str
+    model: str
+    image: ImageBody | None = None
+    theme: str | None = None
+
+
 def read_prompt(text: str) -> str:
     """The prompt without what nobody sees, trimmed. Raises MalformedRequest."""
     from lib.page.text import clean

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 
-from lib.ai.picture import SentPicture
+from lib.ai.body import GenerateBody, read_prompt
+from lib.ai.picture import SentPicture, read_picture
 from lib.ai.prompts import instructions
 from lib.ai.providers.shape import Ask
-from lib.ai.registry import Model
+from lib.ai.registry import Model, get_model
 from lib.ai.streaming import HOLD_S, Answer, Running, Streaming, replay
 from lib.ai.writing import PageWriting
 from lib.confluence.caller import Caller
 from lib.credits import requests
 from lib.credits.requests import ImageFacts, NewRequest, Replay
+from lib.errors import MalformedRequest
+from lib.page import THEMES
 from lib.page.schema import model_schema
 from lib.services import Services
+from lib.settings import Settings
 from lib.web.idempotency import IdempotencyKey
 
 
@@ -35,6 +39,22 @@ class Order:
             schema=model_schema([self.theme] if self.theme else None),
             output_tokens_max=self.model.output_tokens_max,
         )
+
+    def compared(self) -> list[object]:
+        """What the same body has in common: of the picture its type and size (P03)."""
+        picture = [self.picture.came_as, self.picture.size_bytes] if self.picture else None
+        return [self.prompt, self.model.name, self.theme, picture]
+
+
+def read_order(settings: Settings, body: GenerateBody) -> Order:
+    """Raises MalformedRequest, UnknownModel, InvalidImage."""
+    prompt = read_prompt(body.prompt)
+    model = get_model(settings, body.model)
+    themes = [theme.id for theme in THEMES]
+    if body.theme is not None and body.theme not in themes:
+        raise MalformedRequest(f"Send one of the themes {', '.join(themes)}, or null.")
+    picture = read_picture(body.image.data) if body.image else None
+    return Order(prompt, model, picture, body.theme)
 
 
 def generate(services: Services, caller: Caller, order: Order, key: IdempotencyKey | None) -> Answer:

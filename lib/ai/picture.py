@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 ORIENTATION, UPRIGHT = 0x0112, 1
+# a model looks at nothing smaller than this would show, and counts what is larger all the same
+SIDE_PX_MAX = 2_048
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,21 @@ def _to_picture(facts: ImageFacts, content: bytes) -> Picture:
     with Image.open(io.BytesIO(content), formats=[kind]) as image:
         image.load()
         if kind == "GIF" or (kind == "WEBP" and facts.frames > 1):
-            return Picture("image/png", _saved(image.convert("RGBA"), "PNG"))
-        if kind == "JPEG" and image.getexif().get(ORIENTATION, UPRIGHT) != UPRIGHT:
-            return Picture("image/jpeg", _saved(_upright(image), "JPEG"))
+            return Picture("image/png", _saved(_fitted(image.convert("RGBA")), "PNG"))
+        is_turned = kind == "JPEG" and image.getexif().get(ORIENTATION, UPRIGHT) != UPRIGHT
+        if is_turned or max(image.size) > SIDE_PX_MAX:
+            return Picture(facts.media_type, _saved(_fitted(_upright(image) if is_turned else image), kind))
     return Picture(facts.media_type, without_metadata(facts.media_type, content))
+
+
+def _fitted(image: "Image") -> "Image":
+    """Scaled down to what a model looks at; between the colours of a table there are none."""
+    if max(image.size) <= SIDE_PX_MAX:
+        return image
+    is_direct = image.mode not in {"P", "PA", "1"} and not image.has_transparency_data
+    direct = image if is_direct else image.convert("RGBA" if image.has_transparency_data else "RGB")
+    direct.thumbnail((SIDE_PX_MAX, SIDE_PX_MAX))
+    return direct
 
 
 def _upright(image: "Image") -> "Image":

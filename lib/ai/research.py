@@ -59,6 +59,13 @@ class Waiting:
         """The longer it has run, the longer it may go on."""
         return max(POLL_AFTER_S_MIN, min(POLL_AFTER_S_MAX, self.elapsed_s // POLLS_PER_RUN_SO_FAR))
 
+    def to_json(self, *, is_looked_at: bool) -> dict[str, object]:
+        """As API.md has it: who looks at a run is told how far it has come."""
+        told: dict[str, object] = {"requestId": self.request_id, "status": self.status}
+        if is_looked_at:
+            told |= {"searches": self.searches, "elapsedS": self.elapsed_s}
+        return {**told, "pollAfterS": self.poll_after_s}
+
 
 def start(services: Services, caller: Caller, order: Order, key: IdempotencyKey | None) -> Answer | Waiting:
     """Begins a run, or finds the one of the same key. Raises what `begin` raises, and how the provider failed."""

@@ -77,6 +77,37 @@ def test_size_and_frames_are_read_before_anything_is_decoded(kind: str) -> None:
         assert 4 == read_facts(draw(kind, frames=4)).frames
 
 
+@KINDS
+def test_nothing_larger_goes_on_than_a_model_looks_at(kind: str) -> None:
+    sent = open_sent(draw(kind, size=(3_000, 1_500)))
+    assert (2_048, 1_024) == sent.size
+    shown = sent.convert("L")
+    assert level(shown, (100, 100)) > level(shown, (2_000, 1_000))
+
+
+def test_a_large_photograph_is_turned_and_scaled() -> None:
+    sent = open_sent(draw("JPEG", size=(3_000, 1_500), exif=exif(6)))
+    assert (1_024, 2_048) == sent.size
+
+
+def test_a_picture_of_a_table_of_colours_is_scaled_in_colours_of_its_own() -> None:
+    table = Image.open(io.BytesIO(draw("PNG", size=(3_000, 1_500)))).quantize(4)
+    out = io.BytesIO()
+    table.save(out, "PNG")
+    sent = open_sent(out.getvalue())
+    assert ((2_048, 1_024), "RGB") == (sent.size, sent.mode)
+
+
+def test_what_is_seen_through_stays_so_when_it_is_scaled() -> None:
+    content = draw("PNG", size=(2_100, 40), transparency=(200, 0, 0))
+    assert 0 == open_sent(content).convert("RGBA").getchannel("A").getpixel((2_000, 20))
+
+
+def test_a_picture_as_large_as_a_model_looks_at_goes_as_it_came() -> None:
+    content = draw("PNG", size=(2_048, 2_048))
+    assert content == read(content).picture.content
+
+
 @pytest.mark.parametrize("lossless", [True, False])
 def test_both_codings_of_webp_tell_their_size(lossless: bool) -> None:  # noqa: FBT001 - a parameter of pytest's
     facts = read_facts(draw("WEBP", lossless=lossless))

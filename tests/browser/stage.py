@@ -87,13 +87,17 @@ def cut() -> None:
 
 @dataclass
 class Stage:
-    """Both servers, and what the API answers: `generate` holds one script a request, a status or a stream's steps.
+    """Both servers, and what the API answers: `generate`, `chat` and `looks` (at a research run) hold one script a
+    request, a status or a stream's steps; `running` are the runs that go on.
 
     `attach` holds refusals of the next uploads, and what is waited for before they go on; then each is attached.
     """
 
     checkout: Any = field(default_factory=checkout)
     generate: Sequence[Script] = field(default_factory=list)
+    chat: Sequence[Script] = field(default_factory=list)
+    running: list[dict[str, Any]] = field(default_factory=list)
+    looks: Sequence[Script] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     attach: Sequence[Refusal | Callable[[], object]] = field(default_factory=list)
     attachment: bytes = b""
@@ -177,15 +181,18 @@ class Stage:
         is_json = request.headers.get("Content-Type") == "application/json"
         parsed: Any = json.loads(body) if body and is_json else body or None
         self.calls.append(Call(request.command, request.path, dict(request.headers.items()), parsed))
-        if path == "/api/checkout":
-            return send_json(request, *(self.checkout if isinstance(self.checkout, tuple) else (200, self.checkout)))
-        if path == "/api/media":
-            return send_json(request, *(self.media or (200, find_media(parsed))))
-        if path == "/api/attach-image":
-            return send_json(request, *self._attach(request, body))
+        known = {
+            "/api/checkout": lambda: self.checkout if isinstance(self.checkout, tuple) else (200, self.checkout),
+            "/api/media": lambda: self.media or (200, find_media(parsed)),
+            "/api/attach-image": lambda: self._attach(request, body),
+        }
+        if path in known:
+            return send_json(request, *known[path]())
         if request.command == "DELETE":
             return send(request, 204, b"", {})
-        script, *self.generate = self.generate
+        if request.command == "GET" and "running=1" in request.path:
+            return send_json(request, 200, {"running": self.running})
+        script = self._next_script(request.command, path)
         if isinstance(script, tuple):
             return send_json(request, *script)
         return send_stream(request, script)
@@ -201,6 +208,13 @@ class Stage:
         with Image.open(io.BytesIO(body)) as image:
             size = {"width": image.width, "height": image.height}
         return 201, {"attachmentId": f"att{99 + len(self.attached)}", "fileName": name, "pageStatus": "draft", **size}
+
+    def _next_script(self, method: str, path: str) -> Script:
+        queue = "looks" if method == "GET" else path.removeprefix("/api/")
+        script, *rest = getattr(self, queue)
+        setattr(self, queue, rest)
+        found: Script = script
+        return found
 
 
 def find_media(wanted: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Frame, FrameLocator, Page, expect
 
 from tests.browser.files import drop, row
 from tests.browser.pages import block, page, sample, section
-from tests.browser.stage import Stage, checkout
+from tests.browser.stage import Stage, Step, checkout
 from tests.browser.steps import generate, open_editor, problem, put_macro, sections, started, told_of, whole
 from tests.browser.test_hand import part, select_section, tool
 from tests.pictures import SVG, draw
@@ -270,6 +270,76 @@ def leaving(tab: Page, stage: Stage) -> FrameLocator:
     return frame
 
 
+EDITS: list[Step] = [
+    ("edit", {"op": "updateBlock", "id": "s1b1", "props": {"title": "Light work", "text": "Nine people."}}),
+    ("edit", {"op": "moveSection", "id": "s4", "after": "s1"}),
+    (
+        "edit",
+        {
+            "op": "insertSection",
+            "after": "s2",
+            "section": section("n1", "stack", "subtle", block("n2", "quote", text="New.")),
+        },
+    ),
+    ("edit", {"op": "removeSection", "id": "s3"}),
+    ("edit", {"op": "setTheme", "theme": "paper"}),
+]
+CHANGED = {"creditsCharged": 2.3, "balance": 9990.2, "available": 9990.2, "edits": 5, "outcome": "complete"}
+
+
+def assistant(tab: Page, stage: Stage) -> FrameLocator:
+    frame = section_selected(tab, stage)
+    frame.get_by_role("tab", name="Assistant").click()
+    expect(frame.get_by_role("button", name="Only: Three groups")).to_be_visible()
+    return frame
+
+
+def assistant_changes(tab: Page, stage: Stage) -> FrameLocator:
+    words = ("message", {"text": "I shortened the beginning, moved the promise up and took out what is said twice."})
+    stage.chat = [[started(), words, *EDITS, ("done", {"requestId": "req_1", "servedBy": "gemini", **CHANGED})]]
+    frame = with_page(tab, stage)
+    frame.get_by_role("tab", name="Assistant").click()
+    frame.get_by_role("textbox", name="What should change?").fill("Make the beginning shorter and move the promise up.")
+    frame.get_by_role("button", name="Send", exact=True).click()
+    expect(frame.locator(".change")).to_have_count(5)
+    frame.locator(".change", has_text="Hero in").get_by_role("button", name="What was there before").click()
+    return frame
+
+
+def assistant_writes(tab: Page, stage: Stage) -> FrameLocator:
+    stage.chat = [[started(), EDITS[0], lambda: threading.Event().wait(20)]]
+    frame = with_page(tab, stage)
+    frame.get_by_role("tab", name="Assistant").click()
+    frame.get_by_role("button", name="Shorten").click()
+    expect(frame.locator(".change")).to_have_count(1)
+    return frame
+
+
+def assistant_fails(tab: Page, stage: Stage) -> FrameLocator:
+    stage.chat = [problem(402, "insufficient_credits", "Short.", required=18, available=15.5)]
+    frame = with_page(tab, stage)
+    frame.get_by_role("tab", name="Assistant").click()
+    frame.get_by_role("button", name="Shorten").click()
+    expect(frame.get_by_role("alert")).to_be_visible()
+    return frame
+
+
+def quick_menu(tab: Page, stage: Stage) -> FrameLocator:
+    frame = section_selected(tab, stage)
+    tool(frame, "Change with the assistant").click()
+    expect(frame.get_by_role("menuitem", name="Shorten")).to_be_visible()
+    return frame
+
+
+def researching(tab: Page, stage: Stage) -> FrameLocator:
+    waiting = (202, {"requestId": "req_7", "status": "researching", "searches": 12, "elapsedS": 190, "pollAfterS": 30})
+    stage.running = [{"requestId": "req_7", "model": "o4-mini-deep-research", "status": "researching", "createdAt": ""}]
+    stage.looks = [waiting]
+    frame = with_page(tab, stage)
+    expect(frame.get_by_text("12 searches so far. 3 minutes.")).to_be_visible()
+    return frame
+
+
 STATES = [
     State("open", opened),
     State("templates", templates),
@@ -293,6 +363,12 @@ STATES = [
     State("checks-fine", checks_fine),
     State("shortcuts", shortcuts),
     State("tried", tried),
+    State("assistant", assistant),
+    State("assistant-changes", assistant_changes),
+    State("assistant-writes", assistant_writes),
+    State("assistant-fails", assistant_fails),
+    State("quick-menu", quick_menu),
+    State("researching", researching),
     State("running", running),
     State("generated", generated),
     State("failed", failed),

@@ -125,7 +125,7 @@ def test_sections_are_copied_to_another_page(stage: Stage, tab: Page) -> None:
 def test_the_outline_is_a_tree_to_walk_and_move_in(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     frame.get_by_role("tab", name="Create").focus()
-    press(tab, "ArrowRight")
+    press(tab, "ArrowRight", "ArrowRight")
     expect(frame.get_by_role("tab", name="Outline")).to_be_focused()
     expect(frame.get_by_role("treeitem").first).to_be_visible()
     press(tab, "Tab", "ArrowDown")

@@ -87,6 +87,16 @@ test('it makes one step of an AI turn, which one undo takes back', () => {
   assert.equal(history.page, before);
 });
 
+test('it keeps an AI turn one step though something is selected meanwhile', () => {
+  const before = small();
+  const { history } = opened(before);
+  history.edit([{ op: 'removeBlock', id: 'b1' }], { group: 'turn 1' });
+  history.select({ kind: 'section', anchor: 's2', focus: 's2' });
+  history.edit([{ op: 'removeBlock', id: 'b2' }], { group: 'turn 1' });
+  history.undo();
+  assert.equal(history.page, before);
+});
+
 test('it makes one step of a gesture, and none where all is as before', () => {
   const { history } = opened();
   history.hold({ key: 'title' });

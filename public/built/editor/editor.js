@@ -1,1 +1,1 @@
-import"./chunk-NCMDSXGS.js";
+import"./chunk-2VIMDN7S.js";

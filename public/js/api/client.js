@@ -1,7 +1,6 @@
 /** @import { Host } from '../host/types.js' */
-import { ApiProblem, ConnectionLost } from './errors.js';
-import { readEvents } from './events.js';
 import { send } from './send.js';
+import { post, readWhole } from './stream.js';
 
 /**
  * @typedef {{ mediaType: string, data: string }} PromptImage base64 of a picture's bytes
@@ -34,9 +33,7 @@ export function createClient(host) {
      * @returns {AsyncGenerator<ApiEvent>}
      */
     async *generate(request, key, signal) {
-      const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
-      const answer = await send(host, 'generate', { method: 'POST', headers, body: JSON.stringify(request), signal });
-      yield* readWhole(answer, signal);
+      yield* readWhole(await post(host, 'generate', request, key, signal), signal);
     },
 
     /** @param {string} requestId */
@@ -44,22 +41,4 @@ export function createClient(host) {
       await send(host, `generate?requestId=${encodeURIComponent(requestId)}`, { method: 'DELETE', keepalive: true });
     },
   };
-}
-
-/**
- * @param {Response} answer
- * @param {AbortSignal} signal
- * @returns {AsyncGenerator<ApiEvent>}
- */
-async function* readWhole(answer, signal) {
-  try {
-    for await (const event of readEvents(/** @type {ReadableStream<Uint8Array>} */ (answer.body))) {
-      if (event.name === 'error') throw new ApiProblem(event.data, event.data?.status ?? 500);
-      yield event;
-      if (event.name === 'done') return;
-    }
-  } catch (error) {
-    throw signal.aborted || error instanceof ApiProblem ? error : new ConnectionLost();
-  }
-  throw new ConnectionLost();
 }

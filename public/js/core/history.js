@@ -202,8 +202,9 @@ export function labelOf(operations) {
  * @param {Entry} next
  */
 function joins(last, next) {
-  if (last.isClosed) return false;
+  // whatever is selected while the assistant writes, its turn is one step
   if (last.group || next.group) return last.group === next.group;
+  if (last.isClosed) return false;
   if (!last.typing || !next.typing) return false;
   const isSame = last.typing.where === next.typing.where && last.typing.kind === next.typing.kind;
   return isSame && next.time - last.time <= PAUSE_MS && !endsRun(last.typing, next);

@@ -13,6 +13,7 @@ import { Later } from './later.js';
 import { createNotices } from './notices.js';
 import { createSaver } from './saving.js';
 import { createTopBar } from './top-bar.js';
+import { RESEARCH } from './model-field.js';
 import { createWarner } from './warner.js';
 import { VERSION } from '../page/view.js';
 import { isDirty } from './store.js';
@@ -49,7 +50,7 @@ export function startApp(parts) {
   hand.catch(() => warn(parts.words.translate('app.noHand')));
   listenToKeys(app);
   warnBeforeLeaving(app);
-  actions.loadCredits();
+  actions.loadCredits().then(actions.findResearch).catch(() => {});
 }
 
 /**
@@ -64,8 +65,11 @@ function createActions({ store, host, client, words, warn }, whenEditable) {
 
   async function loadGeneration() {
     const { createGenerator } = await import('./generation.js');
-    return createGenerator(store, client, (page, beside) => replacePage(page, { key: 'generate' }, beside));
+    return createGenerator(store, client, putPage, loadCredits);
   }
+
+  /** @type {ReturnType<typeof import('./research.js').createResearch> | null} */
+  let researched = null;
 
   /** The hand editor; null where its files cannot be had. */
   const editor = () => whenEditable().catch(() => null);
@@ -81,6 +85,13 @@ function createActions({ store, host, client, words, warn }, whenEditable) {
     else store.set({ page, ...beside });
   }
 
+  /** @type {import('./generation.js').PutPage} */
+  async function putPage(page, place, beside) {
+    const hand = place && (await editor());
+    if (hand) hand.editing.insert(page.sections, place.after, beside);
+    else await replacePage(page, { key: 'generate' }, beside);
+  }
+
   async function loadCredits() {
     store.set({ credits: { state: 'loading' } });
     try {
@@ -89,6 +100,14 @@ function createActions({ store, host, client, words, warn }, whenEditable) {
     } catch {
       store.set({ credits: { state: 'failed' } });
     }
+  }
+
+  /** Researches are looked after by a part that few need. */
+  const research = () => (researched ??= loadResearch());
+
+  async function loadResearch() {
+    const [{ createResearch }, generator] = await Promise.all([import('./research.js'), generation.load()]);
+    return createResearch({ store, host, words, client, generator, loadCredits });
   }
 
   generation.prepare();
@@ -111,9 +130,28 @@ function createActions({ store, host, client, words, warn }, whenEditable) {
 
     generate: () =>
       generation.use(async (generator) => {
-        await generator.start(store.get());
-        await loadCredits();
+        const state = store.get();
+        if (state.model === RESEARCH) void (await research()).start(...(await generator.keyed(state)));
+        else await generator.start(state);
       }),
+
+    /** Where credits are bought; who comes back from there sees what there is to spend by then. */
+    buyCredits() {
+      host.openCredits();
+      const look = () => {
+        if (document.visibilityState !== 'visible') return;
+        document.removeEventListener('visibilitychange', look);
+        loadCredits();
+      };
+      document.addEventListener('visibilitychange', look);
+    },
+
+    /** Looks for research that goes on, or has ended, since this person was here. */
+    async findResearch() {
+      const { credits } = store.get();
+      const isOffered = credits.state === 'ready' && credits.models.some(({ model, state }) => model === RESEARCH && state === 'on');
+      if (isOffered) await (await research()).find();
+    },
 
     async undo() {
       (await editor())?.editing.undo();

@@ -2,7 +2,7 @@
 /** @import { State } from './store.js' */
 import { element, update, valueOf } from '../dom.js';
 import { icon } from './icons.js';
-import { createModelField } from './model-field.js';
+import { RESEARCH, createModelField } from './model-field.js';
 import { createPictureField } from './picture-field.js';
 import { createThemeField } from './theme-field.js';
 
@@ -33,7 +33,7 @@ export function createForm(app) {
         submit();
       },
     },
-    element('div', { class: 'fields' }, promptField(app), createModelField(app), createThemeField(app)),
+    element('div', { class: 'fields' }, promptField(app), intoField(app), createModelField(app), createThemeField(app)),
     element('div', { class: 'form-end' }, privacyLine(app), generateButton(app)),
   );
   // Its tabs come with the hand editor; their room is kept, so that nothing moves then.
@@ -46,12 +46,27 @@ export function createForm(app) {
   return side;
 }
 
+/** Where it goes is asked once there is a page. @param {App} app */
+function intoField(app) {
+  const place = element('div', { hidden: true });
+  let isAsked = false;
+  app.store.watch(async ({ page }) => {
+    update(place, { hidden: !page });
+    if (!page || isAsked) return;
+    isAsked = true;
+    const field = await import('./into-field.js').then(({ createIntoField }) => createIntoField(app), () => null);
+    if (field) place.append(field);
+    else isAsked = false;
+  });
+  return place;
+}
+
 /** @param {State} state */
-function mayGenerate({ prompt, run, isSaving, isReadOnly, model, phase, credits }) {
+function mayGenerate({ prompt, run, isSaving, isReadOnly, isResearching, model, phase, credits }) {
   const length = prompt.trim().length;
   const chosen = credits.state === 'ready' ? credits.models.find((entry) => entry.model === model) : undefined;
   const isAffordable = credits.state !== 'ready' || !chosen || chosen.holdCredits <= credits.available;
-  return phase === 'ready' && length > 0 && length <= PROMPT_CHARS_MAX && !run && !isSaving && !isReadOnly && Boolean(model) && isAffordable;
+  return phase === 'ready' && length > 0 && length <= PROMPT_CHARS_MAX && !run && !isSaving && !isReadOnly && Boolean(model) && isAffordable && !(isResearching && model === RESEARCH);
 }
 
 /** @param {App} app */
@@ -100,15 +115,21 @@ function privacyLine({ store, words: { translate } }) {
     const chosen = credits.state === 'ready' ? credits.models.find((entry) => entry.model === model) : undefined;
     const provider = providerName(chosen?.provider ?? '');
     update(line, { hidden: !chosen });
-    update(text, { textContent: translate(picture ? 'privacy.picture' : 'privacy.prompt', { provider }) });
+    update(text, { textContent: translate(model === RESEARCH ? 'privacy.research' : picture ? 'privacy.picture' : 'privacy.prompt', { provider }) });
   });
   return line;
 }
 
 /** @param {string} provider as the registry has it */
-function providerName(provider) {
+export function providerName(provider) {
   if (/google|gemini/i.test(provider)) return 'Google (Gemini)';
   return /openai/i.test(provider) ? 'OpenAI' : provider;
+}
+
+/** What the button does. @param {State} state */
+function taskOf({ model, page, into }) {
+  if (model === RESEARCH) return 'research';
+  return !page ? 'generate' : into === 'here' ? 'insert' : 'again';
 }
 
 /** @param {App} app */
@@ -129,7 +150,7 @@ function generateButton({ store, words: { translate }, actions }) {
     translate('form.stop'),
   );
   store.watch((state, before) => {
-    update(label, { textContent: translate(state.page ? 'form.again' : 'form.generate') });
+    update(label, { textContent: translate(`form.${taskOf(state)}`) });
     update(generate, { disabled: !mayGenerate(state), hidden: Boolean(state.run) });
     // Once there is a page, saving it is what most people want next.
     generate.classList.toggle('is-primary', !state.page);

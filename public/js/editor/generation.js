@@ -4,16 +4,17 @@
 import { ApiProblem, ConnectionLost } from '../api/errors.js';
 import { startOf } from '../core/start.js';
 import { VERSION } from '../page/view.js';
+import { after, overLostLines } from './patience.js';
 import { toBase64 } from './picture.js';
 
-// About half a minute in all: as long as our function needs to notice that its reader is gone.
-const PAUSES_MS = [1_000, 2_000, 3_000, 5_000, 8_000, 8_000];
-const OFFLINE_TRY_MS = 10_000;
+const REFRESH_MS_MAX = 2_000;
 
 /**
- * Puts another page in the place of the one that is there, together with what else changes.
+ * Where what is generated goes: in the place of the page, or behind a section of it (null: first).
  *
- * @typedef {(page: PageDocument, beside: Partial<import('./store.js').State>) => Promise<void>} ReplacePage
+ * @typedef {{ after: string | null } | null} Place
+ * @typedef {(page: PageDocument, place: Place, beside: Partial<import('./store.js').State>) => Promise<void>} PutPage
+ * @typedef {(signal: AbortSignal) => AsyncGenerator<ApiEvent>} Source
  */
 
 /**
@@ -21,28 +22,49 @@ const OFFLINE_TRY_MS = 10_000;
  *
  * @param {Store} store
  * @param {Client} client
- * @param {ReplacePage} replacePage
+ * @param {PutPage} putPage puts what was made where it belongs, together with what else changes
+ * @param {() => Promise<void>} refresh looks up models and credits: what can be done about a failure depends on them
  */
-export function createGenerator(store, client, replacePage) {
+export function createGenerator(store, client, putPage, refresh) {
   /** @type {AbortController | null} */
   let controller = null;
   /** The last request and its key: asked again unchanged, it is the same request. @type {{ asked: string, key: string } | null} */
   let last = null;
 
+  /** @param {Source} source @param {Place} place */
+  async function follow(source, place) {
+    if (controller) return null;
+    controller = new AbortController();
+    store.set({ run: newRun(store.get().page, place), outcome: null });
+    const outcome = await readToEnd(store, source, controller.signal);
+    const refreshed = refresh();
+    if (outcome.kind === 'failed') await Promise.race([refreshed, after(REFRESH_MS_MAX, controller.signal)]);
+    controller = null;
+    await finish(store, putPage, place, outcome);
+    await refreshed;
+    return outcome;
+  }
+
+  /** @param {import('./store.js').State} state @returns {Promise<[GenerateRequest, string]>} */
+  async function keyed({ prompt, model, picture, theme }) {
+    const image = picture && { mediaType: picture.mediaType, data: await toBase64(picture.blob) };
+    const request = { prompt: prompt.trim(), model, image, theme };
+    const asked = JSON.stringify(request);
+    last = last?.asked === asked ? last : { asked, key: crypto.randomUUID() };
+    return [request, last.key];
+  }
+
   return {
+    follow,
+
+    /** What is asked for, and its key: the same one as long as it is asked unchanged and was not answered. */
+    keyed,
+
     /** @param {import('./store.js').State} state with what is asked for */
-    async start({ prompt, model, picture, theme }) {
-      const image = picture && { mediaType: picture.mediaType, data: await toBase64(picture.blob) };
-      if (controller) return;
-      controller = new AbortController();
-      const request = { prompt: prompt.trim(), model, image, theme };
-      const asked = JSON.stringify(request);
-      last = last?.asked === asked ? last : { asked, key: crypto.randomUUID() };
-      store.set({ run: newRun(), outcome: null });
-      const outcome = await follow(store, client, request, last.key, controller.signal);
-      if (outcome.kind === 'done') last = null;
-      controller = null;
-      await finish(store, replacePage, outcome);
+    async start(state) {
+      const [request, key] = await keyed(state);
+      const outcome = await follow((signal) => client.generate(request, key, signal), placeOf(state));
+      if (outcome?.kind === 'done') last = null;
     },
 
     async stop() {
@@ -53,43 +75,41 @@ export function createGenerator(store, client, replacePage) {
   };
 }
 
-/** @returns {Run} */
-function newRun() {
-  return { stage: 'starting', startedAt: Date.now(), title: '', theme: '', sections: [], requestId: '' };
+/**
+ * Where what is generated goes by the author's choice: behind what is selected, else at the end.
+ *
+ * @param {import('./store.js').State} state
+ * @returns {Place}
+ */
+export function placeOf({ page, selection, into }) {
+  if (!page || into === 'page') return null;
+  const selected = 'section' in selection ? selection.section : selection.kind === 'section' ? selection.focus : null;
+  return { after: selected ?? /** @type {any} */ (page.sections.at(-1))?.id ?? null };
+}
+
+/** @param {PageDocument | null} page @param {Place} place @returns {Run} */
+function newRun(page, place) {
+  const common = { stage: /** @type {const} */ ('starting'), startedAt: Date.now(), sections: [], requestId: '' };
+  if (!page || !place) return { ...common, title: '', theme: '', above: [] };
+  const row = page.sections.findIndex((section) => /** @type {any} */ (section)?.id === place.after);
+  return { ...common, title: page.title, theme: page.theme, above: page.sections.slice(0, row + 1) };
 }
 
 /**
- * Follows a generation to its end, over lost connections.
- *
  * @param {Store} store
- * @param {Client} client
- * @param {GenerateRequest} request
- * @param {string} key
+ * @param {Source} source
  * @param {AbortSignal} signal
  * @returns {Promise<Outcome & { page?: PageDocument }>}
  */
-async function follow(store, client, request, key, signal) {
-  for (let lost = 0; ; lost += 1) {
-    try {
-      const done = await readRun(store, client.generate(request, key, signal));
-      return { kind: 'done', ...summary(store, done), page: done.page };
-    } catch (error) {
-      const sections = store.get().run?.sections.length ?? 0;
-      if (signal.aborted) return { kind: 'stopped', sections };
-      if (!canGoOn(error, lost)) return failure(error, sections);
-      await pause(store, PAUSES_MS[lost], signal);
-      if (signal.aborted) return { kind: 'stopped', sections };
-    }
+async function readToEnd(store, source, signal) {
+  const onLost = (/** @type {Run['stage']} */ stage) => store.set({ run: { .../** @type {Run} */ (store.get().run), stage } });
+  try {
+    const done = await overLostLines(() => readRun(store, source(signal)), signal, onLost);
+    return { kind: 'done', ...summary(store, done), page: done.page };
+  } catch (error) {
+    const sections = store.get().run?.sections.length ?? 0;
+    return signal.aborted ? { kind: 'stopped', sections } : failure(error, sections);
   }
-}
-
-/**
- * @param {unknown} error
- * @param {number} lost how often the connection was lost before
- */
-function canGoOn(error, lost) {
-  const isStillRunning = lost > 0 && error instanceof ApiProblem && error.problem.status === 409;
-  return lost < PAUSES_MS.length && (isStillRunning || error instanceof ConnectionLost);
 }
 
 /**
@@ -119,7 +139,7 @@ async function readRun(store, events) {
     const run = /** @type {Run} */ (store.get().run);
     if (name === 'done') return data;
     if (name === 'section') sections = [...sections, data];
-    store.set({ run: { ...run, ...changeOf(name, data), ...(name === 'section' ? { sections } : {}) } });
+    store.set({ run: { ...run, ...changeOf(name, data, run), ...(name === 'section' ? { sections } : {}) } });
   }
   throw new ConnectionLost();
 }
@@ -127,12 +147,13 @@ async function readRun(store, events) {
 /**
  * @param {string} name
  * @param {any} data
+ * @param {Run} run
  * @returns {Partial<Run>}
  */
-function changeOf(name, data) {
+function changeOf(name, data, run) {
   if (name === 'started') return { requestId: data.requestId, stage: 'thinking' };
   if (name === 'progress') return { stage: data.stage };
-  if (name === 'page') return { title: data.title, theme: data.theme, stage: 'writing' };
+  if (name === 'page') return { title: run.title || data.title, theme: run.theme || data.theme, stage: 'writing' };
   return {};
 }
 
@@ -151,16 +172,17 @@ function summary(store, done) {
 }
 
 /**
- * Puts what came in the place of the page; what was there before is one undo away.
+ * Puts what came where it belongs; what was there before is one undo away.
  *
  * @param {Store} store
- * @param {ReplacePage} replacePage
+ * @param {PutPage} putPage
+ * @param {Place} place
  * @param {Outcome & { page?: PageDocument }} ended
  */
-async function finish(store, replacePage, { page, ...outcome }) {
+async function finish(store, putPage, place, { page, ...outcome }) {
   const state = store.get();
   const made = page ?? pageOf(/** @type {Run} */ (state.run), state.prompt);
-  if (made.sections.length) await replacePage(made, { run: null, outcome });
+  if (made.sections.length) await putPage(made, place, { run: null, outcome });
   else store.set({ run: null, outcome });
 }
 
@@ -174,42 +196,4 @@ async function finish(store, replacePage, { page, ...outcome }) {
 function pageOf(run, prompt) {
   const title = run.title || startOf(prompt.trim().split('\n')[0], 80);
   return { version: VERSION, title, theme: run.theme || 'harbour', sections: run.sections };
-}
-
-/**
- * Waits before the next try: shortly, or until the browser is online again. What the browser says of that is a hint,
- * wrong behind some networks, so it is tried after a while all the same.
- *
- * @param {Store} store
- * @param {number} timeMs
- * @param {AbortSignal} signal
- */
-async function pause(store, timeMs, signal) {
-  const run = /** @type {Run} */ (store.get().run);
-  store.set({ run: { ...run, stage: navigator.onLine ? 'reconnecting' : 'offline' } });
-  if (!navigator.onLine) await Promise.race([once(window, 'online', signal), after(OFFLINE_TRY_MS, signal)]);
-  await after(timeMs, signal);
-}
-
-/**
- * @param {number} timeMs
- * @param {AbortSignal} signal
- */
-function after(timeMs, signal) {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeMs);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve(undefined)), { once: true });
-  });
-}
-
-/**
- * @param {EventTarget} target
- * @param {string} name
- * @param {AbortSignal} signal
- */
-function once(target, name, signal) {
-  return new Promise((resolve) => {
-    target.addEventListener(name, resolve, { once: true, signal });
-    signal.addEventListener('abort', resolve, { once: true });
-  });
 }

@@ -3,8 +3,8 @@
 /** @import { Credits } from './store.js' */
 import { element, update } from '../dom.js';
 
-/** Answers later, not as a stream: this screen cannot follow it yet. */
-const NOT_STREAMED = 'o4-mini-deep-research';
+/** Answers after many minutes, not as a stream. */
+export const RESEARCH = 'o4-mini-deep-research';
 const SOON_MS = 60 * 24 * 3_600_000;
 
 /**
@@ -49,7 +49,7 @@ function showModels(app, list, credits) {
     const again = element('button', { type: 'button', class: 'link', onclick: actions.loadCredits }, translate('model.retry'));
     list.replaceChildren(element('p', { class: 'hint', role: 'alert' }, `${translate('model.failed')} `, again));
   } else {
-    const models = credits.models.filter((model) => model.model !== NOT_STREAMED);
+    const { models } = credits;
     list.replaceChildren(...models.map((model) => drawModel(app, model)));
     const isKnown = models.some((model) => model.model === store.get().model && model.state === 'on');
     if (!isKnown) store.set({ model: models.find((model) => model.state === 'on')?.model ?? '' });
@@ -101,7 +101,7 @@ function wordsOf({ model, state, reason, servedBy, retiresOn }, translate) {
  * @param {string | null} retiresOn
  * @param {import('../messages/index.js').Translate} translate
  */
-function endOf(retiresOn, translate) {
+export function endOf(retiresOn, translate) {
   const end = new Date(retiresOn ?? '');
   const left = end.getTime() - Date.now();
   if (!(left > 0 && left < SOON_MS)) return '';
@@ -113,7 +113,7 @@ function endOf(retiresOn, translate) {
  * @param {App} app
  * @param {HTMLElement} note
  */
-function showCredits({ store, words: { translate } }, note) {
+function showCredits({ store, words: { translate }, actions }, note) {
   const { credits, model } = store.get();
   if (credits.state !== 'ready') return;
   const { available, lowBalance } = credits;
@@ -122,6 +122,7 @@ function showCredits({ store, words: { translate } }, note) {
   note.classList.toggle('is-bad', isShort);
   note.replaceChildren(
     element('p', { class: 'hint' }, isShort ? translate('credits.short', { required, available }) : translate('credits.available', { count: available })),
+    ...(isShort ? [element('button', { type: 'button', class: 'link', onclick: actions.buyCredits }, translate('credits.buy'))] : []),
     ...(lowBalance && !isShort ? [element('p', { class: 'hint' }, translate('credits.low'))] : []),
   );
 }

@@ -17,7 +17,7 @@ export function createNotices(app) {
   const outcome = element('div');
   app.store.watch((state, before) => {
     if (state.reading !== before?.reading || state.phase !== before?.phase) stored.replaceChildren(...storedNotice(app, state));
-    if (state.outcome !== before?.outcome) outcome.replaceChildren(...outcomeNotice(app, state.outcome));
+    if (state.outcome !== before?.outcome) showOutcome(app, outcome, state.outcome);
   });
   return element('div', { class: 'notices' }, stored, keeping, progress, outcome);
 }
@@ -64,15 +64,42 @@ function storedNotice({ words: { translate }, actions }, { reading, page }) {
 
 /**
  * @param {App} app
+ * @param {HTMLElement} place
  * @param {Outcome | null} outcome
+ */
+function showOutcome(app, place, outcome) {
+  place.replaceChildren(...(outcome && outcome.kind !== 'failed' ? outcomeNotice(app, outcome) : []));
+  if (outcome?.kind === 'failed') showFailure(app, place, outcome);
+}
+
+/**
+ * @param {App} app
+ * @param {HTMLElement} place
+ * @param {Extract<Outcome, { kind: 'failed' }>} outcome
+ */
+async function showFailure(app, place, outcome) {
+  const failed = await loadFailure().then((failureNotice) => failureNotice(app, outcome), () => lostNotice(app));
+  if (app.store.get().outcome === outcome) place.replaceChildren(failed);
+}
+
+async function loadFailure() {
+  return (await import('./failure.js')).failureNotice;
+}
+
+/** What says more could not be had either. @param {App} app */
+function lostNotice({ words: { translate }, actions }) {
+  return notice('danger', '', [translate('problem.lost')], [button(translate('problem.again'), actions.generate, 'is-primary')]);
+}
+
+/**
+ * @param {App} app
+ * @param {Exclude<Outcome, { kind: 'failed' }>} outcome
  * @returns {HTMLElement[]}
  */
 function outcomeNotice(app, outcome) {
-  if (!outcome) return [];
   const { store, words, actions, announce } = app;
   const { translate } = words;
   const dismiss = () => store.set({ outcome: null });
-  if (outcome.kind === 'failed') return [failedNotice(app, outcome)];
   if (outcome.kind === 'save-failed') {
     return [
       notice('danger', translate('save.failed.title'), [translate(`save.failed.${outcome.cause}`)], [
@@ -105,39 +132,4 @@ function endWords({ words: { translate } }, outcome) {
   const { seconds, sections, credits } = outcome;
   const done = translate('run.done', { seconds, count: sections, credits });
   return outcome.isPartial ? [done, translate('run.partial')] : [done];
-}
-
-/**
- * @param {App} app
- * @param {Extract<Outcome, { kind: 'failed' }>} outcome
- */
-function failedNotice(app, { sections, problem, retryAfterS }) {
-  const { store, words, actions } = app;
-  const { translate } = words;
-  const lines = [problemWords(app, problem)];
-  if (retryAfterS) lines.push(translate('problem.wait', { seconds: retryAfterS }));
-  if (sections) lines.push(translate('problem.kept', { count: sections }));
-  if (problem?.requestId && problem.status >= 500) lines.push(translate('problem.id', { id: problem.requestId }));
-  const change = () => {
-    store.set({ outcome: null });
-    document.getElementById('prompt')?.focus();
-  };
-  return notice('danger', translate(sections ? 'problem.titleKept' : 'problem.title'), lines, [
-    button(translate('problem.again'), actions.generate, 'is-primary'),
-    button(translate('problem.change'), change),
-  ]);
-}
-
-/**
- * @param {App} app
- * @param {import('../api/errors.js').Problem | null} problem null: the connection was lost
- */
-function problemWords({ words: { translate } }, problem) {
-  if (!problem) return translate('problem.lost');
-  if (problem.status === 401) return translate('problem.signedOut');
-  if (problem.code === 'insufficient_credits') {
-    if (problem.limit === 'account') return translate('problem.cap');
-    return translate('problem.credits', { required: problem.required ?? 0, available: problem.available ?? 0 });
-  }
-  return problem.detail || translate('problem.generic');
 }

@@ -54,12 +54,14 @@ export class Painter {
    */
   paintRun(run, brand) {
     if (this.run !== run.startedAt) this.follower.begin();
-    if (this.run !== run.startedAt || !isPrefix(this.shown, run.sections)) this.begin(run, run.startedAt);
+    const sections = [...run.above, ...run.sections];
+    if (this.run !== run.startedAt || !isPrefix(this.shown, sections)) this.begin(run, run.startedAt);
     if (run.theme) this.wear(run.theme, brand);
-    const news = run.sections.slice(this.shown.length);
+    const news = sections.slice(this.shown.length);
     this.add(news, true);
     this.sheet.append(this.skeleton);
-    if (!news.length) return;
+    if (run.above.length && !run.sections.length) this.follower.follow();
+    if (!news.length || !run.sections.length) return;
     const title = titleOf(news[news.length - 1]);
     this.announce(this.words.translate('run.section', { count: run.sections.length, title }));
     this.follower.follow();
@@ -217,7 +219,7 @@ export class Painter {
  * @param {HTMLElement} parent
  * @param {HTMLElement[]} nodes
  */
-function arrange(parent, nodes) {
+export function arrange(parent, nodes) {
   const wanted = new Set(nodes);
   for (const child of [...parent.children]) if (!wanted.has(/** @type {HTMLElement} */ (child))) child.remove();
   let next = parent.firstElementChild;
@@ -270,7 +272,7 @@ function isSame(one, other) {
  *
  * @param {unknown} value
  */
-function titleOf(value) {
+export function titleOf(value) {
   for (const block of sectionOf(value).section.blocks) {
     if (block.type === 'hero') return block.props.title;
     if (block.type === 'heading') return block.props.text;

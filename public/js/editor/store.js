@@ -8,7 +8,8 @@
  * A running generation, as far as it has come.
  *
  * @typedef {{ stage: 'starting' | 'thinking' | 'writing' | 'researching' | 'reconnecting' | 'offline',
- *   startedAt: number, title: string, theme: string, sections: unknown[], requestId: string }} Run
+ *   startedAt: number, title: string, theme: string, above: unknown[], sections: unknown[], requestId: string }} Run
+ *   `above` are the sections of the page that it is put behind
  *
  * What is said above the page after something ended.
  * @typedef {{ kind: 'done', seconds: number, sections: number, credits: number, isPartial: boolean }
@@ -40,6 +41,8 @@
  * @property {string | null} theme the theme asked for; null lets the model choose
  * @property {'column' | 'wide' | 'tablet' | 'phone'} width
  * @property {number} uploads how many pictures are on their way
+ * @property {'page' | 'here'} into whether what is generated takes the page's place or is put into it
+ * @property {boolean} isResearching whether a research goes on that was begun or found here
  * @property {boolean} isTrying whether the page is shown as its readers see it
  * @property {unknown} siteBrand the site's colours and font; null where it has none, undefined until that is known
  */
@@ -68,6 +71,8 @@ export function initialState() {
     theme: null,
     width: 'column',
     uploads: 0,
+    into: 'page',
+    isResearching: false,
     isTrying: false,
     siteBrand: undefined,
   };

@@ -23,8 +23,17 @@ export function connectEditing() {
     flag: (message) => void bridge.then((ap) => ap.flag?.create({ ...message, close: 'auto' })),
     close: () => void bridge.then((ap) => ap.confluence?.closeMacroEditor()),
     open: (address) => void window.open(address, '_blank', 'noopener'),
+    openCredits: () => void window.open(creditsAddress(), '_blank', 'noopener'),
     onClose: (listener) => void bridge.then((ap) => ap.events?.on('dialog.button.click', listener), () => {}),
   };
+}
+
+/** Where Confluence shows our page of that key (atlassian-connect.json); site and path are told to each of our frames. */
+function creditsAddress() {
+  // the bridge calls a frame by app, module and a number: `<app>__<module>__<number>`
+  const [app] = String(JSON.parse(window.name).extension_id).split('__');
+  const told = new URLSearchParams(location.search);
+  return `${told.get('xdm_e') ?? ''}${told.get('cp') ?? ''}/plugins/servlet/ac/${app}/skyline-credits`;
 }
 
 /**

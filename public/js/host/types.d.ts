@@ -31,6 +31,8 @@ export interface Host extends ReadingHost {
   flag(message: { title: string; body: string; type: 'info' | 'success' | 'warning' | 'error' }): void;
   close(): void;
   open(address: string): void;
+  /** Opens the page where credits are bought, beside this one. */
+  openCredits(): void;
   /** Calls when the embedding window asks to close. */
   onClose(listener: () => void): void;
 }

@@ -33,6 +33,8 @@ export default {
   'form.model': 'Modell',
   'form.theme': 'Design',
   'form.generate': 'Seite erzeugen',
+  'form.research': 'Recherche beginnen',
+  'form.insert': 'Erzeugen und einfügen',
   'form.again': 'Neu erzeugen',
   'form.stop': 'Anhalten',
 
@@ -60,9 +62,11 @@ export default {
   'model.words.gemini-3-pro': 'Die reichsten Seiten. Meist die beste Wahl.',
   'model.words.gemini-2.5-pro': 'Solide und gründlich bei langen Beschreibungen.',
   'model.words.gpt-5.1': 'Klare Sprache, genau mit Ihren Angaben.',
+  'model.words.o4-mini-deep-research': 'Sucht viele Minuten im Netz und nennt seine Quellen.',
   'credits.available.one': 'Noch {count} Credit',
   'credits.available.other': 'Noch {count} Credits',
   'credits.short': 'Für dieses Modell müssen {required} Credits zurückgelegt werden, da sind noch {available}. Wählen Sie ein anderes Modell oder bitten Sie Ihre Confluence-Administration um Credits.',
+  'credits.buy': 'Credits hinzufügen',
   'credits.low': 'Die Credits gehen zur Neige. Ihre Confluence-Administration kann welche hinzufügen.',
 
   'theme.auto': 'Freie Wahl',
@@ -77,6 +81,7 @@ export default {
 
   'privacy.prompt': 'Ihre Beschreibung geht an {provider}, sonst nichts von dieser Seite oder über Sie. Skyline speichert Beschreibung und Antwort.',
   'privacy.picture': 'Ihre Beschreibung und das Bild gehen an {provider}, sonst nichts von dieser Seite oder über Sie. Skyline speichert Beschreibung und Antwort, nicht das Bild.',
+  'privacy.research': 'Ihre Beschreibung und, wenn es eines gibt, das Bild gehen an {provider}, das damit im Netz sucht; sonst nichts von dieser Seite oder über Sie. Skyline speichert Beschreibung und Antwort.',
 
   'examples.blank': 'Mit einer leeren Seite beginnen',
   'examples.heading': 'Oder mit einem Beispiel beginnen',
@@ -119,20 +124,9 @@ export default {
   'run.done.other': 'Fertig in {seconds} s: {count} Abschnitte, {credits} Credits.',
   'run.partial': 'Teile der Antwort waren nicht zu gebrauchen und fehlen.',
 
-  'problem.title': 'Die Seite konnte nicht erzeugt werden',
-  'problem.titleKept': 'Die Seite wurde nicht fertig',
-  'problem.kept.one': 'Der Abschnitt, der kam, bleibt.',
-  'problem.kept.other': 'Die {count} Abschnitte, die kamen, bleiben.',
+  'problem.lost': 'Die Verbindung ging verloren und ließ sich nicht wieder herstellen. Prüfen Sie sie und versuchen Sie es noch einmal: War die Antwort inzwischen fertig, wird sie nicht zweimal berechnet.',
   'problem.again': 'Noch einmal versuchen',
-  'problem.change': 'Beschreibung ändern',
   'problem.dismiss': 'Ausblenden',
-  'problem.lost': 'Die Verbindung ging verloren und ließ sich nicht wieder herstellen. Prüfen Sie sie und versuchen Sie es noch einmal: War die Seite inzwischen fertig, wird sie nicht zweimal berechnet.',
-  'problem.wait': 'Versuchen Sie es in {seconds} Sekunden noch einmal.',
-  'problem.generic': 'Bei uns ging etwas schief. Versuchen Sie es gleich noch einmal.',
-  'problem.credits': 'Dafür müssen {required} Credits zurückgelegt werden, da sind noch {available}. Wählen Sie ein anderes Modell oder bitten Sie Ihre Confluence-Administration um Credits.',
-  'problem.cap': 'Ihr Anteil an Credits in diesem Monat ist verbraucht. Ihre Confluence-Administration kann ihn erhöhen.',
-  'problem.signedOut': 'Confluence bürgt nicht mehr für Sie. Laden Sie erst eine Kopie Ihrer Arbeit herunter, dann die Confluence-Seite neu, und melden Sie sich wieder an.',
-  'problem.id': 'Anfrage {id}',
 
   'body.cut.title': 'Der gespeicherte Inhalt ist abgeschnitten',
   'body.cut.text': 'Was zu lesen war, steht unten. Das Original bleibt auf der Seite, bis Sie es ersetzen.',

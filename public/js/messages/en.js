@@ -32,6 +32,8 @@ export default {
   'form.model': 'Model',
   'form.theme': 'Theme',
   'form.generate': 'Generate page',
+  'form.research': 'Start the research',
+  'form.insert': 'Generate and insert',
   'form.again': 'Generate again',
   'form.stop': 'Stop',
 
@@ -59,9 +61,11 @@ export default {
   'model.words.gemini-3-pro': 'Richest pages. The best choice for most.',
   'model.words.gemini-2.5-pro': 'Solid and thorough with long prompts.',
   'model.words.gpt-5.1': 'Clear wording, careful with facts you give it.',
+  'model.words.o4-mini-deep-research': 'Searches the web for many minutes and cites its sources.',
   'credits.available.one': '{count} credit left',
   'credits.available.other': '{count} credits left',
   'credits.short': 'This model needs {required} credits set aside, and {available} are left. Choose another model or ask your Confluence administrator to add credits.',
+  'credits.buy': 'Add credits',
   'credits.low': 'Credits are running low. Your Confluence administrator can add some.',
 
   'theme.auto': 'Let it choose',
@@ -76,6 +80,7 @@ export default {
 
   'privacy.prompt': 'Your prompt goes to {provider}, and nothing else of this page or about you. Skyline stores the prompt and the answer.',
   'privacy.picture': 'Your prompt and picture go to {provider}, and nothing else of this page or about you. Skyline stores the prompt and the answer, not the picture.',
+  'privacy.research': 'Your prompt and the picture, if any, go to {provider}, which searches the web for it. Nothing else about this page or you goes there. Skyline stores the prompt and the answer.',
 
   'examples.blank': 'Start with an empty page',
   'examples.heading': 'Or start from an example',
@@ -118,20 +123,9 @@ export default {
   'run.done.other': 'Done in {seconds} s: {count} sections, {credits} credits.',
   'run.partial': 'Parts of the answer could not be used and were left out.',
 
-  'problem.title': 'The page could not be generated',
-  'problem.titleKept': 'The page was not finished',
-  'problem.kept.one': 'The section that came was kept.',
-  'problem.kept.other': 'The {count} sections that came were kept.',
+  'problem.lost': 'The connection was lost and could not be made again. Check your connection, then try again: if the answer was finished meanwhile, it is not charged twice.',
   'problem.again': 'Try again',
-  'problem.change': 'Change the prompt',
   'problem.dismiss': 'Dismiss',
-  'problem.lost': 'The connection was lost and could not be made again. Check your connection, then try again: if the page was finished meanwhile, it is not charged twice.',
-  'problem.wait': 'Try again in {seconds} seconds.',
-  'problem.generic': 'Something went wrong on our side. Try again in a moment.',
-  'problem.credits': 'This needs {required} credits set aside, and {available} are left. Choose another model or ask your Confluence administrator to add credits.',
-  'problem.cap': 'Your monthly share of credits is used up. Your Confluence administrator can raise it.',
-  'problem.signedOut': 'Confluence no longer vouches for you. Reload the Confluence page and sign in again; download a copy of your work first.',
-  'problem.id': 'Request {id}',
 
   'body.cut.title': 'The stored content is cut off',
   'body.cut.text': 'What could be read is shown below. The original stays on the page until you replace it.',

@@ -79,6 +79,26 @@ export class Editing {
     history.show(after, []);
   }
 
+  /**
+   * Generated sections behind that one (null: first), as one step.
+   *
+   * @param {readonly unknown[]} sections
+   * @param {string | null} after
+   * @param {Partial<State>} beside what else changes at the same moment
+   */
+  insert(sections, after, beside) {
+    let place = after;
+    const operations = sections.map((section) => {
+      const operation = { op: 'insertSection', after: place, section };
+      place = /** @type {{ id: string }} */ (section).id;
+      return /** @type {Operation} */ (operation);
+    });
+    this.beside = beside;
+    if (this.edit(operations, { label: { key: 'generate' } })) return;
+    this.beside = {};
+    this.store.set(beside);
+  }
+
   /** @param {Selection} selection */
   select(selection) {
     this.history.select(selection);

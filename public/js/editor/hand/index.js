@@ -149,5 +149,5 @@ async function askForFilm({ pictures, editing, commands, surface }, id) {
  *   menu: { open: (place: DOMRect, at: import('./insert-menu.js').Where) => unknown },
  *   setBackground: (id: string, kind: string) => boolean, toolbar: ReturnType<typeof createToolbar>,
  *   text: ReturnType<typeof createText>, surface: ReturnType<typeof createSurface>,
- *   panel: ReturnType<typeof createPanel> }} Hand
+ *   panel: ReturnType<typeof createPanel>, chat: ReturnType<typeof import('./chat-door.js').createChatDoor> }} Hand
  */

@@ -8,6 +8,7 @@ import { Store as Shelves } from '../../core/store.js';
 import { openTab } from '../../core/tabs.js';
 import { isDocument } from '../../page/document.js';
 import { isDirty } from '../store.js';
+import { whoIsHere } from '../who.js';
 import { createKeepingNotices } from './keeping-notices.js';
 
 /** The author's unsaved work, kept in this browser by one tab at a time and offered when the editor is opened again. */
@@ -128,19 +129,7 @@ function readPage(value) {
  */
 async function whoseWork({ host }) {
   const asked = new URLSearchParams(location.search);
-  const [{ iss: site, sub: account }, { pageId }] = await Promise.all([host.token().then(claimsOf, () => NOBODY), host.context()]);
+  const [{ site, account }, { pageId }] = await Promise.all([whoIsHere(host), host.context()]);
   const page = pageId || asked.get('page');
   return site && account && page ? { site, account, page, macro: asked.get('macro') ?? '' } : null;
-}
-
-const NOBODY = { iss: '', sub: '' };
-
-/** What a token says of its bearer; it is read for a name, not trusted. @param {string} token @returns {{ iss: string, sub: string }} */
-function claimsOf(token) {
-  try {
-    const { iss = '', sub = '' } = JSON.parse(atob(token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')));
-    return { iss, sub };
-  } catch {
-    return NOBODY;
-  }
 }

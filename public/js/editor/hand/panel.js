@@ -2,9 +2,9 @@
 import { element } from '../../dom.js';
 import { icon } from '../icons.js';
 
-/** @typedef {'create' | 'outline' | 'settings' | 'checks'} Tab */
+/** @typedef {'create' | 'chat' | 'outline' | 'settings' | 'checks'} Tab */
 
-const TABS = /** @type {Tab[]} */ (['create', 'outline', 'settings', 'checks']);
+const TABS = /** @type {Tab[]} */ (['create', 'chat', 'outline', 'settings', 'checks']);
 
 /**
  * The side with its tabs: what creates a page, its outline, the settings of what is selected, the checks.
@@ -15,7 +15,7 @@ const TABS = /** @type {Tab[]} */ (['create', 'outline', 'settings', 'checks']);
 export function createPanel(hand, side) {
   const { translate, store } = hand;
   const [row, form] = /** @type {HTMLElement[]} */ ([...side.children]);
-  const panels = { create: form, outline: wrap('outline'), settings: wrap('settings'), checks: wrap('checks') };
+  const panels = { create: form, chat: wrap('chat'), outline: wrap('outline'), settings: wrap('settings'), checks: wrap('checks') };
   const tabs = TABS.map((name) =>
     element('button', { type: 'button', role: 'tab', id: `tab-${name}`, class: 'side-tab', 'aria-controls': `panel-${name}`, onclick: () => open(name, false) }, translate(`tab.${name}`)),
   );
@@ -25,7 +25,7 @@ export function createPanel(hand, side) {
   row.setAttribute('aria-label', translate('tabs'));
   row.addEventListener('keydown', onKey);
   row.append(...tabs);
-  side.append(panels.outline, panels.settings, panels.checks, close);
+  side.append(panels.chat, panels.outline, panels.settings, panels.checks, close);
   store.watch(({ page, run }) => {
     if (!page || run) show('create');
   });

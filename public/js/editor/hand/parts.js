@@ -1,4 +1,5 @@
 /** @import { Hand } from './index.js' */
+import { createChatDoor } from './chat-door.js';
 import { createChecks } from './checks.js';
 import { createInsertMenu } from './insert-menu.js';
 import { Keeping } from './keeping.js';
@@ -17,11 +18,13 @@ import { createTrying } from './trying.js';
  * @param {Hand} hand whose words are those of the parts too
  */
 export function createParts(hand) {
+  hand.chat = createChatDoor(hand);
   const keeping = new Keeping(hand);
   keeping.begin().catch(() => hand.store.set({ kept: 'not kept' }));
   return {
     keeping,
     menu: createInsertMenu(hand),
+    chat: hand.chat,
     outline: createOutline(hand),
     settings: createSettings(hand),
     checks: createChecks(hand),

@@ -29,6 +29,7 @@ export function createToolbar(hand) {
   const name = element('span', { class: 'tools-name' });
   const buttons = {
     move: button('move', openMoves),
+    assist: button('assist', openAssist),
     parent: button('parent', () => hand.surface.select(levelUp(editing.selection))),
     up: button('up', () => commands.move(-1)),
     down: button('down', () => commands.move(1)),
@@ -63,6 +64,10 @@ export function createToolbar(hand) {
   function removeAndLeave() {
     commands.remove();
     hand.surface.focus();
+  }
+
+  function openAssist() {
+    hand.parts.use(({ chat }) => chat.openQuick(buttons.assist));
   }
 
   function openMoves() {

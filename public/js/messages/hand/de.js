@@ -46,6 +46,7 @@ export default {
   inserted: '{name} hinzugefügt',
 
   tools: 'Werkzeuge für die Auswahl',
+  'tools.assist': 'Mit dem Assistenten ändern',
   'tools.parent': 'Auswählen, worin es steht',
   'tools.up': 'Nach oben',
   'tools.down': 'Nach unten',
@@ -84,6 +85,8 @@ export default {
   'label.alt': 'Beschreibung eines Bildes',
   'label.mend': 'Behebung',
   'label.generate': 'erzeugte Seite',
+  'label.turn': 'Assistent: {name}',
+  'label.reject': '{name} zurücknehmen',
   'label.blank': 'leere Seite',
   'label.template': 'Vorlage {name}',
   'label.restore': 'frühere Arbeit',
@@ -100,6 +103,7 @@ export default {
 
   tabs: 'Seitenleiste',
   'tab.create': 'Erstellen',
+  'tab.chat': 'Assistent',
   'tab.outline': 'Gliederung',
   'tab.settings': 'Einstellungen',
   'tab.checks': 'Prüfungen',

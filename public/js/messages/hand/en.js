@@ -46,6 +46,7 @@ export default {
   inserted: '{name} added',
 
   tools: 'Tools for what is selected',
+  'tools.assist': 'Change with the assistant',
   'tools.parent': 'Select what it is in',
   'tools.up': 'Move up',
   'tools.down': 'Move down',
@@ -84,6 +85,8 @@ export default {
   'label.alt': 'description of a picture',
   'label.mend': 'mending',
   'label.generate': 'generated page',
+  'label.turn': 'assistant: {name}',
+  'label.reject': 'taking back {name}',
   'label.blank': 'empty page',
   'label.template': 'template {name}',
   'label.restore': 'work from before',
@@ -100,6 +103,7 @@ export default {
 
   tabs: 'Side panel',
   'tab.create': 'Create',
+  'tab.chat': 'Assistant',
   'tab.outline': 'Outline',
   'tab.settings': 'Settings',
   'tab.checks': 'Checks',

@@ -60,6 +60,7 @@ export default {
   'pasted.pictures.other': '{count} Bilder blieben zurück: Fügen Sie sie aus Ihren Dateien oder der Bibliothek ein.',
   'pasted.tooLarge': 'Das ist zu lang zum Einfügen: Eine Seite fasst 300 kB. Nichts wurde geändert.',
 
+  'chat.unloaded': 'Der Assistent war nicht zu laden. Prüfen Sie die Verbindung und öffnen Sie ihn noch einmal. Nichts wurde geändert.',
   'page.title': 'Seitentitel',
   'page.theme': 'Design',
   'settings.none': 'Hier ist nichts einzustellen. Klicken Sie in den Text, um zu schreiben.',

@@ -60,6 +60,7 @@ export default {
   'pasted.pictures.other': '{count} pictures stayed behind: add them from your files or the library.',
   'pasted.tooLarge': 'That is too long to be pasted: a page holds 300 kB. Nothing was changed.',
 
+  'chat.unloaded': 'The assistant could not be loaded. Check your connection and open it again. Nothing was changed.',
   'page.title': 'Page title',
   'page.theme': 'Theme',
   'settings.none': 'There is nothing to set here. Click its text to write.',

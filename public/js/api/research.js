@@ -1,0 +1,36 @@
+/** @import { Host } from '../host/types.js' */
+/** @import { GenerateRequest } from './client.js' */
+import { send } from './send.js';
+import { post } from './stream.js';
+
+/**
+ * How a research run stands.
+ *
+ * @typedef {{ requestId: string, status: 'queued' | 'researching' | 'structuring', searches?: number, elapsedS?: number,
+ *   pollAfterS: number }} Standing
+ * @typedef {{ standing: Standing, answer: null } | { standing: null, answer: Response }} Looked the events, once there are any
+ */
+
+/**
+ * Research runs of who asks: they go on at our functions, whoever is there to look.
+ *
+ * @param {Host} host
+ */
+export function createRuns(host) {
+  return {
+    /** @param {GenerateRequest} request @param {string} key @param {AbortSignal} signal */
+    begin: async (request, key, signal) => read(await post(host, 'generate', request, key, signal)),
+
+    /** @param {string} requestId @param {AbortSignal} signal */
+    look: async (requestId, signal) => read(await send(host, `generate?requestId=${encodeURIComponent(requestId)}`, { method: 'GET', signal })),
+
+    /** @returns {Promise<{ requestId: string, createdAt: string }[]>} those that go on, the newest first */
+    list: async () => (await (await send(host, 'generate?running=1', { method: 'GET' })).json()).running,
+  };
+}
+
+/** @param {Response} answer @returns {Promise<Looked>} */
+async function read(answer) {
+  if (answer.status === 202) return { standing: await answer.json(), answer: null };
+  return { standing: null, answer };
+}

@@ -1,0 +1,71 @@
+import { ApiProblem, ConnectionLost } from '../api/errors.js';
+
+// About half a minute in all: as long as our function needs to notice that its reader is gone.
+const PAUSES_MS = [1_000, 2_000, 3_000, 5_000, 8_000, 8_000];
+const OFFLINE_TRY_MS = 10_000;
+
+/**
+ * Tries until it has an answer, over lost connections. Rejects as the last try does, or when it is stopped.
+ *
+ * @template T
+ * @param {() => Promise<T>} attempt the same request with the same key each time
+ * @param {AbortSignal} signal
+ * @param {(stage: 'reconnecting' | 'offline') => void} onLost
+ * @returns {Promise<T>}
+ */
+export async function overLostLines(attempt, signal, onLost) {
+  for (let lost = 0; ; lost += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (signal.aborted || !canGoOn(error, lost)) throw error;
+      onLost(navigator.onLine ? 'reconnecting' : 'offline');
+      await pause(PAUSES_MS[lost], signal);
+      if (signal.aborted) throw error;
+    }
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @param {number} lost how often the connection was lost before
+ */
+function canGoOn(error, lost) {
+  const isStillRunning = lost > 0 && error instanceof ApiProblem && error.problem.status === 409;
+  return lost < PAUSES_MS.length && (isStillRunning || error instanceof ConnectionLost);
+}
+
+/**
+ * Waits before the next try: shortly, or until the browser is online again. What the browser says of that is a hint,
+ * wrong behind some networks, so it is tried after a while all the same.
+ *
+ * @param {number} timeMs
+ * @param {AbortSignal} signal
+ */
+async function pause(timeMs, signal) {
+  if (!navigator.onLine) await Promise.race([once(window, 'online', signal), after(OFFLINE_TRY_MS, signal)]);
+  await after(timeMs, signal);
+}
+
+/**
+ * @param {number} timeMs
+ * @param {AbortSignal} signal
+ */
+export function after(timeMs, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, timeMs);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve(undefined)), { once: true });
+  });
+}
+
+/**
+ * @param {EventTarget} target
+ * @param {string} name
+ * @param {AbortSignal} signal
+ */
+function once(target, name, signal) {
+  return new Promise((resolve) => {
+    target.addEventListener(name, resolve, { once: true, signal });
+    signal.addEventListener('abort', resolve, { once: true });
+  });
+}

@@ -1,0 +1,206 @@
+/** @import { ApiEvent, Client, GenerateRequest } from '../api/client.js' */
+/** @import { Looked, Standing } from '../api/research.js' */
+/** @import { Host } from '../host/types.js' */
+/** @import { Translate, Words } from '../messages/index.js' */
+/** @import { Place, Source } from './generation.js' */
+/** @import { Store } from './store.js' */
+import { ApiProblem, ConnectionLost } from '../api/errors.js';
+import { createRuns } from '../api/research.js';
+import { readWhole } from '../api/stream.js';
+import { element } from '../dom.js';
+import { loadAssistWords } from '../messages/assist/index.js';
+import { button, notice } from './notice.js';
+import { after } from './patience.js';
+import { whoIsHere } from './who.js';
+
+const LOST_PAUSE_MS = 5_000;
+const SHELF = 'skyline-research/';
+
+/**
+ * @typedef {{ store: Store, host: Host, words: Words, client: Client, loadCredits: () => Promise<void>,
+ *   generator: ReturnType<typeof import('./generation.js').createGenerator> }} Parts
+ */
+
+/** @param {Parts} parts */
+export async function createResearch(parts) {
+  const { site, account } = await whoIsHere(parts.host);
+  const translate = await loadAssistWords(parts.words.locale);
+  return new Research(parts, translate, `${SHELF}${encodeURIComponent(site)}/${encodeURIComponent(account)}`);
+}
+
+/**
+ * Deep research beside the editing of a page: begun or found, asked after until it has an answer, and put where its
+ * author wants it. It goes on with the window closed; the name of the run, and nothing else, is kept in this browser.
+ */
+class Research {
+  /** @param {Parts} parts @param {Translate} translate @param {string} shelf where the run's name is kept */
+  constructor({ store, host, client, generator, loadCredits }, translate, shelf) {
+    this.store = store;
+    this.client = client;
+    this.generator = generator;
+    this.loadCredits = loadCredits;
+    this.translate = translate;
+    this.shelf = shelf;
+    this.runs = createRuns(host);
+    this.place = element('div', { class: 'researching' });
+    document.querySelector('.notices')?.append(this.place);
+    /** @type {AbortController | null} */
+    this.controller = null;
+    this.requestId = '';
+    this.isBegunHere = false;
+  }
+
+  /** @param {GenerateRequest} request @param {string} key */
+  async start(request, key) {
+    this.isBegunHere = true;
+    await this.attend((signal) => this.runs.begin(request, key, signal));
+  }
+
+  /** What was begun before, here or on another device. */
+  async find() {
+    const known = kept((storage) => storage.getItem(this.shelf)) ?? (await this.runs.list().catch(() => []))[0]?.requestId;
+    if (!known) return;
+    this.requestId = known;
+    await this.attend((signal) => this.runs.look(known, signal));
+  }
+
+  /** @param {(signal: AbortSignal) => Promise<Looked>} begin */
+  async attend(begin) {
+    if (this.controller) return;
+    const { signal } = (this.controller = new AbortController());
+    this.store.set({ isResearching: true });
+    try {
+      let looked = await begin(signal);
+      while (looked.standing && !signal.aborted) looked = await this.wait(looked.standing, signal);
+      if (looked.answer && !signal.aborted) await this.take(looked.answer, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.release();
+      await this.fail(error);
+    }
+  }
+
+  /** How it stands after a while. @param {Standing} standing @param {AbortSignal} signal @returns {Promise<Looked>} */
+  async wait(standing, signal) {
+    this.remember(standing.requestId);
+    this.show(standing);
+    await after(standing.pollAfterS * 1000, signal);
+    try {
+      return await this.runs.look(this.requestId, signal);
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      // the run goes on, whether it can be asked after just now or not
+      await after(LOST_PAUSE_MS, signal);
+      return { standing, answer: null };
+    }
+  }
+
+  /** Its page: written before the eyes of who began it and has none, else read to its end and offered. @param {Response} answer @param {AbortSignal} signal */
+  async take(answer, signal) {
+    this.requestId ||= answer.headers.get('X-Request-Id') ?? '';
+    if (this.isBegunHere && !this.store.get().page) return this.put(this.fresh(answer), null);
+    this.say(this.translate('research.structuring'), [], []);
+    /** @type {ApiEvent[]} */
+    const events = [];
+    for await (const event of readWhole(answer, signal)) events.push(event);
+    this.offer(async function* () {
+      yield* events;
+    });
+  }
+
+  /** This answer, and after a lost connection the same once more. @param {Response} answer @returns {Source} */
+  fresh(answer) {
+    /** @type {Response | null} */
+    let first = answer;
+    const { runs, requestId } = this;
+    return async function* (signal) {
+      const found = first ?? (await runs.look(requestId, signal)).answer;
+      first = null;
+      if (!found) throw new ConnectionLost();
+      yield* readWhole(found, signal);
+    };
+  }
+
+  /** @param {Source} events @param {Place} at */
+  async put(events, at) {
+    this.release();
+    const outcome = await this.generator.follow(events, at);
+    if (outcome?.kind === 'done') this.forget();
+  }
+
+  /** @param {Source} events */
+  offer(events) {
+    const { translate } = this;
+    const last = () => /** @type {any} */ (this.store.get().page?.sections.at(-1))?.id ?? null;
+    const replace = (/** @type {string} */ key) => button(translate(key), () => void this.put(events, null), 'is-primary');
+    const later = button(translate('research.later'), () => this.release());
+    const append = button(translate('research.append'), () => void this.put(events, { after: last() }));
+    if (this.store.get().page) this.say(translate('research.ready'), [translate('research.ready.text')], [replace('research.replace'), append, later], false);
+    else this.say(translate('research.ready'), [], [replace('research.use'), later], false);
+  }
+
+  /** @param {Standing} standing */
+  show({ status, searches = 0, elapsedS = 0 }) {
+    const { translate } = this;
+    const standing = translate(`research.${status}`, { count: searches });
+    const lines = [`${standing} ${translate('research.minutes', { count: Math.floor(elapsedS / 60) })}`, translate('research.goesOn')];
+    this.say(translate('research.title'), lines, [button(translate('research.stop'), () => void this.stop())]);
+  }
+
+  /** @param {string} title @param {string[]} lines @param {HTMLElement[]} buttons @param {boolean} [isRunning] */
+  say(title, lines, buttons, isRunning = true) {
+    const hadFocus = this.place.contains(document.activeElement);
+    const said = notice('info', title, lines, buttons);
+    if (isRunning) said.firstElementChild?.replaceWith(element('span', { class: 'pulse', 'aria-hidden': 'true' }));
+    this.place.replaceChildren(said);
+    if (hadFocus) buttons[0]?.focus();
+  }
+
+  async stop() {
+    this.controller?.abort();
+    this.release();
+    await this.client.cancel(this.requestId).catch(() => {});
+    this.forget();
+    await this.loadCredits();
+  }
+
+  /** @param {unknown} error */
+  async fail(error) {
+    await this.loadCredits();
+    if (!(error instanceof ApiProblem)) return this.store.set({ outcome: { kind: 'failed', sections: 0, problem: null } });
+    this.forget();
+    const { problem, retryAfterS } = error;
+    // one of another day is not missed
+    if (problem.status !== 404) this.store.set({ outcome: { kind: 'failed', sections: 0, problem, retryAfterS } });
+  }
+
+  release() {
+    this.controller = null;
+    this.place.replaceChildren();
+    this.store.set({ isResearching: false });
+  }
+
+  /** @param {string} requestId */
+  remember(requestId) {
+    this.requestId = requestId;
+    kept((storage) => storage.setItem(this.shelf, requestId));
+  }
+
+  forget() {
+    kept((storage) => storage.removeItem(this.shelf));
+  }
+}
+
+/** @param {unknown} error */
+function isPassing(error) {
+  return error instanceof ConnectionLost || (error instanceof ApiProblem && (error.problem.status >= 500 || error.problem.status === 429));
+}
+
+/** A browser that keeps nothing for us throws. @template T @param {(storage: Storage) => T} act @returns {T | null} */
+function kept(act) {
+  try {
+    return act(localStorage);
+  } catch {
+    return null;
+  }
+}

@@ -1,4 +1,5 @@
--- What is erased, and when: texts by the site's retention, an account that was closed, a site that is gone.
+-- What is erased, and when: texts by the site's retention, an account that was closed, a site that is gone. What was paid stays, as
+-- accounting law asks, without the account (P20).
 
 alter table app.sites
     -- of the chain: up to here every text past its time is erased already, so a run need not look again
@@ -73,6 +74,8 @@ begin
     get diagnostics v_count = row_count;
     delete from app.idempotency_keys k where k.site_id = p_site and k.account_id = p_account_id;
     delete from app.rate_windows w where w.site_id = p_site and w.account_id = p_account_id;
+    update app.checkout_sessions c set account_id = null, key_hash = null, body_hash = null, url = null
+    where c.site_id = p_site and c.account_id = p_account_id;
     if v_count < p_count then
         delete from app.account_reports a where a.site_id = p_site and a.account_id = p_account_id;
     end if;
@@ -116,6 +119,7 @@ begin
     delete from app.account_reports a where a.site_id = p_site;
     delete from app.audit_checkpoints c where c.site_id = p_site;
     delete from app.audit_heads h where h.site_id = p_site;
+    update app.checkout_sessions c set account_id = null, key_hash = null, body_hash = null, url = null where c.site_id = p_site;
     update app.sites
     set client_key = null, name = null, brand = null, models_off = '{}', account_cap = null, audit_open = false,
         is_forgetting = true, ended_by = p_ended_by

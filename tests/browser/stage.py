@@ -67,7 +67,8 @@ def checkout(available: float = 9_996.4) -> dict[str, Any]:
         }
         for model, label, provider, estimate, hold in MODELS
     ]
-    return {"balance": available, "available": available, "lowBalance": available < 60, "models": models}
+    since = "2026-11-28T09:00:00.000Z" if available < 60 else None
+    return {"balance": available, "available": available, "lowBalanceSince": since, "isAdministrator": False, "models": models}
 
 
 class Cut(Exception):

@@ -1,1 +1,0 @@
-import{a as e}from"./chunk-N57KCX46.js";function t(t,o){!function(t,o){let c=URL.createObjectURL(o),n=e("a",{href:c,download:t,hidden:!0});document.body.append(n),n.click(),n.remove(),setTimeout(()=>URL.revokeObjectURL(c),6e4)}(t,new Blob([o],{type:"application/octet-stream"}))}export{t as a};

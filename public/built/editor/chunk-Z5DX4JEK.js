@@ -1,0 +1,1 @@
+function t(t,e){let n=/[\ud800-\udbff]/.test(t.charAt(e-1))&&t.length>e;return t.slice(0,n?e-1:e)}export{t as a};

@@ -2,7 +2,8 @@
 
 The figure is COPY's time over the export's (1: as fast as the database can write them): the data API, the gateway, the
 function and its server stand between. The function holds one page: its peak of memory is told beside, and counts too.
-A million are all that an answer holds, and there is one more: the export must say where to go on. `audit_export ROWS` takes fewer rows.
+A million are all that an answer holds, and there is one more: the export must say where to go on.
+`audit_export ROWS` takes fewer rows.
 """
 
 import gc

@@ -456,7 +456,10 @@ class TestInvariants:
             ("delete from app.ai_requests where sequence = 2 and site_id = 1", "every sequence from 1 on"),
             ("update app.ai_requests set sequence = 9 where sequence = 1 and site_id = 1", "every sequence from 1 on"),
             ("update app.ai_requests set previous_hash = hash where sequence = 2", "begins with the hash of the one"),
-            ("update app.ai_requests set chained = chained || ' ' where sequence = 3", "its own hash is that of its text"),
+            (
+                "update app.ai_requests set chained = chained || ' ' where sequence = 3",
+                "own hash is that of its text",
+            ),
             ("update app.ai_requests set prompt = 'Another' where sequence = 2", "a link says what its row says"),
             ("update app.ai_requests set account_id = 'another' where sequence = 1", "a link says what its row says"),
             ("update app.ai_requests set created_at = created_at - interval '1 s'", "a link says what its row says"),

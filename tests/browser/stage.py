@@ -68,7 +68,7 @@ def checkout(available: float = 9_996.4) -> dict[str, Any]:
         for model, label, provider, estimate, hold in MODELS
     ]
     since = "2026-11-28T09:00:00.000Z" if available < 60 else None
-    return {"balance": available, "available": available, "lowBalanceSince": since, "isAdministrator": False, "models": models}
+    return {"available": available, "lowBalanceSince": since, "isAdministrator": False, "models": models}
 
 
 class Cut(Exception):

@@ -13,9 +13,12 @@ LOW = checkout(available=41.5)
 NOTICE = ".notices .notice"
 
 
-@pytest.mark.parametrize(("is_administrator", "what"), [(False, "Your Confluence administrator"), (True, "Apps menu")])
-def test_it_is_said_with_what_to_do(stage: Stage, tab: Page, is_administrator: bool, what: str) -> None:
-    stage.checkout = {**LOW, "isAdministrator": is_administrator}
+@pytest.mark.parametrize(
+    ("who", "what"),
+    [({"isAdministrator": False}, "Your Confluence administrator"), ({"isAdministrator": True}, "Apps menu")],
+)
+def test_it_is_said_with_what_to_do(stage: Stage, tab: Page, who: dict[str, bool], what: str) -> None:
+    stage.checkout = {**LOW, **who}
     frame = open_editor(tab, stage)
     expect(frame.locator(NOTICE)).to_contain_text("41.5 credits are left")
     expect(frame.locator(NOTICE)).to_contain_text(what)
@@ -40,7 +43,7 @@ def test_a_balance_that_only_holds_keep_low_is_not_said(stage: Stage, tab: Page)
     expect(frame.locator(NOTICE)).to_have_count(0)
 
 
-def test_in_german_what_is_said_of_models_is_german_too(stage: Stage, open_context: Callable[..., BrowserContext]) -> None:
+def test_a_model_that_is_off_says_so_in_german(stage: Stage, open_context: Callable[..., BrowserContext]) -> None:
     models: list[dict[str, Any]] = [dict(model) for model in LOW["models"]]
     models[0] |= {"state": "off", "reason": "Switched off by an administrator of your site."}
     stage.checkout = {**LOW, "models": models}

@@ -1,4 +1,4 @@
-"""The statement and Stripe's own books say the same, to the cent; and what a payment goes through, looked at each time."""
+"""The statement and Stripe's own books say the same, to the cent; and each step of a payment's life."""
 
 import csv
 import io

@@ -6,6 +6,67 @@ create or replace function app.now() returns timestamptz
 language sql stable
 return pg_catalog.now();
 
+-- Each statement reads the checks of its table anew, so what belongs together is one.
+do $$
+declare
+    v_name text;
+begin
+    for v_name in
+        select c.conname from pg_catalog.pg_constraint c
+        where c.conrelid = 'app.ai_requests'::regclass and c.contype = 'c'
+            and pg_get_constraintdef(c.oid) ~ 'settled_at|charged|lost|held|prompt|sequence'
+    loop
+        execute format('alter table app.ai_requests drop constraint %I', v_name);
+    end loop;
+end
+$$;
+alter table app.ai_requests
+    add check (charged between 0 and held and lost >= 0),
+    add check (sequence > 0),
+    -- one that runs has an author and no end; one that ended is linked, and a text went with its salt: a commitment to a short
+    -- text could be guessed while its salt is there
+    add check (case state
+        when 'running' then
+            num_nonnulls(settled_at, response, result, sequence, site, previous_hash, hash, chained) = 0
+            and num_nulls(account_id, prompt) = 0 and charged = 0 and lost = 0
+        else
+            num_nulls(settled_at, sequence, site, previous_hash, hash, chained) = 0
+            and num_nulls(account_id, account_salt) <> 1 and num_nulls(prompt, prompt_salt) <> 1
+            and num_nulls(response, response_salt) <> 1 and (state <> 'expired' or charged = 0)
+        end);
+
+-- What runs is few: one index of it serves a site and all sites. An account's charges are found by its requests.
+drop index app.ai_requests_hold_until_idx, app.ai_requests_site_id_account_id_idx;
+
+drop function app.count_one(bigint, text, text, jsonb);
+create or replace function app.count_in_window(p_site bigint, p_account_id text, p_bucket text, p_limits jsonb) returns void
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_wait_s int;
+begin
+    if p_limits is null then
+        return;
+    end if;
+    with windows as (
+        select l.account_id, (l.said ->> 'count')::int as most, (l.said ->> 'windowS')::int as window_s
+        from (values (p_account_id, p_limits -> 'account'), ('', p_limits -> 'site')) l (account_id, said)
+    ), counted as (
+        insert into app.rate_windows as w (site_id, account_id, bucket, ends_at, count)
+        select p_site, l.account_id, p_bucket, app.now() + make_interval(secs => l.window_s), 1 from windows l
+        on conflict (site_id, account_id, bucket) do update
+        set count = case when w.ends_at <= app.now() then 1 else w.count + 1 end,
+            ends_at = case when w.ends_at <= app.now() then excluded.ends_at else w.ends_at end
+        returning account_id, count, ends_at
+    )
+    select max(least(l.window_s, ceil(extract(epoch from c.ends_at - app.now()))::int)) into v_wait_s
+    from counted c join windows l on l.account_id = c.account_id where c.count > l.most;
+    if v_wait_s is not null then
+        perform app.refuse(429, 'rate_limited', jsonb_build_object('retryAfterS', greatest(1, v_wait_s)));
+    end if;
+end
+$$;
+
 create or replace function app.verify_balance() returns trigger
 language plpgsql security definer set search_path = '' set enable_seqscan = off
 as $$

@@ -1,6 +1,6 @@
 /** @import { App } from '../app.js' */
 /** @import { Checkout } from '../../api/client.js' */
-import { loadBalanceWords } from '../../messages/balance/index.js';
+import { balanceWords } from '../../messages/balance/words.js';
 import { closeButton, notice } from '../notice.js';
 import { isSaid, keepSaid } from './said.js';
 
@@ -11,9 +11,9 @@ import { isSaid, keepSaid } from './said.js';
  * @param {Checkout} checkout
  * @param {HTMLElement} place
  */
-export async function tellLowBalance({ words }, { available, lowBalanceSince, isAdministrator }, place) {
+export function tellLowBalance({ words }, { available, lowBalanceSince, isAdministrator }, place) {
   if (!lowBalanceSince || isSaid(lowBalanceSince)) return;
-  const translate = await loadBalanceWords(words.locale);
+  const translate = balanceWords(words.locale);
   const putAway = () => {
     keepSaid(lowBalanceSince);
     place.replaceChildren();

@@ -40,9 +40,11 @@ def _view(request: Request) -> Callable[[Services, Request, Caller], Response]:
 
 
 def _show_wallet(services: Services, _request: Request, caller: Caller) -> Response:
-    wallet = get_wallet(services, caller, sees_all=is_administrator(services, caller))
+    is_all_theirs = is_administrator(services, caller)
+    wallet = get_wallet(services, caller, sees_all=is_all_theirs)
     return json_response(
         {
+            "isAdministrator": is_all_theirs,
             "balance": wallet.balance,
             "held": wallet.held,
             "frozen": wallet.frozen,

@@ -26,7 +26,7 @@ CREDITS = 10**12
 # as it is in production: the sandbox's own can be moved, and costs a look at a table
 CLOCK = """
 create or replace function app.now() returns timestamptz
-language sql stable set search_path = ''
+language sql stable
 as $$ select pg_catalog.now() $$
 """
 INSTALL = """

@@ -53,7 +53,10 @@ class Database:
             response = request.send(httpx.Headers())
             if not response.is_success:
                 raise _read_failure(response)
-            return response.content
+            lines = response.content
+            # it leads back to the response, and so would keep the lines until a collection of cycles comes by
+            response.stream = httpx.ByteStream(b"")
+            return lines
 
     def close(self) -> None:
         """Closes the connections that are kept; a warm instance never does."""

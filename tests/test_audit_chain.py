@@ -433,6 +433,55 @@ class TestCheckpoints:
         assert [one["sequence"] for one in acme.ledger.call("unsigned_audit_heads", p_count=10)] == [2]
 
 
+class TestInvariants:
+    """supabase/invariants.sql finds what triggers and constraints keep out: each is shown what it is there for."""
+
+    @pytest.fixture
+    def broken(self, server: Server) -> Iterator[Ledger]:
+        """A chain of three with a checkpoint, a neighbour's, and no guard awake."""
+        with server.open_database() as ledger:
+            acme, globex = Customer(ledger), Customer(ledger, "globex")
+            for customer in (acme, globex):
+                customer.install()
+                for _ in range(3):
+                    customer.settle(customer.begin_id())
+            head = ledger.call("unsigned_audit_heads", p_count=1)[0]
+            ledger.rows("select public.keep_audit_checkpoints(%s)", json.dumps([{**head, "jws": "a.b.c"}]))
+            assert ledger.broken_invariants() == []
+            yield ledger
+
+    @pytest.mark.parametrize(
+        ("change", "found"),
+        [
+            ("delete from app.ai_requests where sequence = 2 and site_id = 1", "every sequence from 1 on"),
+            ("update app.ai_requests set sequence = 9 where sequence = 1 and site_id = 1", "every sequence from 1 on"),
+            ("update app.ai_requests set previous_hash = hash where sequence = 2", "begins with the hash of the one"),
+            (
+                "update app.ai_requests set chained = chained || ' ' where sequence = 3",
+                "own hash is that of its text",
+            ),
+            ("update app.ai_requests set prompt = 'Another' where sequence = 2", "a link says what its row says"),
+            ("update app.ai_requests set account_id = 'another' where sequence = 1", "a link says what its row says"),
+            ("update app.ai_requests set created_at = created_at - interval '1 s'", "a link says what its row says"),
+            ("delete from app.ai_requests where sequence = 3 and site_id = 1", "a site's head is the last link"),
+            ("delete from app.audit_heads where site_id = 1", "a site's head is the last link"),
+            ("update app.audit_checkpoints set hash = repeat('0', 64)", "a checkpoint lies on its chain"),
+            ("update app.ai_requests set charged = charged + 1 where sequence = 1", "what its links say together"),
+            ("update app.ai_requests set prompt = null where sequence = 1", "an erased text took its salt"),
+            ("update app.sites set client_key = null where id = 1", "of a site that has ended nothing is left"),
+        ],
+    )
+    def test_a_broken_one_is_found(self, broken: Ledger, change: str, found: str) -> None:
+        salts = """
+        do $$ declare v_name text; begin
+            for v_name in select conname from pg_constraint
+                where conrelid = 'app.ai_requests'::regclass and pg_get_constraintdef(oid) like '%%num_nulls%%'
+            loop execute format('alter table app.ai_requests drop constraint %%I', v_name); end loop;
+        end $$;"""
+        broken.rows(f"set session_replication_role = replica; {salts if 'salt' in found else ''} {change}")
+        assert [line for line in broken.broken_invariants() if found in line]
+
+
 def test_an_export_of_another_account_s_request_id_is_a_conflict(acme: Customer) -> None:
     request_id = acme.begin_id()
     with pytest.raises(Exception, match="conflict"):

@@ -45,6 +45,7 @@ class TestWallet:
         found = wallet(world, "charlie")
         assert [found[name] for name in FIGURES] == [300, 0, 0, 300]
         assert (found["plan"], found["lowBalance"], found["brand"]) == ("trial", False, None)
+        assert found["isAdministrator"] is True
         [line] = found["recent"]
         assert (line["kind"], line["credits"], line["balance"]) == ("trial", 300, 300)
 

@@ -80,8 +80,10 @@ def test_a_section_as_asked_for_comes_out_with_ids_and_found_pictures() -> None:
     ],
 )
 def test_a_models_words_describe_a_picture_only_where_they_say_what_it_shows(
-    search: str, alt: str, shown: bool
-) -> None:  # noqa: FBT001 - a parameter of pytest's
+    search: str,
+    alt: str,
+    shown: bool,  # noqa: FBT001 - a parameter of pytest's
+) -> None:
     image = props(block("hero", title="A", image={"search": search, "alt": alt}))["image"]
     [item] = LIBRARY.get([image["id"]])
     assert (alt if shown else item.alt) == image["alt"]

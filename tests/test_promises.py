@@ -386,6 +386,7 @@ STRIPE_PATHS = (
 def test_p07_nothing_that_identifies_anybody_goes_to_stripe(world: World) -> None:
     since = world.wire_mark()
     live_through_payments(world)
+    assert 204 == world.request_as("alice", "DELETE", "/api/site").status
     calls = world.wire(since, "stripe")
     seen: set[str] = set()
     for call in calls:

@@ -17,9 +17,9 @@ from lib.services import Services
 from lib.web.response import encode
 
 ROWS_MAX = 1_000_000
-# larger pages were no faster (500, 1,000, 2,000 and 5,000 tried), and the function's memory holds one twice
-ROWS_PER_TRIP = 1_000
-BYTES_PER_TRIP = 2_000_000
+# larger pages were no faster (500 to 5,000 rows tried), and the function's memory holds one several times
+ROWS_PER_TRIP = 500
+BYTES_PER_TRIP = 1_000_000
 HOLD_S = 6 * 60
 
 

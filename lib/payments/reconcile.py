@@ -10,7 +10,7 @@ from typing import TypeVar
 from lib.errors import ApiError
 from lib.payments.checkout import attach, release
 from lib.payments.events import Event
-from lib.payments.follow import follow, follow_session
+from lib.payments.follow import follow, follow_session, follow_subscription
 from lib.payments.offer import Offer
 from lib.payments.stripe_api import RefusedByStripe
 from lib.services import Services
@@ -44,6 +44,23 @@ def catch_up(services: Services) -> int:
     events = {event.id: event for event in services.stripe.list_missed_events()}
     unseen = services.database.call("list_unseen_events", p_ids=list(events)) if events else []
     return _count(unseen, lambda event_id: follow(services, events[event_id]).changed)
+
+
+def end_stray_plans(services: Services) -> int:
+    """Subscriptions of sites that have ended: nobody is to go on paying for them."""
+    return end_plans_of(services, services.database.call("list_stray_subscriptions"))
+
+
+def end_plans_of(services: Services, subscription_ids: list[str]) -> int:
+    """Ends these subscriptions at Stripe, so that nothing more is paid."""
+    return _count(subscription_ids, lambda subscription_id: _end_plan(services, subscription_id))
+
+
+def _end_plan(services: Services, subscription_id: str) -> bool:
+    # refused: it has ended already, and what it is now is looked at next
+    with contextlib.suppress(RefusedByStripe):
+        services.stripe.cancel_subscription(subscription_id)
+    return follow_subscription(services, subscription_id).changed
 
 
 def _end_intent(services: Services, offer: Offer) -> bool:

@@ -125,6 +125,11 @@ class StripeApi:
             return None
         return _read(found, Subscription)
 
+    def cancel_subscription(self, subscription_id: str) -> None:
+        """Nothing more is to be paid for it. RefusedByStripe: it has ended already."""
+        with _named_failures():
+            self._api.subscriptions.cancel(subscription_id)
+
     def list_missed_events(self) -> list[Event]:
         """The newest of the events that Stripe could not deliver, of the types that we act on."""
         asked: Any = {"types": sorted(TYPES), "delivery_success": False, "limit": LIST_MAX}

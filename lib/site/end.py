@@ -12,8 +12,11 @@ PATIENCE_S = 30.0
 
 
 def end_site(services: Services, caller: Caller) -> None:
-    """Erases the caller's site: unknown at once, its requests as far as time allows. Raises as `get_settings`."""
-    services.database.call(
+    """Erases the caller's site: unknown at once, its plan ended at Stripe, its requests as far as time allows.
+
+    What time or Stripe does not allow now is left to the maintenance run. Raises as `get_settings`.
+    """
+    answer = services.database.call(
         "end_site",
         p_client_key=caller.client_key,
         p_version=caller.version,
@@ -22,6 +25,11 @@ def end_site(services: Services, caller: Caller) -> None:
         p_limits=services.settings.rate_limits.to_json("other"),
     )
     services.installations.forget(caller.client_key)
+    if answer["stray"]:
+        # Stripe's SDK, which a site that never had a plan does without
+        from lib.payments.reconcile import end_plans_of
+
+        end_plans_of(services, answer["stray"])
     forget_sites(services, time.monotonic() + PATIENCE_S)
 
 

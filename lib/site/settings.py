@@ -21,6 +21,18 @@ class SiteSettings:
     audit_open: bool
     plan: str
 
+    def to_json(self) -> dict[str, Any]:
+        """As GET and PUT answer it."""
+        return {
+            "retentionDays": self.retention_days,
+            "accountCapCredits": self.account_cap_credits,
+            "modelsOff": self.models_off,
+            "analytics": self.analytics,
+            "brand": self.brand,
+            "auditOpen": self.audit_open,
+            "plan": self.plan,
+        }
+
 
 def get_settings(services: Services, caller: Caller) -> SiteSettings:
     """Counted as one request. Raises StaleInstallation, DatabaseRefusal 429."""

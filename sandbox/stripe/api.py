@@ -127,6 +127,8 @@ class Api:
             return self._events.fits(one, query)
         if kind == "invoice_payments" and "payment" in query:
             return bool(one["payment"]["payment_intent"] == query["payment"].get("payment_intent"))
+        if kind == "invoices":
+            one = {**one, "subscription": _subscription_of(one)}
         return all(one.get(name) == query[name] for name in FILTERS[kind] if name in query)
 
     def _expanded(self, kind: str, found: Json, query: Json) -> Json:
@@ -146,3 +148,9 @@ class Api:
 
 def _unrecognized(method: str, path: str) -> Refused:
     return Refused(404, f"Unrecognized request URL ({method}: {path}).")
+
+
+def _subscription_of(invoice: Json) -> str | None:
+    """A list is narrowed by it, though an invoice has it only below `parent`."""
+    parent = invoice["parent"]
+    return parent["subscription_details"]["subscription"] if parent else None

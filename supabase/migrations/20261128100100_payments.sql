@@ -95,59 +95,6 @@ begin
 end
 $$;
 
-create or replace function app.hold_grants(p_site bigint, p_request_id text, p_credits bigint) returns void
-language plpgsql volatile set search_path = ''
-as $$
-begin
-    with free as (
-        select g.id, g.remaining - g.held - g.frozen as credits,
-            sum(g.remaining - g.held - g.frozen) over (order by g.expires_at nulls last, g.priority, g.id) as up_to
-        from app.credit_grants g
-        where g.site_id = p_site and g.is_open and g.remaining > g.held + g.frozen
-    ), taken as (
-        select f.id, least(f.credits, p_credits - (f.up_to - f.credits))::bigint as credits
-        from free f where f.up_to - f.credits < p_credits
-    ), noted as (
-        insert into app.grant_holds (request_id, grant_id, credits) select p_request_id, t.id, t.credits from taken t
-    )
-    update app.credit_grants g set held = g.held + t.credits from taken t where g.id = t.id;
-end
-$$;
-
-create or replace function app.spend_held(p_request_id text, p_entry_id text, p_charge bigint) returns void
-language plpgsql volatile set search_path = ''
-as $$
-declare
-    v_site bigint;
-    v_frozen bigint;
-begin
-    with held as (
-        select h.grant_id, h.credits,
-            sum(h.credits) over (order by g.expires_at nulls last, g.priority, g.id) - h.credits as earlier
-        from app.grant_holds h join app.credit_grants g on g.id = h.grant_id
-        where h.request_id = p_request_id
-    ), spent as (
-        select h.grant_id, h.credits as held, greatest(0, least(h.credits, p_charge - h.earlier))::bigint as charged
-        from held h
-    ), noted as (
-        insert into app.grant_uses (grant_id, entry_id, credits)
-        select s.grant_id, p_entry_id, s.charged from spent s where s.charged > 0
-    ), gone as (
-        delete from app.grant_holds h where h.request_id = p_request_id
-    ), ended as (
-        update app.credit_grants g
-        set held = g.held - s.held, remaining = g.remaining - s.charged,
-            frozen = case when g.is_disputed then g.frozen + s.held - s.charged else 0 end
-        from spent s where g.id = s.grant_id
-        returning g.site_id, case when g.is_disputed then s.held - s.charged else 0 end as frozen
-    )
-    select e.site_id, sum(e.frozen) into v_site, v_frozen from ended e group by e.site_id;
-    if v_frozen > 0 then
-        update app.credit_balances set frozen = frozen + v_frozen where site_id = v_site;
-    end if;
-end
-$$;
-
 create function app.freeze_grant(p_grant bigint, p_is_disputed boolean) returns void
 language plpgsql volatile set search_path = ''
 as $$

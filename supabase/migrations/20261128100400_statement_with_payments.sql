@@ -78,35 +78,6 @@ begin
 end
 $$;
 
-create or replace function public.checkout_state(
-    p_client_key text, p_version bigint, p_account_id text, p_all boolean, p_limits jsonb
-) returns jsonb
-language plpgsql security definer set search_path = '' set statement_timeout = '7s' set lock_timeout = '5s'
-as $$
-declare
-    v_site bigint := app.verify_installation(p_client_key, p_version);
-begin
-    if app.has_due(v_site) then
-        perform app.lock_site(p_client_key);
-        perform app.expire_due(v_site);
-    end if;
-    perform app.count_in_window(v_site, p_account_id, 'other', p_limits);
-    return (
-        select jsonb_build_object(
-            'balance', b.balance, 'held', b.held, 'frozen', b.frozen, 'available', b.available, 'plan', s.plan,
-            'recent', app.ledger_lines(v_site, case when p_all then null else p_account_id end, null, 50),
-            'brand', s.brand, 'lowSince', app.low_since(v_site, b.balance))
-        from app.credit_balances b join app.sites s on s.id = b.site_id
-        where b.site_id = v_site);
-end
-$$;
-
 revoke execute on all functions in schema app from public, anon, authenticated;
-revoke execute on function
-    public.checkout_session(text, bigint, text, text, jsonb),
-    public.checkout_state(text, bigint, text, boolean, jsonb)
-    from public, anon, authenticated;
-grant execute on function
-    public.checkout_session(text, bigint, text, text, jsonb),
-    public.checkout_state(text, bigint, text, boolean, jsonb)
-    to service_role;
+revoke execute on function public.checkout_session(text, bigint, text, text, jsonb) from public, anon, authenticated;
+grant execute on function public.checkout_session(text, bigint, text, text, jsonb) to service_role;

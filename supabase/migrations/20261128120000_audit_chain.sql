@@ -183,7 +183,7 @@ begin
         end if;
         raise exception 'request % stays', old.id using errcode = '42501';
     end if;
-    if app.is_verb('forget_texts') and old.state <> 'running' then
+    if old.state <> 'running' and app.is_verb('forget_texts') then
         perform app.verify_forgotten(old, new);
         return new;
     end if;

@@ -42,16 +42,6 @@ $$;
 comment on function public.change_site is
     'What p_change does not name stays as it is; its brand or accountCap as JSON''s null takes that away';
 
-create function app.require_model(p_site bigint, p_model text) returns void
-language plpgsql stable set search_path = ''
-as $$
-begin
-    if exists (select from app.sites s where s.id = p_site and p_model = any (s.models_off)) then
-        perform app.refuse(403, 'forbidden', '{"reason": "model_off"}');
-    end if;
-end
-$$;
-
 -- What an account has begun since the first of the month, in UTC, counts: with its hold while it runs, with its charge afterwards.
 create function app.require_cap(p_site bigint, p_account_id text, p_required bigint) returns void
 language plpgsql stable set search_path = ''
@@ -71,69 +61,6 @@ begin
             'available', trim_scale(greatest(0, v_left) / 1000.0), 'required', trim_scale(p_required / 1000.0),
             'limit', 'account'));
     end if;
-end
-$$;
-
-create or replace function public.begin_ai_request(
-    p_client_key text, p_version bigint, p_account_id text, p_request_id text, p_kind text, p_model text, p_served_by text,
-    p_prompt text, p_image jsonb, p_hold bigint, p_hold_s int, p_key_hash text, p_body_hash text, p_limits jsonb
-) returns jsonb
-language plpgsql security definer set search_path = '' set statement_timeout = '7s' set lock_timeout = '5s'
-as $$
-declare
-    v_site bigint := app.lock_site(p_client_key);
-    v_answer jsonb;
-    v_request app.ai_requests;
-begin
-    v_site := app.verify_installation(p_client_key, p_version);
-    v_answer := app.find_begun(v_site, p_account_id, p_request_id);
-    if v_answer is not null then
-        return v_answer;
-    end if;
-    perform app.require_model(v_site, p_model);
-    perform app.expire_due(v_site);
-    v_answer := app.find_replay(v_site, p_account_id, p_kind, p_key_hash, p_body_hash);
-    perform app.count_in_window(v_site, p_account_id, 'ai', p_limits);
-    if v_answer is not null then
-        return v_answer;
-    end if;
-    perform app.require_credits(v_site, p_hold);
-    perform app.require_cap(v_site, p_account_id, p_hold);
-    insert into app.ai_requests (
-        id, site_id, account_id, kind, model, served_by, prompt, image_media_type, image_size_bytes, held, hold_until)
-    values (
-        p_request_id, v_site, p_account_id, p_kind, p_model, p_served_by, p_prompt,
-        p_image ->> 'mediaType', (p_image ->> 'sizeBytes')::bigint, p_hold, app.now() + make_interval(secs => p_hold_s))
-    returning * into v_request;
-    perform app.hold_grants(v_site, p_request_id, p_hold);
-    update app.credit_balances set held = held + p_hold where site_id = v_site;
-    if p_key_hash is not null then
-        perform app.remember_key(v_site, p_account_id, p_kind, p_key_hash, p_body_hash, p_request_id);
-    end if;
-    return app.begun(v_request);
-end
-$$;
-
-create or replace function public.checkout_state(
-    p_client_key text, p_version bigint, p_account_id text, p_all boolean, p_limits jsonb
-) returns jsonb
-language plpgsql security definer set search_path = '' set statement_timeout = '7s' set lock_timeout = '5s'
-as $$
-declare
-    v_site bigint := app.verify_installation(p_client_key, p_version);
-begin
-    if app.has_due(v_site) then
-        perform app.lock_site(p_client_key);
-        perform app.expire_due(v_site);
-    end if;
-    perform app.count_in_window(v_site, p_account_id, 'other', p_limits);
-    return (
-        select jsonb_build_object(
-            'balance', b.balance, 'held', b.held, 'frozen', b.frozen, 'available', b.available, 'plan', s.plan,
-            'recent', app.ledger_lines(v_site, case when p_all then null else p_account_id end, null, 50),
-            'brand', s.brand, 'modelsOff', to_jsonb(s.models_off), 'lowSince', app.low_since(v_site, b.balance))
-        from app.credit_balances b join app.sites s on s.id = b.site_id
-        where b.site_id = v_site);
 end
 $$;
 

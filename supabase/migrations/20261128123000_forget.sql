@@ -1,4 +1,5 @@
--- What is erased, and when: texts by the site's retention, an account that was closed, a site that is gone.
+-- What is erased, and when: texts by the site's retention, an account that was closed, a site that is gone. What was paid stays, as
+-- accounting law asks, without the account (P20).
 
 alter table app.sites
     -- of the chain: up to here every text past its time is erased already, so a run need not look again
@@ -73,6 +74,8 @@ begin
     get diagnostics v_count = row_count;
     delete from app.idempotency_keys k where k.site_id = p_site and k.account_id = p_account_id;
     delete from app.rate_windows w where w.site_id = p_site and w.account_id = p_account_id;
+    update app.checkout_sessions c set account_id = null, key_hash = null, body_hash = null, url = null
+    where c.site_id = p_site and c.account_id = p_account_id;
     if v_count < p_count then
         delete from app.account_reports a where a.site_id = p_site and a.account_id = p_account_id;
     end if;
@@ -116,11 +119,21 @@ begin
     delete from app.account_reports a where a.site_id = p_site;
     delete from app.audit_checkpoints c where c.site_id = p_site;
     delete from app.audit_heads h where h.site_id = p_site;
+    update app.checkout_sessions c set account_id = null, key_hash = null, body_hash = null, url = null where c.site_id = p_site;
     update app.sites
     set client_key = null, name = null, brand = null, models_off = '{}', account_cap = null, audit_open = false,
         is_forgetting = true, ended_by = p_ended_by
     where id = p_site;
 end
+$$;
+
+-- Plans that are paid for on and on, though their site has ended.
+create function public.list_stray_subscriptions() returns jsonb
+language sql stable security definer set search_path = '' set statement_timeout = '7s'
+as $$
+    select coalesce(jsonb_agg(c.subscription_id), '[]')
+    from app.checkout_sessions c join app.sites s on s.id = c.site_id
+    where s.client_key is null and c.subscription_id is not null and not app.is_over(c.subscription_status)
 $$;
 
 create function public.end_site(
@@ -131,15 +144,16 @@ as $$
 declare
     v_site bigint := app.lock_site(p_client_key);
 begin
-    if v_site is null and exists (select from app.sites s where s.ended_by = p_request_id) then
-        return '{}'::jsonb;
+    -- the answer to the first call was lost: there is no site by this key any more
+    if v_site is not null or not exists (select from app.sites s where s.ended_by = p_request_id) then
+        v_site := app.verify_installation(p_client_key, p_version);
+        perform app.count_in_window(v_site, p_account_id, 'other', p_limits);
+        perform app.end_site(v_site, p_request_id);
     end if;
-    v_site := app.verify_installation(p_client_key, p_version);
-    perform app.count_in_window(v_site, p_account_id, 'other', p_limits);
-    perform app.end_site(v_site, p_request_id);
-    return '{}'::jsonb;
+    return jsonb_build_object('stray', public.list_stray_subscriptions());
 end
 $$;
+comment on function public.end_site is 'Its `stray` are subscriptions, of this and of other sites that have ended, which somebody still pays for';
 
 -- Sites that have been uninstalled for 30 days, in the order of their keys, as each transaction that locks several must take them.
 create function public.end_gone_sites(p_count int) returns int
@@ -198,9 +212,11 @@ comment on function public.forget_site is 'How many requests of a site that has 
 revoke execute on all functions in schema app from public, anon, authenticated;
 revoke execute on function
     public.forget_texts(int), public.forget_account(text, int),
-    public.end_site(text, bigint, text, text, jsonb), public.end_gone_sites(int), public.forget_site(int)
+    public.list_stray_subscriptions(), public.end_site(text, bigint, text, text, jsonb), public.end_gone_sites(int),
+    public.forget_site(int)
     from public, anon, authenticated;
 grant execute on function
     public.forget_texts(int), public.forget_account(text, int),
-    public.end_site(text, bigint, text, text, jsonb), public.end_gone_sites(int), public.forget_site(int)
+    public.list_stray_subscriptions(), public.end_site(text, bigint, text, text, jsonb), public.end_gone_sites(int),
+    public.forget_site(int)
     to service_role;

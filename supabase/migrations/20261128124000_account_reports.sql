@@ -1,5 +1,18 @@
 -- The personal-data report: every account whose data we hold, once a cycle, through a site that it was seen on.
 
+-- Who bought is a person too.
+create function app.report_buyer() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+    insert into app.account_reports (site_id, account_id, due_at)
+    values (new.site_id, new.account_id, app.now()) on conflict do nothing;
+    return null;
+end
+$$;
+create trigger checkout_sessions_are_reported after insert on app.checkout_sessions
+    for each row execute function app.report_buyer();
+
 create function public.find_account_report(p_count int) returns jsonb
 language plpgsql stable security definer set search_path = '' set statement_timeout = '7s'
 as $$
@@ -38,6 +51,7 @@ begin
 end
 $$;
 
+revoke execute on all functions in schema app from public, anon, authenticated;
 revoke execute on function public.find_account_report(int), public.note_account_report(text, jsonb, int)
     from public, anon, authenticated;
 grant execute on function public.find_account_report(int), public.note_account_report(text, jsonb, int)

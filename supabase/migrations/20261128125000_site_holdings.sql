@@ -126,6 +126,19 @@ begin
 end
 $$;
 
+create function app.holding_of_checkouts(p_site bigint) returns text
+language plpgsql stable set search_path = ''
+as $$
+begin
+    return (
+        select string_agg(app.holding('checkoutSession', 1, jsonb_build_object(
+            'id', c.id, 'createdAt', app.rfc3339(c.created_at), 'accountId', c.account_id, 'pack', c.pack,
+            'credits', trim_scale(c.credits / 1000.0), 'amountCents', c.amount_cents, 'currency', c.currency,
+            'state', app.state_of_checkout(c), 'stripeSessionId', c.session_id)), '' order by c.created_at, c.id)
+        from app.checkout_sessions c where c.site_id = p_site);
+end
+$$;
+
 create function public.site_holdings(
     p_client_key text, p_version bigint, p_part text, p_after bigint, p_count int, p_bytes bigint
 ) returns public."application/x-ndjson"
@@ -141,6 +154,7 @@ begin
         when 'requests' then app.holding_of_requests(v_site, p_after, p_count, p_bytes)
         when 'runningRequests' then app.holding_of_running(v_site)
         when 'accounts' then app.holding_of_accounts(v_site)
+        when 'checkoutSessions' then app.holding_of_checkouts(v_site)
         when 'checkpoints' then app.holding_of_checkpoints(v_site, p_after, p_count)
     end, '');
 end

@@ -23,24 +23,30 @@ as $$
     select coalesce(jsonb_agg(m.model_id), '[]') from app.retired_models m where m.refused_at > app.now() - interval '1 hour'
 $$;
 
--- What a wallet shows besides the money, in the same trip.
-alter function public.checkout_state(text, bigint, text, boolean, jsonb) set schema app;
-alter function app.checkout_state(text, bigint, text, boolean, jsonb) rename to wallet_state;
--- inside the one that the API calls it runs as its owner anyway
-alter function app.wallet_state(text, bigint, text, boolean, jsonb) security invoker;
-create function public.checkout_state(
+-- A wallet and what is shown beside it, in one trip.
+create or replace function public.checkout_state(
     p_client_key text, p_version bigint, p_account_id text, p_all boolean, p_limits jsonb
 ) returns jsonb
-language sql volatile security definer set search_path = '' set statement_timeout = '7s' set lock_timeout = '5s'
+language plpgsql security definer set search_path = '' set statement_timeout = '7s' set lock_timeout = '5s'
 as $$
-    select app.wallet_state(p_client_key, p_version, p_account_id, p_all, p_limits)
-        || jsonb_build_object('retired', app.retired_models())
+declare
+    v_site bigint := app.verify_installation(p_client_key, p_version);
+begin
+    if app.has_due(v_site) then
+        perform app.lock_site(p_client_key);
+        perform app.expire_due(v_site);
+    end if;
+    perform app.count_in_window(v_site, p_account_id, 'other', p_limits);
+    return (
+        select jsonb_build_object(
+            'balance', b.balance, 'held', b.held, 'frozen', b.frozen, 'available', b.available, 'plan', s.plan,
+            'recent', app.ledger_lines(v_site, case when p_all then null else p_account_id end, null, 50),
+            'lowSince', app.low_since(v_site, b.balance), 'brand', s.brand, 'modelsOff', to_jsonb(s.models_off),
+            'retired', app.retired_models())
+        from app.credit_balances b join app.sites s on s.id = b.site_id
+        where b.site_id = v_site);
+end
 $$;
-comment on function public.checkout_state is 'p_all: for an administrator, every line; else the account''s own charges';
 
-revoke execute on function
-    app.retired_models(), app.wallet_state(text, bigint, text, boolean, jsonb), public.note_retired_model(text),
-    public.checkout_state(text, bigint, text, boolean, jsonb)
-    from public, anon, authenticated, service_role;
-grant execute on function
-    public.note_retired_model(text), public.checkout_state(text, bigint, text, boolean, jsonb) to service_role;
+revoke execute on function app.retired_models(), public.note_retired_model(text) from public, anon, authenticated;
+grant execute on function public.note_retired_model(text) to service_role;

@@ -74,7 +74,8 @@ def checkout(available: float = 9_996.4) -> dict[str, Any]:
         }
         for model, label, provider, estimate, hold in MODELS
     ]
-    return {"balance": available, "available": available, "lowBalance": available < 60, "models": models}
+    since = "2026-11-28T09:00:00.000Z" if available < 60 else None
+    return {"available": available, "lowBalanceSince": since, "isAdministrator": False, "models": models}
 
 
 class Cut(Exception):
@@ -181,7 +182,7 @@ class Stage:
         is_json = request.headers.get("Content-Type") == "application/json"
         parsed: Any = json.loads(body) if body and is_json else body or None
         self.calls.append(Call(request.command, request.path, dict(request.headers.items()), parsed))
-        known = {
+        known: dict[str, Callable[[], tuple[int, Any]]] = {
             "/api/checkout": lambda: self.checkout if isinstance(self.checkout, tuple) else (200, self.checkout),
             "/api/media": lambda: self.media or (200, find_media(parsed)),
             "/api/attach-image": lambda: self._attach(request, body),

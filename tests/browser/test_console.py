@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
@@ -155,6 +156,16 @@ def test_a_checkpoint_can_be_kept(world: World, open_context: Open) -> None:
     with tab.expect_download() as downloaded:
         frame.get_by_role("button", name="Download checkpoint").click()
     assert 3 == len(Path(downloaded.value.path()).read_text().split("."))
+
+
+def test_a_record_that_was_changed_is_named(world: World, open_context: Open) -> None:
+    for prompt in ("First", "Second"):
+        generate(world, "bob", prompt)
+    with psycopg.connect(world.ready["databaseUrl"]) as owner:
+        owner.execute("set session_replication_role = replica")
+        owner.execute("update app.ai_requests set prompt = 'Something else' where prompt = 'Second'")
+    panel = open_tab(world, open_context().new_page(), "alice", "Audit log").get_by_role("tabpanel", name="Audit log")
+    expect(panel.get_by_role("alert")).to_have_text("Record 2 was changed or is missing")
 
 
 def test_who_may_not_is_kept_out(world: World, open_context: Open) -> None:

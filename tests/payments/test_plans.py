@@ -70,6 +70,26 @@ def test_a_plan_that_is_ended_lasts_until_its_period_does(shop: Shop) -> None:
     assert (shop.wallet()["plan"], shop.figures()[0]) == ("payg", TRIAL)
 
 
+def status_at_stripe(shop: Shop) -> str:
+    [(subscription,)] = shop.rows("select subscription_id from app.checkout_sessions where kind = 'plan'")
+    return str(shop.api().subscriptions.retrieve(subscription).status)
+
+
+def test_whoever_erases_the_site_pays_no_more_for_its_plan(shop: Shop) -> None:
+    subscribed(shop)
+    assert shop.world.request_as("charlie", "DELETE", "/api/site").status == 204
+    assert status_at_stripe(shop) == "canceled"
+
+
+def test_a_plan_whose_site_was_erased_while_stripe_was_down_is_ended_by_the_maintenance_run(shop: Shop) -> None:
+    subscribed(shop)
+    shop.fault("stripe", "refuse", count=3, match="subscriptions")
+    assert shop.world.request_as("charlie", "DELETE", "/api/site").status == 204
+    assert status_at_stripe(shop) == "active"
+    assert shop.maintain().json["reconciled"] == 1
+    assert (status_at_stripe(shop), shop.maintain().json["reconciled"]) == ("canceled", 0)
+
+
 def test_a_plan_that_an_operator_gave_is_not_ended_with_an_older_subscription(shop: Shop) -> None:
     subscribed(shop)
     cancel(shop)

@@ -1,1 +1,1 @@
-import"./chunk-2VIMDN7S.js";
+import"./chunk-TUIF2FDS.js";

@@ -16,7 +16,7 @@ export async function drawBilling(parts) {
   const account = await api.account();
   const top = element('div', { class: 'stack' });
   const packs = createPacks(parts, (pack) => payment.begin(pack));
-  const statement = createStatement(parts);
+  const statement = createStatement(parts, account);
   const payment = createPayment(parts, { setBusy: packs.setBusy, onEnd: () => refresh() });
 
   /** @param {Account} state */

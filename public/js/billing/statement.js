@@ -1,5 +1,5 @@
 /** @import { Parts } from '../console/shell.js' */
-/** @import { Line } from '../api/console.js' */
+/** @import { Account, Line } from '../api/console.js' */
 import { element } from '../dom.js';
 import { saveAnswer } from '../console/file.js';
 import { actionButton, notice, table, whenOf } from '../console/parts.js';
@@ -9,8 +9,9 @@ import { reasonOf, waiting } from '../console/shell.js';
  * What was bought and used, newest first, with the balance after each line.
  *
  * @param {Parts} parts
+ * @param {Account} account
  */
-export function createStatement({ api, words }) {
+export function createStatement({ api, words }, { isAdministrator }) {
   const { translate } = words;
   const place = element('div', { class: 'stack' }, waiting(words));
   const tools = element('div', { class: 'row' });
@@ -64,10 +65,8 @@ export function createStatement({ api, words }) {
     }
   }
 
-  // Only administrators may have all of it; asking for the settings tells who is one.
-  api.settings().then(
-    () => tools.append(actionButton(translate('statement.csv'), download, { busy: translate('loading') })),
-    () => root.append(element('p', { class: 'hint' }, translate('statement.own'))),
-  );
+  // Only administrators may have all of it.
+  if (isAdministrator) tools.append(actionButton(translate('statement.csv'), download, { busy: translate('loading') }));
+  else root.append(element('p', { class: 'hint' }, translate('statement.own')));
   return { root, reload };
 }

@@ -85,8 +85,8 @@ function drawModel({ store, words: { translate, number } }, entry) {
  * @param {Model} entry
  * @param {import('../messages/index.js').Translate} translate
  */
-function wordsOf({ model, state, reason, servedBy, retiresOn }, translate) {
-  if (state !== 'on') return reason || translate(state === 'off' ? 'model.off' : 'model.retired');
+function wordsOf({ model, state, servedBy, retiresOn }, translate) {
+  if (state !== 'on') return translate(state === 'off' ? 'model.off' : 'model.retired');
   const key = `model.words.${model}`;
   const words = translate(key);
   const plain = words === key ? '' : words;
@@ -116,13 +116,12 @@ export function endOf(retiresOn, translate) {
 function showCredits({ store, words: { translate }, actions }, note) {
   const { credits, model } = store.get();
   if (credits.state !== 'ready') return;
-  const { available, lowBalance } = credits;
+  const { available } = credits;
   const required = credits.models.find((entry) => entry.model === model)?.holdCredits ?? 0;
   const isShort = required > available;
   note.classList.toggle('is-bad', isShort);
   note.replaceChildren(
     element('p', { class: 'hint' }, isShort ? translate('credits.short', { required, available }) : translate('credits.available', { count: available })),
     ...(isShort ? [element('button', { type: 'button', class: 'link', onclick: actions.buyCredits }, translate('credits.buy'))] : []),
-    ...(lowBalance && !isShort ? [element('p', { class: 'hint' }, translate('credits.low'))] : []),
   );
 }

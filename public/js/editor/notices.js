@@ -15,11 +15,25 @@ export function createNotices(app) {
   const progress = createProgress(app);
   const keeping = element('div', { class: 'keeping' });
   const outcome = element('div');
+  const balance = element('div');
   app.store.watch((state, before) => {
+    if (state.credits !== before?.credits && state.credits.state === 'ready') tellBalance(app, state.credits, balance);
     if (state.reading !== before?.reading || state.phase !== before?.phase) stored.replaceChildren(...storedNotice(app, state));
     if (state.outcome !== before?.outcome) showOutcome(app, outcome, state.outcome);
   });
-  return element('div', { class: 'notices' }, stored, keeping, progress, outcome);
+  return element('div', { class: 'notices' }, stored, keeping, balance, progress, outcome);
+}
+
+/**
+ * Without its words everything else goes on.
+ *
+ * @param {App} app
+ * @param {import('../api/client.js').Checkout} checkout
+ * @param {HTMLElement} place
+ */
+function tellBalance(app, checkout, place) {
+  if (!checkout.lowBalanceSince) place.replaceChildren();
+  else import('./balance/index.js').then(({ tellLowBalance }) => tellLowBalance(app, checkout, place)).catch(() => {});
 }
 
 /** @param {App} app */

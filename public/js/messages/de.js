@@ -67,7 +67,6 @@ export default {
   'credits.available.other': 'Noch {count} Credits',
   'credits.short': 'Für dieses Modell müssen {required} Credits zurückgelegt werden, da sind noch {available}. Wählen Sie ein anderes Modell oder bitten Sie Ihre Confluence-Administration um Credits.',
   'credits.buy': 'Credits hinzufügen',
-  'credits.low': 'Die Credits gehen zur Neige. Ihre Confluence-Administration kann welche hinzufügen.',
 
   'theme.auto': 'Freie Wahl',
   'theme.harbour': 'Hafen',

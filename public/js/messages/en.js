@@ -66,7 +66,6 @@ export default {
   'credits.available.other': '{count} credits left',
   'credits.short': 'This model needs {required} credits set aside, and {available} are left. Choose another model or ask your Confluence administrator to add credits.',
   'credits.buy': 'Add credits',
-  'credits.low': 'Credits are running low. Your Confluence administrator can add some.',
 
   'theme.auto': 'Let it choose',
   'theme.harbour': 'Harbour',

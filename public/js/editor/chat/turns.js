@@ -153,10 +153,10 @@ export function createTurns(hand) {
     tell(isMade ? { made: made + 1 } : { dropped: dropped + 1 });
   }
 
-  /** @param {{ balance: number, available: number }} done */
-  function tellBalance({ balance, available }) {
+  /** @param {{ available: number }} done */
+  function tellBalance({ available }) {
     const { credits } = hand.store.get();
-    if (credits.state === 'ready') hand.store.set({ credits: { ...credits, balance, available } });
+    if (credits.state === 'ready') hand.store.set({ credits: { ...credits, available } });
   }
 
   async function stop() {

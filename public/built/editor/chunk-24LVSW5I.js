@@ -1,1 +1,0 @@
-import{O as t}from"./chunk-2VIMDN7S.js";var a={en:()=>import("./en-OUHF2P3D.js"),de:()=>import("./de-HQ3KFNB2.js")};async function e(e){let{default:n}=await(a[e]??a.en)();return t(n,e).translate}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-NQRLMMN4.js";import"./chunk-MT3CZK33.js";import"./chunk-2THU66DC.js";import"./chunk-2VIMDN7S.js";export{r as createGenerator,o as placeOf};

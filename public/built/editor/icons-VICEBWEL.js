@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-2VIMDN7S.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-RN4P53ZT.js";import"./chunk-ICK2M2NU.js";import"./chunk-24LVSW5I.js";import"./chunk-2VIMDN7S.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

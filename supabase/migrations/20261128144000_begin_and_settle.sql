@@ -1,0 +1,378 @@
+-- Begin and settle, the two trips of every AI request, in as few statements as will do: each has the site to itself meanwhile.
+-- What the first landing wrote for them is written anew here, with the priority of grants, disputes, caps and models switched off.
+
+-- Without a search path of its own it is no call: it becomes a part of the statement that asks it. Its body is bound already.
+create or replace function app.now() returns timestamptz
+language sql stable
+return pg_catalog.now();
+
+-- Each statement reads the checks of its table anew, so what belongs together is one.
+do $$
+declare
+    v_name text;
+begin
+    for v_name in
+        select c.conname from pg_catalog.pg_constraint c
+        where c.conrelid = 'app.ai_requests'::regclass and c.contype = 'c'
+            and pg_get_constraintdef(c.oid) ~ 'settled_at|charged|lost|held|prompt|sequence'
+    loop
+        execute format('alter table app.ai_requests drop constraint %I', v_name);
+    end loop;
+end
+$$;
+alter table app.ai_requests
+    add check (charged between 0 and held and lost >= 0),
+    add check (sequence > 0),
+    -- one that runs has an author and no end; one that ended is linked, and a text went with its salt: a commitment to a short
+    -- text could be guessed while its salt is there
+    add check (case state
+        when 'running' then
+            num_nonnulls(settled_at, response, result, sequence, site, previous_hash, hash, chained) = 0
+            and num_nulls(account_id, prompt) = 0 and charged = 0 and lost = 0
+        else
+            num_nulls(settled_at, sequence, site, previous_hash, hash, chained) = 0
+            and num_nulls(account_id, account_salt) <> 1 and num_nulls(prompt, prompt_salt) <> 1
+            and num_nulls(response, response_salt) <> 1 and (state <> 'expired' or charged = 0)
+        end);
+
+-- What runs is few: one index of it serves a site and all sites. An account's charges are found by its requests.
+drop index app.ai_requests_hold_until_idx, app.ai_requests_site_id_account_id_idx;
+
+drop function app.count_one(bigint, text, text, jsonb);
+create or replace function app.count_in_window(p_site bigint, p_account_id text, p_bucket text, p_limits jsonb) returns void
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_wait_s int;
+begin
+    if p_limits is null then
+        return;
+    end if;
+    with windows as (
+        select l.account_id, (l.said ->> 'count')::int as most, (l.said ->> 'windowS')::int as window_s
+        from (values (p_account_id, p_limits -> 'account'), ('', p_limits -> 'site')) l (account_id, said)
+    ), counted as (
+        insert into app.rate_windows as w (site_id, account_id, bucket, ends_at, count)
+        select p_site, l.account_id, p_bucket, app.now() + make_interval(secs => l.window_s), 1 from windows l
+        on conflict (site_id, account_id, bucket) do update
+        set count = case when w.ends_at <= app.now() then 1 else w.count + 1 end,
+            ends_at = case when w.ends_at <= app.now() then excluded.ends_at else w.ends_at end
+        returning account_id, count, ends_at
+    )
+    select max(least(l.window_s, ceil(extract(epoch from c.ends_at - app.now()))::int)) into v_wait_s
+    from counted c join windows l on l.account_id = c.account_id where c.count > l.most;
+    if v_wait_s is not null then
+        perform app.refuse(429, 'rate_limited', jsonb_build_object('retryAfterS', greatest(1, v_wait_s)));
+    end if;
+end
+$$;
+
+create or replace function app.verify_balance() returns trigger
+language plpgsql security definer set search_path = '' set enable_seqscan = off
+as $$
+begin
+    if not exists (
+        select from app.credit_balances b
+        cross join lateral (
+            select coalesce(sum(o.remaining), 0) as remaining, coalesce(sum(o.held), 0) as held,
+                coalesce(sum(o.frozen), 0) as frozen
+            from app.credit_grants o where o.site_id = b.site_id and o.is_open
+        ) g
+        cross join lateral (
+            select coalesce(sum(o.held), 0) as held
+            from app.ai_requests o where o.site_id = b.site_id and o.state = 'running'
+        ) r
+        where b.site_id = new.site_id
+            and (b.balance, b.held, b.held, b.frozen) = (g.remaining - b.debt, g.held, r.held, g.frozen))
+    then
+        raise exception 'the credits of site % do not add up', new.site_id using errcode = '23514';
+    end if;
+    return null;
+end
+$$;
+
+-- p_released: what a hold gave back in the same moment, so that the balance changes once.
+drop function app.post_entry(bigint, text, bigint, text, text, text);
+create function app.post_entry(
+    p_site bigint, p_kind text, p_credits bigint, p_request_id text default null,
+    p_reason text default null, p_actor text default null, p_released bigint default 0
+) returns text
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_id text := app.new_id('led');
+begin
+    with posted as (
+        insert into app.ledger_entries (
+            id, site_id, position, kind, credits, previous_balance, balance, request_id, reason, actor)
+        select
+            v_id, p_site, b.position + 1, p_kind, p_credits, b.balance, b.balance + p_credits, p_request_id, p_reason, p_actor
+        from app.credit_balances b where b.site_id = p_site
+        returning position, balance
+    )
+    update app.credit_balances b set position = p.position, balance = p.balance, held = b.held - p_released
+    from posted p where b.site_id = p_site;
+    return v_id;
+end
+$$;
+
+create or replace function app.hold_grants(p_site bigint, p_request_id text, p_credits bigint) returns void
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_grant record;
+    v_left bigint := p_credits;
+begin
+    for v_grant in
+        select g.id, g.remaining - g.held - g.frozen as credits
+        from app.credit_grants g
+        where g.site_id = p_site and g.is_open and g.remaining > g.held + g.frozen
+        order by g.expires_at nulls last, g.priority, g.id
+    loop
+        exit when v_left = 0;
+        insert into app.grant_holds (request_id, grant_id, credits)
+        values (p_request_id, v_grant.id, least(v_grant.credits, v_left));
+        update app.credit_grants set held = held + least(v_grant.credits, v_left) where id = v_grant.id;
+        v_left := v_left - least(v_grant.credits, v_left);
+    end loop;
+end
+$$;
+
+-- What comes free of a grant in dispute is frozen.
+create or replace function app.spend_held(p_request_id text, p_entry_id text, p_charge bigint) returns void
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_hold record;
+    v_left bigint := p_charge;
+    v_spent bigint;
+begin
+    for v_hold in
+        select h.grant_id, h.credits, g.site_id, g.is_disputed
+        from app.grant_holds h join app.credit_grants g on g.id = h.grant_id
+        where h.request_id = p_request_id order by g.expires_at nulls last, g.priority, g.id
+    loop
+        v_spent := least(v_hold.credits, v_left);
+        v_left := v_left - v_spent;
+        if v_spent > 0 then
+            insert into app.grant_uses (grant_id, entry_id, credits) values (v_hold.grant_id, p_entry_id, v_spent);
+        end if;
+        update app.credit_grants
+        set held = held - v_hold.credits, remaining = remaining - v_spent,
+            frozen = case when is_disputed then frozen + v_hold.credits - v_spent else 0 end
+        where id = v_hold.grant_id;
+        if v_hold.is_disputed then
+            update app.credit_balances set frozen = frozen + v_hold.credits - v_spent where site_id = v_hold.site_id;
+        end if;
+    end loop;
+    delete from app.grant_holds where request_id = p_request_id;
+end
+$$;
+
+-- A request that expired is settled after all: what is free pays for it, as far as it goes.
+create function app.charge_late(p_request app.ai_requests, p_charge bigint) returns bigint
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_site bigint := p_request.site_id;
+    v_charge bigint;
+begin
+    -- what is free is asked of the balance, so grants past their time must have left it
+    perform app.expire_grants(v_site);
+    select least(p_charge, p_request.held, b.available) into v_charge from app.credit_balances b where b.site_id = v_site;
+    if v_charge > 0 then
+        perform app.take_free(v_site, app.post_entry(v_site, 'charge', -v_charge, p_request.id), v_charge);
+    end if;
+    return v_charge;
+end
+$$;
+
+-- Charges the request what it may be charged, ends its hold if it still has one, and answers the credits charged. What comes free
+-- may have a debt to pay, or be past its time: `tidy` sees to it.
+create or replace function app.charge_request(p_request app.ai_requests, p_charge bigint) returns bigint
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_charge bigint := least(p_charge, p_request.held);
+    v_entry_id text;
+begin
+    if p_request.state = 'expired' then
+        return app.charge_late(p_request, p_charge);
+    end if;
+    if v_charge > 0 then
+        v_entry_id := app.post_entry(
+            p_request.site_id, 'charge', -v_charge, p_request.id, p_released => p_request.held);
+    else
+        update app.credit_balances set held = held - p_request.held where site_id = p_request.site_id;
+    end if;
+    perform app.spend_held(p_request.id, v_entry_id, v_charge);
+    return v_charge;
+end
+$$;
+
+-- What is free of grants past their time leaves the balance, after it paid what debt there is. Answers what the site has then.
+create function app.tidy(p_site bigint) returns jsonb
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_answer jsonb;
+    v_is_tidy boolean;
+begin
+    select jsonb_build_object('balance', b.balance, 'available', b.available), not exists (
+        select from app.credit_grants g
+        where g.site_id = p_site and g.is_open and g.remaining > g.held + g.frozen
+            and (g.expires_at <= app.now() or b.debt > 0))
+    into v_answer, v_is_tidy
+    from app.credit_balances b where b.site_id = p_site;
+    if v_is_tidy then
+        return v_answer;
+    end if;
+    perform app.pay_debt(p_site);
+    perform app.expire_grants(p_site);
+    return app.tidy(p_site);
+end
+$$;
+
+create or replace function app.expire_due(p_site bigint) returns int
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_request app.ai_requests;
+    v_count int := 0;
+begin
+    for v_request in
+        select * from app.ai_requests r
+        where r.site_id = p_site and r.state = 'running' and r.hold_until <= app.now() order by r.hold_until
+    loop
+        perform app.charge_request(v_request, 0);
+        update app.ai_requests set state = 'expired', settled_at = app.now() where id = v_request.id;
+        v_count := v_count + 1;
+    end loop;
+    perform app.pay_debt(p_site);
+    perform app.expire_grants(p_site);
+    return v_count;
+end
+$$;
+
+-- Ends a request once; whoever asks again, or too late to change it, gets the answer of the one that ended it.
+create or replace function app.end_request(
+    p_request app.ai_requests, p_charge bigint, p_response text, p_outcome text, p_served_by text, p_result jsonb
+) returns jsonb
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_charged bigint;
+    v_answer jsonb;
+begin
+    if p_outcome not in ('complete', 'partial', 'failed', 'cancelled') or p_charge < 0 then
+        raise exception 'no such end of a request: % for %', p_outcome, p_charge using errcode = '22023';
+    end if;
+    if p_request.state not in ('running', 'expired') then
+        return (select jsonb_object_agg(f.key, f.value) from jsonb_each(p_request.result) f
+            where f.key in ('charged', 'balance', 'available'));
+    end if;
+    v_charged := app.charge_request(p_request, p_charge);
+    v_answer := app.tidy(p_request.site_id) || jsonb_build_object('charged', v_charged);
+    update app.ai_requests
+    set state = p_outcome, charged = v_charged, lost = p_charge - v_charged, response = p_response,
+        served_by = coalesce(p_served_by, served_by), result = p_result || v_answer, settled_at = app.now()
+    where id = p_request.id;
+    return v_answer;
+end
+$$;
+
+-- The hold is made by the statement that looks whether there is enough; answers what is left.
+create function app.hold_credits(p_site bigint, p_hold bigint) returns jsonb
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_balance bigint;
+    v_available bigint;
+begin
+    update app.credit_balances b set held = b.held + p_hold
+    where b.site_id = p_site and b.available >= p_hold
+    returning b.balance, b.available into v_balance, v_available;
+    if not found then
+        perform app.require_credits(p_site, p_hold);
+    end if;
+    return jsonb_build_object('state', 'begun', 'held', p_hold, 'balance', v_balance, 'available', v_available);
+end
+$$;
+
+create or replace function public.begin_ai_request(
+    p_client_key text, p_version bigint, p_account_id text, p_request_id text, p_kind text, p_model text, p_served_by text,
+    p_prompt text, p_image jsonb, p_hold bigint, p_hold_s int, p_key_hash text, p_body_hash text, p_limits jsonb
+) returns jsonb
+language plpgsql security definer set search_path = '' set statement_timeout = '7s' set lock_timeout = '5s'
+as $$
+declare
+    v_site bigint := app.lock_site(p_client_key);
+    v_has_begun boolean;
+    v_is_off boolean;
+    v_has_cap boolean;
+    v_has_due boolean;
+    v_answer jsonb;
+begin
+    select i.site_id, p_model = any (s.models_off), s.account_cap is not null,
+        exists (select from app.ai_requests r where r.id = p_request_id),
+        exists (
+            select from app.ai_requests r
+            where r.site_id = s.id and r.state = 'running' and r.hold_until <= app.now())
+        or exists (
+            select from app.credit_grants g
+            where g.site_id = s.id and g.is_open and g.remaining > g.held + g.frozen and g.expires_at <= app.now())
+    into v_site, v_is_off, v_has_cap, v_has_begun, v_has_due
+    from app.sites s join app.installations i on i.site_id = s.id
+    where s.client_key = p_client_key and i.version = p_version and i.state = 'enabled';
+    if not found then
+        perform app.refuse(401, 'stale_installation');
+    end if;
+    if v_has_begun then
+        return app.find_begun(v_site, p_account_id, p_request_id);
+    end if;
+    if v_is_off then
+        perform app.refuse(403, 'forbidden', '{"reason": "model_off"}');
+    end if;
+    if v_has_due then
+        perform app.expire_due(v_site);
+    end if;
+    if p_key_hash is not null then
+        v_answer := app.find_replay(v_site, p_account_id, p_kind, p_key_hash, p_body_hash);
+    end if;
+    perform app.count_in_window(v_site, p_account_id, 'ai', p_limits);
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_answer := app.hold_credits(v_site, p_hold);
+    if v_has_cap then
+        perform app.require_cap(v_site, p_account_id, p_hold);
+    end if;
+    insert into app.ai_requests (
+        id, site_id, account_id, kind, model, served_by, prompt, image_media_type, image_size_bytes, held, hold_until)
+    values (
+        p_request_id, v_site, p_account_id, p_kind, p_model, p_served_by, p_prompt,
+        p_image ->> 'mediaType', (p_image ->> 'sizeBytes')::bigint, p_hold, app.now() + make_interval(secs => p_hold_s));
+    perform app.hold_grants(v_site, p_request_id, p_hold);
+    if p_key_hash is not null then
+        perform app.remember_key(v_site, p_account_id, p_kind, p_key_hash, p_body_hash, p_request_id);
+    end if;
+    return v_answer;
+end
+$$;
+
+-- A plan is kept by its connection: one that was made while the tables were small would read them whole for as long as it lasts.
+do $$
+declare
+    v_function regprocedure;
+begin
+    for v_function in
+        select p.oid from pg_catalog.pg_proc p
+        where p.pronamespace = 'public'::regnamespace
+            and p.proname in ('begin_ai_request', 'settle_ai_request', 'release_ai_request')
+    loop
+        execute format('alter function %s set enable_seqscan = off set plan_cache_mode = force_generic_plan', v_function);
+    end loop;
+end
+$$;
+
+revoke execute on all functions in schema app from public, anon, authenticated;

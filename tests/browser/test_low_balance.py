@@ -1,0 +1,52 @@
+"""Credits that run low: said once, to everybody, and to administrators with what to do."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.stage import Stage, checkout
+from tests.browser.steps import open_editor
+
+LOW = checkout(available=41.5)
+NOTICE = ".notices .notice"
+
+
+@pytest.mark.parametrize(
+    ("who", "what"),
+    [({"isAdministrator": False}, "Your Confluence administrator"), ({"isAdministrator": True}, "Apps menu")],
+)
+def test_it_is_said_with_what_to_do(stage: Stage, tab: Page, who: dict[str, bool], what: str) -> None:
+    stage.checkout = {**LOW, **who}
+    frame = open_editor(tab, stage)
+    expect(frame.locator(NOTICE)).to_contain_text("41.5 credits are left")
+    expect(frame.locator(NOTICE)).to_contain_text(what)
+
+
+def test_it_is_said_once_for_each_time_that_the_balance_falls(stage: Stage, tab: Page) -> None:
+    stage.checkout = LOW
+    frame = open_editor(tab, stage)
+    frame.locator(NOTICE).get_by_role("button", name="Put away").click()
+    expect(frame.locator(NOTICE)).to_have_count(0)
+    frame = open_editor(tab, stage)
+    expect(frame.locator(".credits")).to_contain_text("41.5 credits left")
+    expect(frame.locator(NOTICE)).to_have_count(0)
+    stage.checkout = {**LOW, "lowBalanceSince": "2026-12-01T09:00:00.000Z"}
+    expect(open_editor(tab, stage).locator(NOTICE)).to_contain_text("Credits are running low")
+
+
+def test_a_balance_that_only_holds_keep_low_is_not_said(stage: Stage, tab: Page) -> None:
+    stage.checkout = {**LOW, "lowBalanceSince": None}
+    frame = open_editor(tab, stage)
+    expect(frame.locator(".credits")).to_contain_text("41.5 credits left")
+    expect(frame.locator(NOTICE)).to_have_count(0)
+
+
+def test_a_model_that_is_off_says_so_in_german(stage: Stage, open_context: Callable[..., BrowserContext]) -> None:
+    models: list[dict[str, Any]] = [dict(model) for model in LOW["models"]]
+    models[0] |= {"state": "off", "reason": "Switched off by an administrator of your site."}
+    stage.checkout = {**LOW, "models": models}
+    frame = open_editor(open_context().new_page(), stage, locale="de_DE")
+    expect(frame.locator(NOTICE)).to_contain_text("Die Credits gehen zur Neige")
+    expect(frame.locator(".model").first).to_contain_text("Von Ihrer Administration abgeschaltet")

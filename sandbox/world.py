@@ -114,6 +114,7 @@ class World:
         # its port is part of the sites' addresses, so it listens before there is anybody to answer
         self._serve("confluence", lambda request: self.confluence.handle(request), self._next_port(1))  # noqa: PLW0108
         self._serve("control", self.control.handle, self._next_port(2))
+        self.services["control"].is_recorded = False
         self._make_stand_ins()
         self.settings = make_settings(self.folder, self._stand_in_settings())
         self.database.gateway.secret_key = self.settings.values["SUPABASE_SECRET_KEY"]

@@ -126,12 +126,9 @@ class Life(RuleBasedStateMachine):
         assert (state["balance"], state["held"]) == (self.balance, sum(self.running.values()))
         assert state["available"] == max(0, state["balance"] - state["held"] - state["frozen"])
 
-    @invariant()
-    def nothing_is_broken(self) -> None:
-        assert self.ledger.broken_invariants() == []
-
     def teardown(self) -> None:
-        self.stack.close()
+        with self.stack:
+            assert self.ledger.broken_invariants() == []
 
 
 @pytest.fixture(scope="module")

@@ -177,6 +177,12 @@ class TestRecord:
         service.wire.wait_until_idle()
         assert ended
 
+    def test_who_is_not_called_by_the_functions_has_none(self, service: Service, functions: HTTPConnection) -> None:
+        """A port may be somebody else's by now."""
+        service.is_recorded = False
+        assert 200 == ask(functions)[0]
+        assert [] == service.wire.entries()
+
 
 class TestFaults:
     def order(self, service: Service, kind: str, **members: Any) -> None:

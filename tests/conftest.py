@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     crash.addoption("--replay", help="the one run that a failure names")
     parser.addoption("--screens", type=Path, default=None, help="a folder for a picture of every screen")
     parser.addoption("--requests", type=int, default=3000, help="how many requests the fuzzing sends")
-    parser.addoption("--seed", type=int, default=0, help="what fuzzing draws its requests from, and crash testing its sample")
+    parser.addoption("--seed", type=int, default=0, help="what fuzzing and crash testing draw from")
 
 
 @pytest.hookimpl(trylast=True)

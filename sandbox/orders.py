@@ -49,7 +49,9 @@ class Orders:
         if kind not in KINDS:
             raise BadArgument(f"kind: one of {', '.join(KINDS)}")
         count = read_count(body, "count", 1, lowest=1)
-        self.world.wire.faults.add(Fault(service, kind, count, read_optional(body, "match", str)))
+        match, method = read_optional(body, "match", str), read_optional(body, "method", str)
+        skip = read_count(body, "skip", 0, lowest=0)
+        self.world.wire.faults.add(Fault(service, kind, count, match, method, skip))
         return {"faults": len(self.world.wire.faults.describe())}
 
     def show_clock(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import base64
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import Message
 from typing import Any
@@ -18,6 +19,8 @@ class Wire:
 
     def __init__(self, faults: Faults | None = None) -> None:
         self.faults = faults or Faults()
+        #: ends the functions' process, as a fault orders it
+        self.kill_sender: Callable[[], None] = lambda: None
         self._changed = threading.Condition()
         self._entries: list[Entry] = []
         self._under_way: set[int] = set()

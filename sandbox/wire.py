@@ -16,7 +16,7 @@ from http.client import responses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from sandbox.faults import Fault
+from sandbox.faults import STATUSES, Fault
 from sandbox.messages import Answer, CutShort, Handler, Headers, Request
 from sandbox.record import Entry, Wire, moment
 
@@ -29,6 +29,8 @@ RESET = struct.pack("ii", 1, 0)
 class Service:
     """One listening socket on this machine, a thread a connection, HTTP/1.1 with keep-alive."""
 
+    #: Whether the functions may call it at all: control is a tester's, whoever had his port before.
+    is_recorded = True
     #: Told of each 500 that a fault made of a call, in the handler's place: some parties remember what they failed at.
     keep_failure: Callable[[Request, Answer], None] | None = None
 
@@ -39,6 +41,7 @@ class Service:
         self._server = _Server((host, port), _Connection)
         self._server.service = self
         self.port: int = self._server.server_address[1]
+        self._late: list[Request] = []
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.2,), name=name, daemon=True)
 
     def start(self) -> None:
@@ -50,6 +53,19 @@ class Service:
         self._server.server_close()
         self.end_connections()
         self._thread.join()
+
+    def keep_late(self, request: Request) -> None:
+        """A call that is still under way when its sender has given it up."""
+        self._late.append(request)
+
+    def do_late(self) -> None:
+        """Such calls arrive, behind one that was sent after them."""
+        while self._late:
+            whole(self.handler(self._late.pop(0)).body)
+
+    def forget_late(self) -> None:
+        """They never arrive."""
+        self._late.clear()
 
     def end_connections(self) -> None:
         """Ends open streams and idle keep-alive connections alike."""
@@ -110,7 +126,7 @@ class _Connection(BaseHTTPRequestHandler):
         service = self.server.service
         port = self.client_address[1]
         request = Request(self.command, self.path, self.headers, self._read_body(), self.headers.get("Host", ""), port)
-        if not service.wire.is_from_functions(port):
+        if not (service.is_recorded and service.wire.is_from_functions(port)):
             self._send(service.handler(request), None)
             return
         entry = service.wire.begin(service.name, request)
@@ -120,25 +136,48 @@ class _Connection(BaseHTTPRequestHandler):
             service.wire.end(entry)
 
     def _serve_recorded(self, service: Service, request: Request, entry: Entry) -> None:
-        fault = service.wire.faults.take(service.name, request.path)
-        if fault is None:
-            self._send(service.handler(request), entry)
-        elif fault.kind == "refuse":
+        fault = service.wire.faults.take(service.name, request.method, request.path)
+        if fault is not None:
+            self._serve_faulty(fault, request, entry)
+            return
+        self._send(service.handler(request), entry)
+        service.do_late()
+
+    def _serve_faulty(self, fault: Fault, request: Request, entry: Entry) -> None:
+        service = self.server.service
+        if fault.kind == "refuse":
             self._reset()
         elif fault.kind == "hang":
             self._hang()
             service.wire.end_early(entry)
-        elif fault.kind in ("500", "429"):
+        elif fault.kind in STATUSES:
             answer = _failure(fault)
             if service.keep_failure and fault.kind == "500":
                 service.keep_failure(request, answer)
             self._send(answer, entry)
+        elif fault.kind in ("twice", "late", "kill", "kill_after"):
+            self._serve_odd(fault.kind, request, entry)
         else:
             self._serve_broken(fault, service.handler(request), entry)
 
+    def _serve_odd(self, kind: str, request: Request, entry: Entry) -> None:
+        """`twice`: done twice. `late`: reset, and done behind the next call. `kill…`: its sender dies first or then."""
+        service = self.server.service
+        if kind in ("twice", "kill_after"):
+            whole(service.handler(request).body)
+        match kind:
+            case "twice":
+                self._send(service.handler(request), entry)
+            case "late":
+                service.keep_late(request)
+                self._reset()
+            case _:
+                service.wire.kill_sender()
+                self._reset()
+
     def _serve_broken(self, fault: Fault, answer: Answer, entry: dict[str, Any]) -> None:
         """`lost_answer`: all is done, nothing arrives. `cut`: half of it arrives."""
-        body = _whole(answer.body)
+        body = whole(answer.body)
         if fault.kind == "cut":
             entry["answer"].update(status=answer.status, startedAt=moment(), bytes=len(body) // 2)
             headers = [*answer.headers, ("Content-Length", str(len(body)))]
@@ -278,11 +317,12 @@ def _is_left(connection: socket.socket, timeout_s: float | None = None, until: s
         return True
 
 
-def _whole(body: bytes | Iterable[bytes]) -> bytes:
+def whole(body: bytes | Iterable[bytes]) -> bytes:
+    """The body of an answer, to its end."""
     return body if isinstance(body, bytes) else b"".join(body)
 
 
 def _failure(fault: Fault) -> Answer:
     headers = [("Content-Type", "application/json"), *([("Retry-After", "1")] if fault.kind == "429" else [])]
-    text = "too many requests" if fault.kind == "429" else "something broke"
+    text = {"429": "too many requests", "409": "somebody else is at it"}.get(fault.kind, "something broke")
     return Answer(int(fault.kind), headers, json.dumps({"error": {"message": text}}).encode())

@@ -110,9 +110,11 @@ class World:
         self.log = Logbook(self.folder / "functions.log")
         self._closing.callback(self.log.close)
         self.functions = Functions(listener, self.wire, self.log.write)
+        self.wire.kill_sender = self.functions.kill
         # its port is part of the sites' addresses, so it listens before there is anybody to answer
         self._serve("confluence", lambda request: self.confluence.handle(request), self._next_port(1))  # noqa: PLW0108
         self._serve("control", self.control.handle, self._next_port(2))
+        self.services["control"].is_recorded = False
         self._make_stand_ins()
         self.settings = make_settings(self.folder, self._stand_in_settings())
         self.database.gateway.secret_key = self.settings.values["SUPABASE_SECRET_KEY"]
@@ -223,7 +225,8 @@ class World:
             raise Trouble(f"{dead} has died; its log is in {self.folder}. Start the server again.")
         with self._busy:
             if self.functions.has_died:
-                self._count_death()
+                if not self.functions.was_killed:
+                    self._count_death()
                 self.functions.start()
 
     def _count_death(self) -> None:
@@ -239,6 +242,7 @@ class World:
             for name, service in self.services.items():
                 if name != "control":
                     service.end_connections()
+                    service.forget_late()
             self.wire.faults.clear()
             for part in (self.models, self.stripe, self.storage, self.posthog, self.confluence):
                 part.reset()

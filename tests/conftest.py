@@ -42,9 +42,12 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    crash = parser.getgroup("crash", "of script/test crash")
+    crash.addoption("--exhaustive", action="store_true", help="every fault at every outbound call")
+    crash.addoption("--replay", help="the one run that a failure names")
     parser.addoption("--screens", type=Path, default=None, help="a folder for a picture of every screen")
     parser.addoption("--requests", type=int, default=3000, help="how many requests the fuzzing sends")
-    parser.addoption("--seed", type=int, default=0, help="what fuzzing draws its requests from")
+    parser.addoption("--seed", type=int, default=0, help="what fuzzing and crash testing draw from")
 
 
 @pytest.hookimpl(trylast=True)

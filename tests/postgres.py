@@ -19,6 +19,7 @@ from sandbox.database.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATIONS = ROOT / "supabase" / "migrations"
+INVARIANTS = ROOT / "supabase" / "invariants.sql"
 LIMITS = {"account": {"count": 1000, "windowS": 60}, "site": {"count": 1000, "windowS": 60}}
 
 
@@ -105,12 +106,32 @@ class Ledger:
     def advance(self, seconds: float) -> None:
         self.rows("update sandbox.clock set moved = moved + make_interval(secs => %s)", seconds)
 
-    def broken_invariants(self) -> list[str]:
-        """The queries of supabase/invariants.sql that give a row, by their comment."""
-        text = (ROOT / "supabase" / "invariants.sql").read_text()
-        queries = [query.strip() for query in text.split(";\n") if query.strip()]
+    def broken_invariants(self, file: Path = INVARIANTS) -> list[str]:
+        """The file's queries that give a row, by their comment."""
         with psycopg.connect(self.url, autocommit=True) as owner:
-            return [_comment(query) for query in queries if owner.execute(query.encode()).fetchone()]
+            return _broken(owner, file)
+
+    def broken_by(self, change: str, file: Path = INVARIANTS) -> list[str]:
+        """The same once the change had been made past all guards; it is not."""
+        with psycopg.connect(self.url) as owner:
+            owner.execute("set local session_replication_role = replica")
+            owner.execute(change.encode())
+            broken = _broken(owner, file)
+            owner.rollback()
+        return broken
+
+
+def comments(file: Path) -> list[str]:
+    """What each query of such a file is about."""
+    return [_comment(query) for query in _queries(file)]
+
+
+def _broken(owner: psycopg.Connection[Any], file: Path) -> list[str]:
+    return [_comment(query) for query in _queries(file) if owner.execute(query.encode()).fetchone()]
+
+
+def _queries(file: Path) -> list[str]:
+    return [query.strip() for query in file.read_text().split(";\n") if query.strip()]
 
 
 def _comment(query: str) -> str:

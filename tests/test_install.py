@@ -215,10 +215,12 @@ def test_a_key_of_another_kind_lets_nobody_in(calm_keys: World) -> None:
     assert 401 == Event(calm_keys, header={"kid": "elliptic"}).send().status
 
 
-def test_a_key_server_that_fails_is_said_so(calm_keys: World) -> None:
-    calm_keys.control("POST", "/connect/keys", {"kid": "failing", "status": 500, "body": ""})
+@pytest.mark.parametrize("status", [500, 429, 409])
+def test_a_key_server_that_fails_is_said_so(calm_keys: World, status: int) -> None:
+    kid = f"failing-{status}"
+    calm_keys.control("POST", "/connect/keys", {"kid": kid, "status": status, "body": ""})
 
-    assert_problem(Event(calm_keys, header={"kid": "failing"}).send(), 502, "upstream_failed")
+    assert_problem(Event(calm_keys, header={"kid": kid}).send(), 502, "upstream_failed")
 
 
 WRONG = {

@@ -17,10 +17,6 @@ from tests.postgres import LIMITS, Ledger, Refused, Server, running_server
 
 DAY_S = 24 * 3600
 HOLD_S = 360
-SECOND_TRIAL = """
-insert into app.credit_grants (site_id, entry_id, kind, source, amount, remaining)
-values (1, 'led_x', 'trial', 'again', 1, 0)
-"""
 KEY: dict[str, Any] = {"p_key_hash": "key", "p_body_hash": "body"}
 
 
@@ -797,54 +793,6 @@ class TestWhatIsWrittenStays:
     def test_a_grant_is_never_held_twice(self, acme: Customer) -> None:
         with pytest.raises(psycopg.errors.CheckViolation):
             acme.ledger.rows("update app.credit_grants set held = remaining + 1")
-
-
-class TestInvariants:
-    """supabase/invariants.sql finds what the constraints keep out: each is shown what it is there for."""
-
-    @pytest.fixture
-    def broken(self, server: Server) -> Iterator[Ledger]:
-        """A site with a running request, a charge, a key, a neighbour, and no guard awake."""
-        with server.open_database() as ledger:
-            acme = Customer(ledger)
-            acme.install()
-            acme.settle(acme.begin_id(10_000), 4_000)
-            acme.begin(10_000, **KEY)
-            Customer(ledger, "globex").install()
-            assert ledger.broken_invariants() == []
-            yield ledger
-
-    @pytest.mark.parametrize(
-        ("change", "found"),
-        [
-            ("update app.credit_balances set balance = balance + 1 where site_id = 1", "a balance is the sum"),
-            ("update app.credit_balances set position = 1 where site_id = 1", "stands at the last"),
-            ("delete from app.ledger_entries where position = 1 and site_id = 1", "each entry starts from"),
-            ("update app.credit_balances set debt = 1 where site_id = 1", "less the debt"),
-            ("update app.credit_balances set held = 0 where site_id = 1", "held is what the running"),
-            ("update app.credit_balances set frozen = 1 where site_id = 1", "so are held and frozen"),
-            ("delete from app.grant_holds", "backed by grants"),
-            ("update app.credit_grants set held = 1", "a grant's held part"),
-            ("update app.credit_grants set remaining = 99000 where site_id = 1", "what is gone of a grant"),
-            ("update app.grant_uses set credits = 1", "took all their credits"),
-            (
-                "update app.grant_uses set entry_id = (select id from app.ledger_entries where kind = 'trial' limit 1)",
-                "no more",
-            ),
-            ("update app.credit_balances set debt = 5 where site_id = 2", "debts are the credits"),
-            ("update app.credit_balances set debt = 5 where site_id = 2", "a site in debt has nothing"),
-            ("update app.credit_grants set kind = 'purchase'", "a grant is the entry that gave it"),
-            ("update app.ai_requests set charged = 1 where state = 'complete'", "has the one entry that charged it"),
-            ("delete from app.ai_requests where state = 'complete'", "has the one entry that charged it"),
-            ("update app.grant_uses set grant_id = 2", "no grant is used or held across sites"),
-            ("update app.grant_holds set grant_id = 2", "no grant is used or held across sites"),
-            ("update app.idempotency_keys set account_id = 'other'", "a key leads to a request"),
-            (SECOND_TRIAL, "trial was given once"),
-        ],
-    )
-    def test_a_broken_one_is_found(self, broken: Ledger, change: str, found: str) -> None:
-        broken.rows(f"set session_replication_role = replica; {change}")
-        assert [line for line in broken.broken_invariants() if found in line]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -152,12 +152,14 @@ class World:
                 self.people[name] = Person(name, site, account["accountId"])
 
     @classmethod
-    def start(cls, data: Path, *arguments: str, **options: Any) -> Self:
-        """Starts `script/server` on free ports and waits for its ready line."""
-        command = [str(ROOT / "script" / "server"), "--json", "--port", "0", "--data", str(data), *arguments]
+    def start(cls, data: Path, *arguments: str, root: Path = ROOT, **options: Any) -> Self:
+        """Starts `script/server` of the tree at `root` on free ports and waits for its ready line."""
+        command = [str(root / "script" / "server"), "--json", "--port", "0", "--data", str(data), *arguments]
         # a key in the developer's environment would make the sandbox use the real service
         environment = {name: value for name, value in os.environ.items() if not name.endswith(("_KEY", "_URL"))}
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **{"env": environment, **options})
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, cwd=root, **{"env": environment, **options}
+        )
         assert process.stdout is not None
         line = process.stdout.readline()
         if not line:

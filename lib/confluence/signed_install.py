@@ -30,6 +30,8 @@ KEY_ID = re.compile(r"(?=.{1,200}\Z)(?!\.{1,2}(/|\Z))[A-Za-z0-9._-]+(/(?!\.{1,2}
 KEY_REMEMBERED_S = 60 * 60
 REMEMBERED_MAX = 1_000
 OK, SERVER_ERROR = 200, 500
+# not now; what else it says of a key is that there is none
+NOT_NOW = frozenset({408, 409, 425, 429})
 
 
 class SignedInstalls:
@@ -62,7 +64,7 @@ class SignedInstalls:
         settings = self._settings
         request = self._http.build_request("GET", f"{settings.connect_install_keys_url}/{key_id}")
         answer = fetch(self._http, request, settings.outbound_timeouts.keys)
-        if answer.status >= SERVER_ERROR:
+        if answer.status >= SERVER_ERROR or answer.status in NOT_NOW:
             raise UpstreamFailed("Atlassian's key server failed; try again.")
         if answer.status != OK or not answer.body.isascii():
             raise Unauthenticated

@@ -301,48 +301,6 @@ class TestPriority:
         assert remaining == [("trial", 0), ("purchase", CREDITS), ("adjustment", 0)]
 
 
-class TestInvariants:
-    """supabase/invariants.sql finds what the constraints keep out: each is shown what it is there for."""
-
-    @pytest.fixture
-    def broken(self, server: Server) -> Iterator[Ledger]:
-        with server.open_database() as ledger:
-            customer = Customer(ledger)
-            customer.install()
-            buyer = Buyer(customer)
-            buyer.follow(buyer.pay(), 600)
-            buyer.follow(buyer.pay(), 0, "open")
-            buyer.apply(buyer.open(), currency="usd")
-            assert ledger.broken_invariants() == []
-            yield ledger
-
-    @pytest.mark.parametrize(
-        ("change", "found"),
-        [
-            ("update app.payments set credits = credits + 1", "what was bought was granted once"),
-            ("update app.checkout_sessions set state = 'open' where state = 'paid'", "what was bought was granted"),
-            ("update app.checkout_sessions set state = 'paid'", "what was bought was granted"),
-            ("delete from app.payments where refunded_cents > 0", "what was bought was granted once"),
-            (
-                "update app.payments set checkout_id = (select min(id) from app.checkout_sessions)",
-                "a pack is paid once",
-            ),
-            ("update app.payment_entries set amount_cents = amount_cents + 1", "to the cent"),
-            ("update app.payments set refunded_cents = 601 where refunded_cents = 600", "to the cent"),
-            ("update app.payments set withdrawn = withdrawn + 1 where refunded_cents > 0", "what was withdrawn is"),
-            ("update app.payments set refunded_cents = 1200 where refunded_cents = 600", "what was withdrawn is"),
-            ("delete from app.payment_entries", "each refund and dispute is a payment's"),
-            ("update app.credit_grants set is_disputed = true where kind = 'trial'", "frozen is what is left"),
-            ("update app.payments set dispute = 'won'", "frozen is what is left"),
-            ("update app.payment_reviews set source = (select min(source) from app.payments)", "waits for an operator"),
-        ],
-    )
-    def test_a_broken_one_is_found(self, broken: Ledger, change: str, found: str) -> None:
-        checks = "alter table app.credit_grants drop constraint credit_grants_check3"
-        broken.rows(f"set session_replication_role = replica; {checks if 'is_disputed' in change else ''}; {change}")
-        assert [line for line in broken.broken_invariants() if found in line]
-
-
 @pytest.mark.parametrize("seed", range(3))
 def test_a_long_life_at_random_agrees_with_a_simple_model(ledger: Ledger, seed: int) -> None:
     """Sixty steps of buying, spending, refunds and disputes; after each, the balance is what a model says."""

@@ -225,6 +225,18 @@ class TestSite:
         assert 10_000 == world.balance("alice")["balance"]
 
 
+class TestKilling:
+    def test_a_fault_ends_the_process_as_often_as_it_is_ordered(self, world: World) -> None:
+        """More often than one that cannot live may die by itself."""
+        for _ in range(7):
+            before = ask(world, "GET", "/pids")[1]["functions"]
+            order(world, "POST", "/faults", service="supabase", kind="kill")
+            with pytest.raises((OSError, http.client.HTTPException)):
+                world.balance("alice")
+            assert 200 == world.request("GET", "/api/health").status
+            assert before != ask(world, "GET", "/pids")[1]["functions"]
+
+
 class TestReset:
     def test_it_leads_back_to_the_seed(self, world: World) -> None:
         seeded = {who: state_of(world, who) for who in ("alice", "charlie")}

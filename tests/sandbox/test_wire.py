@@ -42,10 +42,15 @@ def service(party: Party) -> Iterator[Service]:
 def functions(service: Service) -> Iterator[HTTPConnection]:
     """A connection that the guard has named as the functions' own."""
     connection = HTTPConnection("127.0.0.1", service.port, timeout=5)
-    connection.connect()
-    service.wire.note_sender(connection.sock.getsockname()[1], None)
+    connect(service, connection)
     yield connection
     connection.close()
+
+
+def connect(service: Service, connection: HTTPConnection) -> None:
+    connection.close()
+    connection.connect()
+    service.wire.note_sender(connection.sock.getsockname()[1], None)
 
 
 def ask(
@@ -172,6 +177,12 @@ class TestRecord:
         service.wire.wait_until_idle()
         assert ended
 
+    def test_who_is_not_called_by_the_functions_has_none(self, service: Service, functions: HTTPConnection) -> None:
+        """A port may be somebody else's by now."""
+        service.is_recorded = False
+        assert 200 == ask(functions)[0]
+        assert [] == service.wire.entries()
+
 
 class TestFaults:
     def order(self, service: Service, kind: str, **members: Any) -> None:
@@ -199,7 +210,7 @@ class TestFaults:
         with pytest.raises((ConnectionResetError, IncompleteRead)):
             response.read()
 
-    @pytest.mark.parametrize("expected", [(500, None), (429, "1")])
+    @pytest.mark.parametrize("expected", [(500, None), (429, "1"), (409, None)])
     def test_a_status_is_answered(
         self, party: Party, service: Service, functions: HTTPConnection, expected: tuple[int, str | None]
     ) -> None:
@@ -224,6 +235,63 @@ class TestFaults:
     def test_it_strikes_as_often_as_ordered(self, service: Service, functions: HTTPConnection) -> None:
         self.order(service, "500", count=2)
         assert [500, 500, 200] == [ask(functions)[0] for _ in range(3)]
+
+    def test_it_passes_over_as_many_as_ordered(self, service: Service, functions: HTTPConnection) -> None:
+        self.order(service, "500", skip=2)
+        assert [200, 200, 500, 200] == [ask(functions)[0] for _ in range(4)]
+
+    def test_two_that_count_the_same_calls_strike_each_its_own(
+        self, service: Service, functions: HTTPConnection
+    ) -> None:
+        self.order(service, "500", skip=1)
+        self.order(service, "429", skip=2)
+        assert [200, 500, 429, 200] == [ask(functions)[0] for _ in range(4)]
+
+    def test_it_strikes_only_its_method(self, service: Service, functions: HTTPConnection) -> None:
+        self.order(service, "500", method="POST")
+        assert 200 == ask(functions)[0]
+
+    def test_twice_does_it_twice_and_answers_once(
+        self, party: Party, service: Service, functions: HTTPConnection
+    ) -> None:
+        self.order(service, "twice")
+        assert 200 == ask(functions, path="/once")[0]
+        assert ["/once", "/once"] == [request.path for request in party.asked]
+
+    def test_late_resets_and_does_it_behind_the_next(
+        self, party: Party, service: Service, functions: HTTPConnection
+    ) -> None:
+        self.order(service, "late")
+        with pytest.raises((ConnectionResetError, BadStatusLine)):
+            ask(functions, path="/late")
+        assert [] == party.asked
+        connect(service, functions)
+        ask(functions, path="/next")
+        service.wire.wait_until_idle()
+        assert ["/next", "/late"] == [request.path for request in party.asked]
+
+    def test_what_is_late_at_a_reset_never_arrives(
+        self, party: Party, service: Service, functions: HTTPConnection
+    ) -> None:
+        self.order(service, "late")
+        with pytest.raises((ConnectionResetError, BadStatusLine)):
+            ask(functions, path="/late")
+        service.forget_late()
+        connect(service, functions)
+        ask(functions, path="/next")
+        service.wire.wait_until_idle()
+        assert ["/next"] == [request.path for request in party.asked]
+
+    @pytest.mark.parametrize(("kind", "done"), [("kill", []), ("kill_after", ["/killed"])])
+    def test_its_sender_is_killed_before_or_after(
+        self, party: Party, service: Service, functions: HTTPConnection, kind: str, done: list[str]
+    ) -> None:
+        killed: list[list[str]] = []
+        service.wire.kill_sender = lambda: killed.append([request.path for request in party.asked])
+        self.order(service, kind)
+        with pytest.raises((ConnectionResetError, BadStatusLine)):
+            ask(functions, path="/killed")
+        assert [done] == killed
 
     def test_it_strikes_only_paths_that_match(self, service: Service, functions: HTTPConnection) -> None:
         self.order(service, "500", match="/refunds")

@@ -1,1 +1,1 @@
-import"./chunk-TUIF2FDS.js";
+import"./chunk-HL3SVBAQ.js";

@@ -6,6 +6,7 @@
 /** @import { PageDocument } from '../page/types.js' */
 import { element } from '../dom.js';
 import { createAnnouncer } from './announcer.js';
+import { readyBrand } from './branding.js';
 import { createCanvas } from './canvas.js';
 import { createForm } from './form.js';
 import { startHand } from './hand/index.js';
@@ -96,7 +97,8 @@ function createActions({ store, host, client, words, warn }, whenEditable) {
     store.set({ credits: { state: 'loading' } });
     try {
       const checkout = await client.checkout();
-      store.set({ credits: { state: 'ready', ...checkout }, siteBrand: checkout.brand });
+      store.set({ credits: { state: 'ready', ...checkout } });
+      store.set({ siteBrand: await readyBrand(checkout.brand) });
     } catch {
       store.set({ credits: { state: 'failed' } });
     }

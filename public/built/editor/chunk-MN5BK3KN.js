@@ -1,1 +1,0 @@
-import{O as t}from"./chunk-TUIF2FDS.js";var a={en:()=>import("./en-SI57LEYM.js"),de:()=>import("./de-4R3XTBV6.js")};async function e(e){let{default:n}=await(a[e]??a.en)();return t(n,e).translate}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-YOMCNSUC.js";import"./chunk-AJMOZ5KB.js";import"./chunk-2THU66DC.js";import"./chunk-TUIF2FDS.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-OLXXMCIP.js";import"./chunk-GV4JFXNU.js";import"./chunk-MN5BK3KN.js";import"./chunk-TUIF2FDS.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

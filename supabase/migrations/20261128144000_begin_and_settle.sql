@@ -25,7 +25,7 @@ alter table app.ai_requests
     add check (sequence > 0),
     -- one that runs has an author and no end; one that ended is linked, and a text went with its salt: a commitment to a short
     -- text could be guessed while its salt is there
-    add check (case state
+    add constraint ai_requests_end_whole check (case state
         when 'running' then
             num_nonnulls(settled_at, response, result, sequence, site, previous_hash, hash, chained) = 0
             and num_nulls(account_id, prompt) = 0 and charged = 0 and lost = 0

@@ -132,7 +132,7 @@ def test_the_glow_of_a_gradient_is_readable(stage: Stage, tab: Page, theme: str,
 def test_the_words_of_the_editor_can_be_read(stage: Stage, tab: Page, mode: str) -> None:
     tab.emulate_media(reduced_motion="reduce")
     frame = open_editor(tab, stage, mode=mode)
-    expect(frame.locator(".model")).to_have_count(3)
+    expect(frame.locator(".model")).to_have_count(4)
     expect(frame.locator(f"html[data-color-mode={mode}]")).to_be_attached()
     frame.locator("#prompt").fill("A page")
     assert [] == frame.locator("html").evaluate(MEASURE)

@@ -122,7 +122,7 @@ def test_who_has_no_credits_left_is_led_to_where_they_are_bought(world: World, o
     frame = open_chat(world, tab)
     world.control("POST", "/site", {"clientKey": world.sites["acme"].client_key, "credits": 1})
     ask(frame, "Make it shorter")
-    alert = frame.get_by_role("alert")
+    alert = frame.get_by_role("log", name="Conversation").get_by_role("alert")
     expect(alert).to_contain_text("and 1 are left")
     with tab.context.expect_page() as opened:
         alert.get_by_role("button", name="Add credits").click()

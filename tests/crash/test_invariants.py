@@ -147,8 +147,8 @@ ALWAYS: list[tuple[Scene, str, str]] = [
     (
         spent,
         (
-            "alter table app.ai_requests drop constraint ai_requests_check8; update app.ai_requests set prompt = null"
-            " where sequence = 1"
+            "alter table app.ai_requests drop constraint ai_requests_end_whole;"
+            " update app.ai_requests set prompt = null where sequence = 1"
         ),
         "an erased text took its salt",
     ),

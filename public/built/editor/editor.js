@@ -1,1 +1,1 @@
-import"./chunk-HL3SVBAQ.js";
+import"./chunk-PYPAGDIR.js";

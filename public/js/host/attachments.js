@@ -13,10 +13,13 @@
 export function attachmentReader(bridge, context) {
   /** @type {Map<string, Promise<string>>} */
   const read = new Map();
+  /** @param {Picture} picture */
+  const begin = async (picture) => readAttachment(await bridge, (await context).pageId, picture);
   return async (picture, box) => {
     const key = `${picture.fileName}/${picture.id}`;
     if (!read.has(key)) await whenNear(box);
-    const address = read.get(key) ?? readAttachment(await bridge, (await context).pageId, picture);
+    // nothing is awaited between looking and keeping
+    const address = read.get(key) ?? begin(picture);
     read.set(key, address);
     // what could not be read may be there the next time
     address.catch(() => read.delete(key));

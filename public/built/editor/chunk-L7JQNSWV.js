@@ -1,1 +1,0 @@
-import{L as t}from"./chunk-HL3SVBAQ.js";var a={en:()=>import("./en-2FEXX62B.js"),de:()=>import("./de-72VJ3F76.js")};async function e(e){let{default:n}=await(a[e]??a.en)();return t(n,e).translate}export{e as a};

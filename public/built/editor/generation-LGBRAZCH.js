@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-3LTRFHGH.js";import"./chunk-YOLOQHLY.js";import"./chunk-2THU66DC.js";import"./chunk-HL3SVBAQ.js";export{r as createGenerator,o as placeOf};

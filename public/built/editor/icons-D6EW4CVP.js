@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-PYPAGDIR.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-2WTKS7CN.js";import"./chunk-SL4Q3QFN.js";import"./chunk-L7JQNSWV.js";import"./chunk-HL3SVBAQ.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

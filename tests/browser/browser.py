@@ -5,6 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
+# The same engine without a browser's own windows, which cost as much as the pages do.
+SHELL = "chromium-headless-shell"
 NAMES = (
     "chromium",
     "chromium-browser",
@@ -24,6 +26,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
+    "--site-per-process",
     "--force-color-profile=srgb",
     "--host-resolver-rules=MAP *.localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--remote-debugging-pipe",
@@ -41,7 +44,13 @@ def find_browser() -> str:
     return found
 
 
-def launch(playwright: Playwright, *flags: str) -> Browser:
+def launch(playwright: Playwright) -> Browser:
+    path = shutil.which(SHELL) or find_browser()
+    return playwright.chromium.launch(executable_path=path, ignore_default_args=True, args=FLAGS)
+
+
+def launch_whole(playwright: Playwright, *flags: str) -> Browser:
+    """The browser with its settings, some of which decide what a page may."""
     args = [*FLAGS, *flags]
     return playwright.chromium.launch(executable_path=find_browser(), ignore_default_args=True, args=args)
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from tests.browser.browser import STORAGE_THROWS, launch
+from tests.browser.browser import STORAGE_THROWS, launch_whole
 from tests.browser.policy import MARK, PolicyWatch
 from tests.browser.stage import Stage
 
@@ -35,7 +35,7 @@ def open_context(browser: Browser, policy_watch: PolicyWatch) -> Iterator[OpenCo
 @pytest.fixture(scope="session")
 def forbidding_browser(playwright: Playwright) -> Iterator[Browser]:
     """One that lets a frame store nothing: every storage there throws."""
-    browser = launch(playwright, STORAGE_THROWS)
+    browser = launch_whole(playwright, STORAGE_THROWS)
     yield browser
     browser.close()
 

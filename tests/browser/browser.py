@@ -60,7 +60,3 @@ def launch_in(playwright: Playwright, profile: Path) -> BrowserContext:
     return playwright.chromium.launch_persistent_context(
         profile, executable_path=find_browser(), ignore_default_args=True, args=[*FLAGS, f"--user-data-dir={profile}"]
     )
-
-
-def has_browser() -> bool:
-    return any(shutil.which(name) or Path(name).exists() for name in NAMES)

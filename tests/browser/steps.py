@@ -33,6 +33,12 @@ def open_editor(tab: Page, stage: Stage, **options: str) -> FrameLocator:
     return frame
 
 
+def choose_theme(frame: FrameLocator, name: str) -> None:
+    """Clicks the theme's picture, as a person does: the radio button itself is not to be seen."""
+    frame.locator("label.theme").filter(has_text=name).click()
+    expect(frame.get_by_role("radio", name=name)).to_be_checked()
+
+
 def started(request_id: str = "req_1") -> Step:
     return ("started", {"requestId": request_id, "model": "gemini-3-pro", "creditsHeld": 18})
 

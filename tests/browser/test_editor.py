@@ -14,6 +14,7 @@ from tests.browser.pages import block, page, sample, section
 from tests.browser.stage import Stage
 from tests.browser.steps import (
     PROMPT,
+    choose_theme,
     done,
     generate,
     is_closed,
@@ -50,7 +51,7 @@ def test_it_sends_what_was_asked_and_nothing_else(stage: Stage, tab: Page) -> No
     stage.generate = [whole(SAMPLE)]
     frame = open_editor(tab, stage)
     frame.get_by_role("radio", name="GPT-5.1").check()
-    frame.get_by_role("radio", name="Paper").check(force=True)
+    choose_theme(frame, "Paper")
     generate(frame, f"  {PROMPT}\n")
     frame.locator(".notice[data-tone=success]").wait_for()
     [call] = stage.made("POST", "/api/generate")
@@ -103,7 +104,7 @@ def test_generating_again_can_be_taken_back(stage: Stage, tab: Page) -> None:
 def test_a_theme_changes_the_page_that_is_there(stage: Stage, tab: Page) -> None:
     put_macro(tab, json.dumps(SAMPLE))
     frame = open_editor(tab, stage)
-    frame.get_by_role("radio", name="Paper").check(force=True)
+    choose_theme(frame, "Paper")
     expect(frame.locator(".page[data-theme=paper]")).to_be_visible()
     frame.get_by_role("button", name="Undo").click()
     expect(frame.locator(".page[data-theme=harbour]")).to_be_visible()

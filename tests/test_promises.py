@@ -290,7 +290,7 @@ def test_p11_a_successor_that_a_setting_names_is_named_wherever_it_answered(tmp_
     successors = {model: get_model(Settings({}), model).successor.id for model in MODELS}
     pairs = ",".join(f"{model}={served}" for model, served in successors.items())
     kept = {name: value for name, value in os.environ.items() if not name.endswith(("_KEY", "_URL"))}
-    world = World.start(tmp_path, env={**kept, "AI_MODEL_IDS": pairs})
+    world = World.start(tmp_path, "--pace", "0.01", env={**kept, "AI_MODEL_IDS": pairs})
     try:
         answered = {model: generate(world, model).event("done")["servedBy"] for model in MODELS}
         listed = {one["model"]: one["servedBy"] for one in world.balance("bob")["models"] if one["model"] in MODELS}

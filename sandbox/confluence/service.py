@@ -1,5 +1,6 @@
 """The Confluence stand-in: two sites, a media host and a key server, as the world's services see them."""
 
+import copy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from sandbox.confluence import media
 from sandbox.confluence.controls import Controls
 from sandbox.confluence.keys import KeyServer
 from sandbox.confluence.lifecycle import Lifecycle, current_secret
+from sandbox.confluence.model import Installation
 from sandbox.confluence.people import pages
 from sandbox.confluence.people.statics import verify_bridge
 from sandbox.confluence.rest import routes
@@ -60,6 +62,18 @@ class Confluence:
         Raises descriptor.DescriptorRefused, lifecycle.InstallRefused or reach.AppUnreachable, each with a sentence.
         """
         self.lifecycle.install_all()
+
+    def installations(self) -> dict[str, Installation]:
+        """The app as each site knows it now, by the site's name."""
+        with self.store.lock():
+            return {name: copy.deepcopy(site.state.installation) for name, site in self.store.sites.items()}
+
+    def recall(self, installations: dict[str, Installation]) -> None:
+        """Each site knows the app as it did when `installations` were asked for."""
+        with self.store.lock():
+            for name, installation in copy.deepcopy(installations).items():
+                self.store.sites[name].state.installation = installation
+                self.store.sites[name].save()
 
     def describe_sites(self) -> list[dict[str, Any]]:
         """The `sites` of the ready line."""

@@ -14,8 +14,12 @@ where n.nspname = 'app' and c.relkind in ('r', 'p') and not c.relispartition ord
 """
 # what is computed cannot be written back
 COLUMNS = """
-select a.attname from pg_catalog.pg_attribute a
-where a.attrelid = %s::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' order by a.attnum
+select c.relname, string_agg(quote_ident(a.attname), ', ' order by a.attnum)
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+join pg_catalog.pg_attribute a on a.attrelid = c.oid
+where n.nspname = 'app' and c.relkind in ('r', 'p') and not c.relispartition
+    and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' group by c.relname
 """
 SEQUENCES = "select sequencename, last_value from pg_catalog.pg_sequences where schemaname = 'app'"
 BUSY = "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'authenticator' and state <> 'idle'"
@@ -51,15 +55,17 @@ class Snapshot:
                 owner.execute("update sandbox.clock set moved = '0'")
 
     def _restore_tables(self, owner: "psycopg.Connection[Any]") -> None:
+        # in one go, and deleted: truncating as many tables takes ten times as long
         tables = _names(owner, TABLES)
         listed = ", ".join(f'app."{table}"' for table in tables)
-        owner.execute(f"truncate {listed}".encode())
-        for table in tables:
-            columns = ", ".join(f'"{name}"' for (name,) in owner.execute(COLUMNS, (f'app."{table}"',)))
-            copied = (
-                f'insert into app."{table}" ({columns}) overriding system value select {columns} from seeded."{table}"'
-            )
-            owner.execute(copied.encode())
+        orders = [f"lock table {listed} in exclusive mode"]
+        orders += [f'delete from app."{table}"' for table in tables]
+        orders += [_copy(table, columns) for table, columns in owner.execute(COLUMNS)]
+        owner.execute("; ".join(orders).encode())
+
+
+def _copy(table: str, columns: str) -> str:
+    return f'insert into app."{table}" ({columns}) overriding system value select {columns} from seeded."{table}"'
 
 
 def _names(owner: "psycopg.Connection[Any]", query: str) -> list[str]:

@@ -36,6 +36,8 @@ TYPES = {
     ".json": "application/json",
     ".webp": "image/webp",
 }
+# what ends a server is looked for as often
+POLL_S = 0.01
 MODELS = [
     ("gemini-3-pro", "Gemini 3 Pro", "google", 4.2, 18),
     ("gemini-2.5-pro", "Gemini 2.5 Pro", "google", 3.4, 15),
@@ -111,7 +113,7 @@ class Stage:
         for serve in (self._serve_app, self._serve_host):
             server = ThreadingHTTPServer(("127.0.0.1", 0), handler(serve))
             server.daemon_threads = True
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+            threading.Thread(target=server.serve_forever, args=(POLL_S,), daemon=True).start()
             self.servers.append(server)
         return self
 

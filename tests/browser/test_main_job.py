@@ -168,6 +168,7 @@ def test_a_macro_is_opened_again_and_changed(world: World, open_context: Callabl
     page = world.sites["acme"].draft
     tab = open_context().new_page()
     make_page(world, tab, page)
+    expect(viewer(tab).locator(".section").first).to_be_visible()
     count = viewer(tab).locator(".section").count()
     tab.goto(f"{site(world)}/wiki/pages/{page}/edit")
     tab.get_by_role("button", name="Edit Skyline").click()

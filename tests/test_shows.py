@@ -70,7 +70,7 @@ class TestAFirstPage:
 
 
 def test_a_second_start_on_the_same_folder_keeps_pages_sites_and_credits(tmp_path: Path) -> None:
-    first = World.start(tmp_path)
+    first = World.start(tmp_path, "--pace", "0.1")
     try:
         acme = first.sites["acme"].client_key
         first.control("POST", "/confluence/page", {"clientKey": acme, "id": "777", "status": "draft"})
@@ -78,7 +78,7 @@ def test_a_second_start_on_the_same_folder_keeps_pages_sites_and_credits(tmp_pat
         balance = reply.event("done")["balance"]
     finally:
         assert 0 == first.stop()
-    second = World.start(tmp_path)
+    second = World.start(tmp_path, "--pace", "0.1")
     try:
         assert balance == second.balance("bob")["balance"] < 10_000
         # what Atlassian and we share is the same; a site's address follows the ports of this start

@@ -144,7 +144,7 @@ def test_a_picture_goes_as_it_is(stage: Stage, tab: Page) -> None:
 def test_a_large_picture_is_made_smaller(stage: Stage, tab: Page) -> None:
     stage.generate = [whole(SAMPLE)]
     frame = open_editor(tab, stage)
-    give(frame, picture_file(5_000, 2_500), "image/png")
+    give(frame, picture_file(3_000, 1_500), "image/png")
     expect(frame.locator(".chosen")).to_contain_text("made smaller to be sent")
     generate(frame)
     frame.locator(".notice[data-tone=success]").wait_for()

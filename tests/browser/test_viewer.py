@@ -158,6 +158,24 @@ def test_an_attached_picture_is_read_once_however_often_it_is_shown(stage: Stage
     assert [1, 1] == [sum(part in address for address in asked) for part in ("?filename=", "/download")]
 
 
+def test_a_page_is_printed_with_the_attached_pictures_that_nobody_has_scrolled_to(
+    stage: Stage, forbidden: Page
+) -> None:
+    # the whole browser: its shell tells no frame of another site that it is printed
+    tab = forbidden
+    file = io.BytesIO()
+    Image.new("RGB", (30, 20), "#123456").save(file, "PNG")
+    stage.attachment = file.getvalue()
+    boats = {"source": "attachment", "id": "att7", "fileName": "boats & sea.png", "alt": "Boats"}
+    below = section("last", "stack", "plain", block("b1", "image", image=boats, ratio="3:2"))
+    put_macro(tab, json.dumps({**SAMPLE, "sections": [*SAMPLE["sections"], below]}))
+    frame = open_viewer(tab, stage)
+    expect(frame.locator(".section")).to_have_count(len(SAMPLE["sections"]) + 1)
+    assert [] == [address for address in tab.evaluate("window.stage.requests") if "/download" in address]
+    tab.pdf()
+    expect(frame.locator("img[src^='blob:']")).to_have_count(1)
+
+
 def test_the_focal_point_stays_in_sight(stage: Stage, tab: Page) -> None:
     image = picture("coast-at-dawn", "The coast") | {"focus": {"x": 20, "y": 75}}
     shown = section("s1", "stack", "plain", block("b1", "image", image=image, ratio="1:1"))

@@ -1,5 +1,6 @@
 """Pictures on their way to a page, each going wrong as it can; and choosing, setting and describing them."""
 
+import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from tests.browser.files import choose, drop, paste, row, tray
 from tests.browser.pages import block, page, section
 from tests.browser.stage import Stage
 from tests.browser.states import SAMPLE, with_page
-from tests.browser.steps import is_closed, macro, problem, sections
+from tests.browser.steps import is_closed, macro, open_editor, problem, put_macro, sections
 from tests.browser.test_hand import part, saved, tool
 from tests.pictures import draw
 
@@ -261,6 +262,26 @@ def test_what_it_shows_is_asked_for_and_kept_wherever_it_is_shown(stage: Stage, 
     expect(row(frame, "boats.png").get_by_text("The page check asks")).to_be_hidden()
     alts = [one["props"]["image"]["alt"] for one in blocks(tab, frame, 1) if one["type"] == "image"]
     assert ["Two boats at dawn"] * 2 == alts
+
+
+def test_a_german_author_adds_a_picture_to_a_page_in_arabic(
+    stage: Stage, tab: Page, request: pytest.FixtureRequest
+) -> None:
+    words = block("b1", "heading", text="القوارب في المرفأ", level=2)
+    put_macro(tab, json.dumps(page("القوارب", "paper", section("s1", "stack", "plain", words))))
+    frame = open_editor(tab, stage, locale="de_DE")
+    expect(frame.locator(".canvas.is-edited .page[dir=rtl]")).to_be_visible()
+    drop(part(frame, "b1"), {"Böte 🌊 ميناء.png": draw("PNG")})
+    added = frame.get_by_role("region", name="Bilder unterwegs").get_by_role("listitem")
+    expect(added).to_contain_text("Auf der Seite")
+    added.get_by_role("textbox", name="Was ist zu sehen?").fill("قاربان عند الفجر")
+    expect(frame.get_by_role("img", name="قاربان عند الفجر")).to_be_visible()
+    if folder := request.config.getoption("--screens"):
+        tab.screenshot(path=folder / "editor-picture-german-arabic.png")
+    frame.get_by_role("button", name="Speichern").click()
+    is_closed(tab)
+    image = json.loads(macro(tab)["body"])["sections"][0]["blocks"][1]["props"]["image"]
+    assert ("Böte 🌊 ميناء.png", "قاربان عند الفجر") == (image["fileName"], image["alt"])
 
 
 def test_the_focal_point_is_set_by_keys_and_pointer_and_the_crop_follows(stage: Stage, tab: Page) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-PYPAGDIR.js";
+import"./chunk-XCPIKZ43.js";

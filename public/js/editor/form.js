@@ -75,6 +75,7 @@ function promptField(app) {
   const { translate } = words;
   const area = element('textarea', {
     id: 'prompt',
+    dir: 'auto',
     rows: 5,
     placeholder: translate('form.placeholder'),
     'aria-describedby': 'prompt-count',

@@ -27,6 +27,7 @@ function titleField({ store, words: { translate }, actions }) {
   const field = element('input', {
     type: 'text',
     class: 'title',
+    dir: 'auto',
     maxlength: TITLE_CHARS_MAX,
     'aria-label': translate('top.title'),
     placeholder: translate('top.untitled'),

@@ -21,6 +21,7 @@ export function createComposer(chat) {
   const { state } = turns;
   const area = element('textarea', {
     class: 'chat-prompt',
+    dir: 'auto',
     rows: 2,
     placeholder: translate('chat.placeholder'),
     'aria-label': translate('chat.prompt'),

@@ -37,6 +37,7 @@ export function textField({ label, hint = '', type = 'text', placeholder, onChan
   const said = element('p', { class: 'hint', id: `${id}-hint`, hidden: true }, hint);
   const input = element('input', {
     id,
+    dir: 'auto',
     type,
     placeholder,
     class: 'text-field',

@@ -99,7 +99,7 @@ function sentence({ state, share, isScaled, isPlaced, problem }) {
 function altField({ hand, say }, upload) {
   const { editing } = hand;
   const why = element('span', { class: 'hint' }, say('alt.short'));
-  const input = element('input', { type: 'text', class: 'text-field', maxlength: 500, oninput: write });
+  const input = element('input', { type: 'text', dir: 'auto', class: 'text-field', maxlength: 500, oninput: write });
   const node = element('label', { class: 'upload-alt' }, element('span', {}, say('alt.ask')), input, why);
 
   /** @param {InputEvent} event */

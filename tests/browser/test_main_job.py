@@ -111,6 +111,36 @@ def test_bob_makes_a_page_and_everybody_reads_it(
         shoot(reader, f"5-read-by-{who or 'nobody'}-{mode}-{width}")
 
 
+def test_the_second_of_two_people_on_one_draft_sees_both_versions_and_chooses(
+    world: World, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = world.sites["acme"].draft
+    bob, alice = open_context().new_page(), open_context().new_page()
+    make_page(world, bob, page)
+    sign_in(world, alice, "alice", f"/wiki/pages/{page}/edit")
+    sign_in(world, bob, "bob", f"/wiki/pages/{page}/edit")
+    theirs, hers = (edited_as(tab, title) for tab, title in ((bob, "Bob was here"), (alice, "Alice was here")))
+    hers.locator("label.theme", has_text="Paper").click()
+    theirs.get_by_role("button", name="Save", exact=True).click()
+    expect(bob.locator("dialog")).to_have_count(0)
+    hers.get_by_role("button", name="Save", exact=True).click()
+    both = hers.get_by_role("dialog", name="This macro was changed elsewhere")
+    expect(both.get_by_role("heading", name="Bob was here")).to_be_visible()
+    expect(both.get_by_role("heading", name="Alice was here")).to_be_visible()
+    both.get_by_role("button", name="Save mine").click()
+    publish(alice, page)
+    expect(viewer(alice).locator(".page[data-theme=paper]")).to_be_visible()
+
+
+def edited_as(tab: Page, title: str) -> FrameLocator:
+    """Opens the macro of the page that is edited, and gives it another title."""
+    tab.get_by_role("button", name="Edit Skyline").click()
+    frame = tab.frame_locator("dialog iframe")
+    expect(frame.locator(".canvas.is-edited")).to_be_visible()
+    frame.get_by_role("textbox", name="Page title").fill(title)
+    return frame
+
+
 def test_the_page_is_shown_where_it_is_edited_too(world: World, open_context: Callable[..., BrowserContext]) -> None:
     tab = open_context().new_page()
     sign_in(world, tab, "bob", f"/wiki/pages/{world.sites['acme'].draft}/edit")

@@ -118,6 +118,10 @@ def create_page(visit: Visit) -> Answer:
     return Answer.json(200, {"id": page.id})
 
 
+def get_draft(visit: Visit, page_id: str) -> Answer:
+    return Answer.json(200, msgspec.to_builtins(visit.get_editable(page_id).newest()))
+
+
 def save_draft(visit: Visit, page_id: str) -> Answer:
     page = visit.get_editable(page_id)
     editing.save_draft(visit.site, page, visit.read(Content))
@@ -161,6 +165,7 @@ ACTIONS: tuple[tuple[str, re.Pattern[str], Callable[..., Answer]], ...] = (
     ("POST", re.compile("app-page"), open_app_page),
     ("POST", re.compile("app-page/token"), issue_app_page_token),
     ("POST", re.compile("pages"), create_page),
+    ("GET", re.compile("pages/([0-9]+)/draft"), get_draft),
     ("PUT", re.compile("pages/([0-9]+)/draft"), save_draft),
     ("DELETE", re.compile("pages/([0-9]+)/draft"), discard),
     ("POST", re.compile("pages/([0-9]+)/publish"), publish),

@@ -9,6 +9,7 @@ import { call, reasonOf } from './server.js';
  * @property {any} asked what the server was asked for: a macro's place, or the key of an app's own page
  * @property {string} [path] of the calls that open it and its tokens; a macro's are `frame` and `token`
  * @property {(parameters: Record<string, string>, body: string | undefined) => Promise<void>} [save] macro editors only
+ * @property {() => Promise<void>} [sync] macro editors only: takes in what somebody else has made of the macro
  * @property {() => void} [close] macro editors only
  */
 

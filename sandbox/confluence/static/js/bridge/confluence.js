@@ -36,8 +36,13 @@ export const confluence = {
     const isNew = place === 'editor' && !macro.id;
     callback(isNew && Object.keys(macro.parameters).length === 0 ? undefined : macro.parameters);
   },
-  /** @param {BridgeCallback} callback */
-  getMacroBody(callback) {
+  /**
+   * As it is on the page that everybody edits together.
+   *
+   * @param {BridgeCallback} callback
+   */
+  async getMacroBody(callback) {
+    await frameOf(callback).sync?.();
     callback(frameOf(callback).asked.macro.body);
   },
   /** @param {string} key @param {BridgeCallback} callback */

@@ -8,10 +8,10 @@ const SILENT_MS = 15_000;
  * The app's own editor over the whole window. It ends itself by `closeMacroEditor`; when it never answers, the site
  * offers the way out.
  *
- * @param {{ page: string, node: import('../host.js').Macro, label: string, save: (parameters: any, body: any) => Promise<void>,
+ * @param {{ page: string, node: import('../host.js').Macro, label: string, save: (parameters: any, body: any) => Promise<void>, sync: () => Promise<void>,
  *   closed: () => void }} options
  */
-export function openMacroEditor({ page, node, label, save, closed }) {
+export function openMacroEditor({ page, node, label, save, sync, closed }) {
   const opener = /** @type {HTMLElement | null} */ (document.activeElement);
   const opened = openDialog({
     addonKey: '',
@@ -33,7 +33,7 @@ export function openMacroEditor({ page, node, label, save, closed }) {
   };
   window.connectHost.onIframeEstablished(established);
   const asked = { page, macro: node, place: /** @type {const} */ ('editor'), editing: true };
-  showFrame(opened.place, { asked, save, close: closeDialog }).then(() => {
+  showFrame(opened.place, { asked, save, sync, close: closeDialog }).then(() => {
     const frame = opened.place.querySelector('iframe');
     if (frame) frame.focus();
     else offerWayOut(opened.node);

@@ -195,8 +195,19 @@ export class PageEditor {
       node,
       label,
       save: (parameters, body) => this.saveMacro(node, parameters, body),
+      sync: () => this.takeIn(node),
       closed: () => this.blocks.get(node.id)?.refresh(),
     });
+  }
+
+  /**
+   * What somebody else, in another window, has made of the macro. Without an answer it stays as it is here.
+   *
+   * @param {Macro} node
+   */
+  async takeIn(node) {
+    const { nodes } = await call('GET', this.draft.path).catch(() => ({ nodes: [] }));
+    Object.assign(node, nodes.find((/** @type {PageNode} */ each) => each.type === 'macro' && each.id === node.id));
   }
 
   /**

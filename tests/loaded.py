@@ -30,6 +30,8 @@ def send(client: Client, request: dict[str, Any]) -> list[Any]:
     # the client would write the length of the body that there is
     claimed = {"CONTENT_LENGTH": request["claimedLength"]} if "claimedLength" in request else {}
     response = client.open(request["path"], environ_overrides=claimed, **sent)
+    # what comes behind the last byte counts too
+    response.close()
     return [response.status_code, [name for name in PACKAGES if name in sys.modules]]
 
 

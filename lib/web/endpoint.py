@@ -60,6 +60,7 @@ class Endpoint:
             response.call_on_close(lambda: self._log(request, response, started))
         else:
             self._log(request, response, started)
+        response.call_on_close(lambda: self._tell(request))
         return response(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
@@ -107,6 +108,12 @@ class Endpoint:
             status=response.status_code,
             durationMs=round((time.monotonic() - started) * 1000),
         )
+
+    def _tell(self, request: Request) -> None:
+        """When the last byte has gone: whatever becomes of it, the answer stands."""
+        event = request.tell() if request.tell else None
+        if event is not None:
+            attempt(lambda: self.services.analytics.send(event), request.request_id)
 
 
 def _is_stale(refusal: DatabaseRefusal) -> bool:

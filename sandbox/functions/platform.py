@@ -12,6 +12,7 @@ from typing import Any
 
 from werkzeug.exceptions import BadRequest, NotFound
 
+from sandbox.functions import insights
 from sandbox.functions.environ import Environ, make_environ
 from sandbox.functions.static import Application, find_file, send
 
@@ -57,6 +58,8 @@ class Platform:
     def _find(self, path: str) -> Application:
         if path in self.functions:
             return self._load(self.functions[path])
+        if path.startswith(insights.PREFIX):
+            return lambda environ, start: insights.answer(path, environ)(environ, start)
         if (file := self._find_file(path)) is not None:
             return lambda environ, start: send(file, environ)(environ, start)
         for source, destination in self.rewrites:

@@ -1,1 +1,1 @@
-import"./chunk-PYPAGDIR.js";
+import"./chunk-KKIQVDAZ.js";

@@ -1,0 +1,1 @@
+import{L as t}from"./chunk-KKIQVDAZ.js";var a={en:()=>import("./en-ISEJRXP2.js"),de:()=>import("./de-RBZR5M46.js")};async function e(e){let{default:n}=await(a[e]??a.en)();return t(n,e).translate}export{e as a};

@@ -1,1 +1,0 @@
-import{L as t}from"./chunk-PYPAGDIR.js";var a={en:()=>import("./en-Z6CASLAU.js"),de:()=>import("./de-TBQKHPHG.js")};async function e(e){let{default:n}=await(a[e]??a.en)();return t(n,e).translate}export{e as a};

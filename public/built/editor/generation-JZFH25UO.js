@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-OBVWWWLN.js";import"./chunk-52LTU2KG.js";import"./chunk-2THU66DC.js";import"./chunk-KKIQVDAZ.js";export{r as createGenerator,o as placeOf};

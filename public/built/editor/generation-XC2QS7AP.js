@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-X3WTXUAB.js";import"./chunk-ZPXT3PYS.js";import"./chunk-2THU66DC.js";import"./chunk-PYPAGDIR.js";export{r as createGenerator,o as placeOf};

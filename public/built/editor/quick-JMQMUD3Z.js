@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-BROIL3UT.js";import"./chunk-M6KKVWYJ.js";import"./chunk-C4HF7HS3.js";import"./chunk-KKIQVDAZ.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

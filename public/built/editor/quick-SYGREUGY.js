@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-RXFAGLJL.js";import"./chunk-B3AOFWZU.js";import"./chunk-P5FPXKOO.js";import"./chunk-PYPAGDIR.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -5,6 +5,7 @@ stdout: [[status, [packages]], …].
 """
 
 import json
+import logging
 import runpy
 import socket
 import sys
@@ -18,6 +19,8 @@ PACKAGES = ("httpx", "jwt", "postgrest", "supabase", "stripe", "openai", "google
 
 def main() -> None:
     resolve_localhost()
+    # as the platform's runtime does before it imports a function
+    logging.basicConfig(level=logging.INFO)
     asked = json.load(sys.stdin)
     # the functions' own log lines go to stderr, so that stdout holds the answer alone
     answer, sys.stdout = sys.stdout, sys.stderr

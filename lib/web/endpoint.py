@@ -15,7 +15,7 @@ from werkzeug import Response
 from lib.errors import ApiError, DatabaseRefusal, HeadersTooLarge, MethodNotAllowed, NotFound, Unauthenticated
 from lib.services import Services
 from lib.settings import Settings
-from lib.web.log import log
+from lib.web.log import log, silence_libraries
 from lib.web.problem import attempt
 from lib.web.rate import Bucket, count_refusal
 from lib.web.request import HEADERS_BYTES_MAX, Request, headers_bytes, verify_size
@@ -37,6 +37,7 @@ def endpoint(
     bucket: Bucket = "other",
 ) -> "Endpoint":
     """The application at `path` (as `/api/install`); `bucket` is the rate window that its refusals count in."""
+    silence_libraries()
     offered = {"GET": get, "POST": post, "PUT": put, "DELETE": delete}
     handlers = {method: handler for method, handler in offered.items() if handler is not None}
     return Endpoint(path, handlers, bucket, Services(Settings(os.environ)))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug import Response
 
+from lib.analytics import ProductEvent
 from lib.confluence.caller import authenticate
 from lib.confluence.permissions import verify_uploader
 from lib.errors import InvalidImage, TooLarge, UnsupportedMediaType
@@ -32,6 +33,10 @@ def attach(services: Services, request: Request) -> Response:
     count_request(services, request, "other")
     upload = attachments.Upload(picture, request.headers.get("X-File-Name", ""))
     attached = attachments.attach(services, caller, status, upload)
+    if request.allows_analytics:
+        facts = {"media_type": picture.media_type, "page_status": attached.page_status}
+        event = ProductEvent("picture_attached", caller.client_key, caller.account_id, facts)
+        request.tell = lambda: event
     return json_response(
         {
             "attachmentId": attached.id,

@@ -46,6 +46,7 @@ def chat(services: Services, request: Request) -> Response:
 
     answer = take_turn(services, caller, turn, key)
     request.request_id = answer.request_id
+    request.tell = answer.tell
     return event_stream(request, answer.events)
 
 

@@ -7,6 +7,7 @@ import msgspec
 from werkzeug import Response
 
 from lib.ai.registry import models
+from lib.analytics import ProductEvent
 from lib.confluence.caller import Caller, authenticate
 from lib.confluence.permissions import is_administrator, verify_administrator
 from lib.credits.packs import PACKS, find_pack
@@ -56,6 +57,7 @@ def _show_wallet(services: Services, _request: Request, caller: Caller) -> Respo
             "lowBalanceSince": wallet.low_since,
             "models": models(services.settings, off=wallet.models_off, retired=wallet.retired),
             "brand": wallet.brand,
+            "analytics": wallet.allows_analytics,
         }
     )
 
@@ -93,6 +95,9 @@ def buy(services: Services, request: Request) -> Response:
         raise NotFound("Choose one of the packs that GET lists.")
     bought = checkout.buy(services, caller, pack, key)
     request.is_counted = True
+    if bought.is_told:
+        event = ProductEvent("checkout_opened", caller.client_key, caller.account_id, {"pack": pack.id})
+        request.tell = lambda: event
     return json_response({"url": bought.url, "checkoutSessionId": bought.checkout_id}, 201)
 
 

@@ -79,6 +79,7 @@ def _answer(request: Request, answer: "Answer | Waiting") -> Response:
     from lib.ai.research import Waiting
 
     request.request_id = answer.request_id
+    request.tell = answer.tell
     if isinstance(answer, Waiting):
         return json_response(answer.to_json(is_looked_at=request.method == "GET"), 202)
     return event_stream(request, answer.events)

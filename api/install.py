@@ -2,6 +2,7 @@
 
 from werkzeug import Response
 
+from lib.analytics import ProductEvent
 from lib.confluence.descriptor import descriptor
 from lib.confluence.lifecycle import receive
 from lib.services import Services
@@ -9,8 +10,11 @@ from lib.web import Request, endpoint, log, no_content, routes
 
 
 def take_event(services: Services, request: Request) -> Response:
-    event_type = receive(services, request)
-    log("lifecycle", requestId=request.request_id, type=event_type)
+    received = receive(services, request)
+    log("lifecycle", requestId=request.request_id, type=received.event_type)
+    if received.allows_analytics:
+        event = ProductEvent(f"app_{received.event_type}", received.client_key, "")
+        request.tell = lambda: event
     return no_content()
 
 

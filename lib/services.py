@@ -14,6 +14,7 @@ from lib.settings import Settings
 if TYPE_CHECKING:
     import httpx
 
+    from lib.analytics import Analytics
     from lib.confluence.installations import Installations
     from lib.confluence.permissions import Permissions
     from lib.confluence.signed_install import SignedInstalls
@@ -84,6 +85,13 @@ class Services:
         from lib.media.bucket import Bucket
 
         return Bucket(self.settings, self.library)
+
+    @cached_property
+    def analytics(self) -> "Analytics":
+        """What people do with the product, told after the answer."""
+        from lib.analytics import Analytics
+
+        return Analytics(self.settings)
 
     @cached_property
     def stripe(self) -> "StripeApi":

@@ -188,6 +188,21 @@ class Settings:
         return self._read("MEDIA_BASE_URL", _address)
 
     @cached_property
+    def posthog_key(self) -> str | None:
+        """The analytics project's; without it nothing is sent."""
+        return self._find("POSTHOG_KEY", _matching(r"phc_[A-Za-z0-9_]+"))
+
+    @cached_property
+    def posthog_host(self) -> str:
+        """Where events go: PostHog's cloud in the European Union unless another is named."""
+        return self._read("POSTHOG_HOST", _address, "https://eu.i.posthog.com")
+
+    @cached_property
+    def analytics_salt(self) -> str:
+        """The key of the hash that stands for a visitor."""
+        return self._read("ANALYTICS_SALT", _key)
+
+    @cached_property
     def credit_margin(self) -> Decimal:
         """What a provider's cost is multiplied by."""
         return self._read("CREDIT_MARGIN", _amount, "1.5")

@@ -1,4 +1,4 @@
-"""`script/server [--port 3000] [--data DIR] [--pace FACTOR] [--json]`: everything, until Ctrl-C or SIGTERM."""
+"""`script/server` and its options (docs/SANDBOX.md): everything, until Ctrl-C or SIGTERM."""
 
 import argparse
 import contextlib
@@ -44,7 +44,7 @@ def _run(arguments: argparse.Namespace, closing: contextlib.ExitStack) -> None:
     # its parts take a moment to load, in which somebody may want it to end already
     from sandbox.world import World
 
-    world = World(arguments.data, arguments.port, arguments.pace)
+    world = World(arguments.data, arguments.port, arguments.pace, is_built=arguments.runtime == "vercel")
     closing.callback(world.stop)
     world.start()
     _say_ready(world.describe(), is_json=arguments.json)
@@ -73,6 +73,9 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="say it is ready in one line of JSON, and nothing else")
     parser.add_argument(
         "--pace", type=_pace, default=1.0, help="what part of their usual time the models take to answer (default 1)"
+    )
+    parser.add_argument(
+        "--runtime", choices=["vercel"], help="run what script/build made under the platform's own runtime"
     )
     return parser.parse_args()
 

@@ -38,7 +38,7 @@ ACME_CREDITS = 10_000
 MILLI = 1000
 # what the functions load of others, and what takes long to load
 PACKAGES = ("werkzeug.serving", "msgspec.structs", "httpx", "httpcore", "jwt", "postgrest", "PIL.Image")
-PACKAGES += ("openai", "google.genai", "stripe", "boto3")
+PACKAGES += ("openai", "google.genai", "stripe", "boto3", "posthog")
 # hosts that vercel.json names and that are the sandbox's own here
 ATLASSIAN_HOSTS = "https://*.atlassian.net https://*.jira.com"
 # a process that dies this often in so many seconds will not come up
@@ -50,13 +50,14 @@ class World:
     """One per data folder.
 
     `port` is the app's; the sites and control take the next two; 0 takes free ones. `pace` is what part of their usual
-    time the models take.
+    time the models take. `is_built`: the functions are those of script/build, under the platform's own runtime.
     """
 
-    def __init__(self, folder: Path, port: int, pace: float = 1) -> None:
+    def __init__(self, folder: Path, port: int, pace: float = 1, *, is_built: bool = False) -> None:
         self.folder = folder.resolve()
         self.port = port
         self.pace = pace
+        self.is_built = is_built
         self.wire = Wire()
         self.services: dict[str, Service] = {}
         self.control = Control()
@@ -202,7 +203,8 @@ class World:
         self.functions_tmp = self.folder / "tmp"
         told = {
             "ports": [service.port for name, service in self.services.items() if name != "control"],
-            "packages": PACKAGES,
+            "packages": [] if self.is_built else PACKAGES,
+            "runtime": _find_build() if self.is_built else None,
             "hosts": list(self.settings.hosts),
             "replacedHosts": {ATLASSIAN_HOSTS: f"http://*.localhost:{self.services['confluence'].port}"},
         }
@@ -284,6 +286,14 @@ class World:
 
     def pids(self) -> dict[str, int]:
         return {"server": os.getpid(), "functions": self.functions.pid}
+
+
+def _find_build() -> dict[str, str]:
+    """Where the functions were built, and what Python runs them."""
+    python, bundle = ROOT / ".build" / "python", ROOT / ".build" / "bundle"
+    if not (python.exists() and bundle.exists()):
+        raise Trouble("The functions are not built yet: run script/build, then start the server again.")
+    return {"python": python.read_text(), "bundle": str(bundle)}
 
 
 def _lock(descriptor: int, folder: Path) -> None:

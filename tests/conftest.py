@@ -45,6 +45,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     crash = parser.getgroup("crash", "of script/test crash")
     crash.addoption("--exhaustive", action="store_true", help="every fault at every outbound call")
     crash.addoption("--replay", help="the one run that a failure names")
+    parser.addoption(
+        "--runtime", choices=["vercel"], help="the functions of script/build, under the platform's runtime"
+    )
     parser.addoption("--screens", type=Path, default=None, help="a folder for a picture of every screen")
     parser.addoption("--requests", type=int, default=3000, help="how many requests the fuzzing sends")
     parser.addoption("--seed", type=int, default=0, help="what fuzzing and crash testing draw from")
@@ -93,10 +96,11 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One sandbox for the whole run (one a worker); what its functions wrote is scanned at the end."""
     data = tmp_path_factory.mktemp("world")
-    world = World.start(data, "--pace", PACE)
+    runtime = request.config.getoption("--runtime")
+    world = World.start(data, "--pace", PACE, *(["--runtime", runtime] if runtime else []))
     yield world
     assert world.stop() == 0
     log = (data / "functions.log").read_bytes()

@@ -5,6 +5,7 @@ stdout: [[status, [packages]], …].
 """
 
 import json
+import logging
 import runpy
 import socket
 import sys
@@ -18,6 +19,8 @@ PACKAGES = ("httpx", "jwt", "postgrest", "supabase", "stripe", "openai", "google
 
 def main() -> None:
     resolve_localhost()
+    # as the platform's runtime does before it imports a function
+    logging.basicConfig(level=logging.INFO)
     asked = json.load(sys.stdin)
     # the functions' own log lines go to stderr, so that stdout holds the answer alone
     answer, sys.stdout = sys.stdout, sys.stderr
@@ -30,6 +33,8 @@ def send(client: Client, request: dict[str, Any]) -> list[Any]:
     # the client would write the length of the body that there is
     claimed = {"CONTENT_LENGTH": request["claimedLength"]} if "claimedLength" in request else {}
     response = client.open(request["path"], environ_overrides=claimed, **sent)
+    # what comes behind the last byte counts too
+    response.close()
     return [response.status_code, [name for name in PACKAGES if name in sys.modules]]
 
 

@@ -145,6 +145,7 @@ def without(name: str) -> Plant:
         (status_of(200, "/lib/settings.py"), "/lib/settings.py: 200"),
         (header("Cache-Control", "no-cache", "/library/"), "pictures are not cached for long"),
         (status_of(200, "/library/rolling-sea.mp4"), "a range of a film: 200"),
+        (status_of(404, "/_vercel/insights/script.js"), "/_vercel/insights/script.js: 404"),
         (header("X-Vercel-Id", "fra1::iad1::abc"), "it ran in iad1"),
     ],
 )

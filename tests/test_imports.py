@@ -28,6 +28,8 @@ def send(path: str, requests: list[Any], settings: dict[str, str] | None = None)
         input=json.dumps(asked), env=environment, cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     answers = json.loads(told.stdout)
+    # addresses that packages would log hold sites, accounts and pages
+    assert [] == [line for line in told.stderr.splitlines() if not line.startswith('{"event": ')]
     return [status for status, _ in answers], set(answers[-1][1])
 
 

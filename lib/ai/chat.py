@@ -8,7 +8,7 @@ from lib.ai.picture import SentPicture
 from lib.ai.prompts import instructions
 from lib.ai.providers.shape import Ask
 from lib.ai.registry import Model
-from lib.ai.streaming import HOLD_S, Answer, Running, Streaming, replay
+from lib.ai.streaming import HOLD_S, Answer, Running, Streaming, replay, teller
 from lib.ai.turn_writing import TurnWriting
 from lib.confluence.caller import Caller
 from lib.credits import requests
@@ -76,7 +76,9 @@ def take_turn(services: Services, caller: Caller, turn: Turn, key: IdempotencyKe
         return Answer(begun.request_id, replay(begun, turn.model, _writing(services, turn, begun.request_id)))
     running = Running(caller.client_key, caller.request_id, turn.model, begun.held)
     writing = _writing(services, turn, caller.request_id)
-    return Answer(caller.request_id, Streaming(services, running, ask, writing).events())
+    streaming = Streaming(services, running, ask, writing)
+    tell = teller("chat_turn_taken", caller, turn.model, streaming) if begun.allows_analytics else None
+    return Answer(caller.request_id, streaming.events(), tell)
 
 
 def fenced(value: object) -> str:

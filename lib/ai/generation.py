@@ -7,7 +7,7 @@ from lib.ai.picture import SentPicture, read_picture
 from lib.ai.prompts import instructions
 from lib.ai.providers.shape import Ask
 from lib.ai.registry import Model, get_model
-from lib.ai.streaming import HOLD_S, Answer, Running, Streaming, replay
+from lib.ai.streaming import HOLD_S, Answer, Running, Streaming, replay, teller
 from lib.ai.writing import PageWriting
 from lib.confluence.caller import Caller
 from lib.credits import requests
@@ -77,7 +77,9 @@ def generate(services: Services, caller: Caller, order: Order, key: IdempotencyK
         return Answer(begun.request_id, replay(begun, order.model, _writing(services, order, begun.request_id)))
     running = Running(caller.client_key, caller.request_id, order.model, begun.held)
     writing = _writing(services, order, caller.request_id)
-    return Answer(caller.request_id, Streaming(services, running, ask, writing).events())
+    streaming = Streaming(services, running, ask, writing)
+    tell = teller("page_generated", caller, order.model, streaming) if begun.allows_analytics else None
+    return Answer(caller.request_id, streaming.events(), tell)
 
 
 def _writing(services: Services, order: Order, request_id: str) -> PageWriting:

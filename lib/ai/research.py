@@ -21,6 +21,7 @@ from lib.ai.registry import STRUCTURING_MODEL, Model, get_model, hold_of
 from lib.ai.sources import Findings
 from lib.ai.streaming import Answer, Record, Running, Streaming, note_retired, replay_text, started
 from lib.ai.writing import Around, PageWriting
+from lib.analytics import ProductEvent, Tell
 from lib.confluence.caller import Caller
 from lib.credits import requests
 from lib.credits.requests import ImageFacts, NewRequest, Replay, Settlement, StillRuns
@@ -53,6 +54,7 @@ class Waiting:
     status: Status
     searches: int = 0
     elapsed_s: int = 0
+    tell: Tell | None = None
 
     @property
     def poll_after_s(self) -> int:
@@ -88,7 +90,8 @@ def start(services: Services, caller: Caller, order: Order, key: IdempotencyKey 
     if isinstance(begun, Replay):
         return Answer(begun.request_id, _replay(services, order.model, begun))
     _start_at_provider(services, caller, order)
-    return Waiting(caller.request_id, "queued")
+    event = ProductEvent("research_started", caller.client_key, caller.account_id, {"model": order.model.name})
+    return Waiting(caller.request_id, "queued", tell=(lambda: event) if begun.allows_analytics else None)
 
 
 def show(services: Services, caller: Caller, request_id: str) -> Answer | Waiting:

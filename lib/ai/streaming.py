@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from lib.ai.call import Call, Stopped
 from lib.ai.meter import Meter
 from lib.ai.providers.failures import CallFailed
 from lib.ai.providers.shape import Answering, Ask, Ended, Piece, Text, Used
 from lib.ai.registry import Model
+from lib.analytics import ProductEvent, Tell, duration_of
 from lib.credits import requests
 from lib.credits.amounts import to_credits
 from lib.credits.requests import Outcome, Settlement
@@ -22,6 +23,9 @@ from lib.errors import ApiError, UpstreamFailed, UpstreamTimeout, UpstreamUnavai
 from lib.services import Services
 from lib.web.log import log
 from lib.web.stream import Event
+
+if TYPE_CHECKING:
+    from lib.confluence.caller import Caller
 
 HOLD_S = 6 * 60
 # a reader who has gone is noticed at the second write, and the provider has to be told two seconds after the first
@@ -69,6 +73,7 @@ class Answer:
 
     request_id: str
     events: Iterator[Event]
+    tell: Tell | None = None
 
 
 @dataclass(frozen=True)
@@ -94,8 +99,17 @@ class Record:
     served_by: str | None = None
 
 
+@dataclass(frozen=True)
+class Use:
+    """How a request ended, what was charged (millicredits), and how long it took."""
+
+    outcome: str
+    charged: int
+    duration_s: float
+
+
 class Streaming:
-    """One running request. `events` is read once; closing it ends the request."""
+    """One running request. `events` is read once; closing it ends the request, and then `use` says how."""
 
     def __init__(
         self, services: Services, running: Running, ask: Ask, writing: Writing, record: Record | None = None
@@ -115,6 +129,8 @@ class Streaming:
         self._has_reader = True
         self._outcome: Outcome | None = None
         self._is_ended = False
+        self._began_at = time.monotonic()
+        self.use: Use | None = None
 
     def events(self) -> Iterator[Event]:
         """`started` before anything of a provider is touched; `done`, or the error that ended it."""
@@ -222,6 +238,7 @@ class Streaming:
     def _settle(self) -> requests.Ended:
         ended = self._release() if self._charge == 0 and self._outcome not in {"complete", "partial"} else self._pay()
         self._is_ended = True
+        self.use = Use(self._outcome or "failed", ended.charged, time.monotonic() - self._began_at)
         return ended
 
     def _release(self) -> requests.Ended:
@@ -256,6 +273,24 @@ class Streaming:
             return 0
         used = self._meter.charge(self._services.settings.credit_margin) if self._call.has_answered else 0
         return self._record.spent + used
+
+
+def teller(name: str, caller: "Caller", model: Model, streaming: Streaming) -> Tell:
+    """What is told of the request when it has ended: nothing where nothing could settle it."""
+
+    def tell() -> ProductEvent | None:
+        use = streaming.use
+        if use is None:
+            return None
+        properties: dict[str, str | float] = {
+            "model": model.name,
+            "outcome": use.outcome,
+            "duration": duration_of(use.duration_s),
+            "credits": float(to_credits(use.charged)),
+        }
+        return ProductEvent(name, caller.client_key, caller.account_id, properties)
+
+    return tell
 
 
 def note_retired(services: Services, failure: CallFailed, model_id: str) -> None:

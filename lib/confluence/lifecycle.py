@@ -6,6 +6,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import msgspec
@@ -41,8 +42,17 @@ class LifecycleEvent(msgspec.Struct, frozen=True, rename="camel"):
     shared_secret: str | None = None
 
 
-def receive(services: Services, request: Request) -> str:
-    """Verifies the event, does what it says, and returns its type. Raises Unauthenticated, MalformedRequest."""
+@dataclass(frozen=True)
+class Received:
+    """An event that took effect; `allows_analytics`: it is one to tell of, and its site lets us."""
+
+    event_type: str
+    client_key: str
+    allows_analytics: bool
+
+
+def receive(services: Services, request: Request) -> Received:
+    """Verifies the event and does what it says. Raises Unauthenticated, MalformedRequest."""
     token = read_token(bearer_token(request))
     verified_by = {"RS256": _verify_signed_install, "HS256": _verify_shared_secret}.get(str(token.algorithm))
     if verified_by is None:
@@ -52,9 +62,9 @@ def receive(services: Services, request: Request) -> str:
     algorithm, act = EFFECTS[event.event_type]
     if event.client_key != client_key or token.algorithm != algorithm:
         raise Unauthenticated
-    act(services, event)
+    allows_analytics = act(services, event)
     services.installations.forget(client_key)
-    return event.event_type
+    return Received(event.event_type, client_key, allows_analytics)
 
 
 def _verify_signed_install(services: Services, token: Token, expected_hash: str) -> str:
@@ -73,7 +83,7 @@ def _verify_shared_secret(services: Services, token: Token, expected_hash: str) 
     return client_key
 
 
-def _install(services: Services, event: LifecycleEvent) -> None:
+def _install(services: Services, event: LifecycleEvent) -> bool:
     settings = services.settings
     if event.product_type != "confluence":
         raise MalformedRequest("productType is confluence.")
@@ -82,7 +92,7 @@ def _install(services: Services, event: LifecycleEvent) -> None:
         raise MalformedRequest("baseUrl is the https address of a site in Atlassian's cloud.")
     if not event.shared_secret or len(event.shared_secret) > SECRET_CHARS_MAX:
         raise MalformedRequest("sharedSecret is missing or too long.")
-    services.database.call(
+    answer = services.database.call(
         "install_site",
         p_client_key=event.client_key,
         p_base_url=base_url,
@@ -91,21 +101,25 @@ def _install(services: Services, event: LifecycleEvent) -> None:
         p_client_key_hash=keyed_hash(settings.hash_key, "client key", event.client_key),
         p_trial=int(settings.trial_credits * THOUSANDTHS),
     )
+    return bool(answer["analytics"])
 
 
-def _uninstall(services: Services, event: LifecycleEvent) -> None:
-    services.database.call("uninstall_site", p_client_key=event.client_key)
+def _uninstall(services: Services, event: LifecycleEvent) -> bool:
+    answer = services.database.call("uninstall_site", p_client_key=event.client_key)
+    return bool(answer["analytics"])
 
 
-def _enable(services: Services, event: LifecycleEvent) -> None:
+def _enable(services: Services, event: LifecycleEvent) -> bool:
     services.database.call("set_site_enabled", p_client_key=event.client_key, p_enabled=True)
+    return False
 
 
-def _disable(services: Services, event: LifecycleEvent) -> None:
+def _disable(services: Services, event: LifecycleEvent) -> bool:
     services.database.call("set_site_enabled", p_client_key=event.client_key, p_enabled=False)
+    return False
 
 
-EFFECTS: dict[str, tuple[str, Callable[[Services, LifecycleEvent], None]]] = {
+EFFECTS: dict[str, tuple[str, Callable[[Services, LifecycleEvent], bool]]] = {
     "installed": ("RS256", _install),
     "uninstalled": ("RS256", _uninstall),
     "enabled": ("HS256", _enable),

@@ -51,6 +51,7 @@ class Begun:
     held: int
     balance: int
     available: int
+    allows_analytics: bool
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _begin(services: Services, caller: "Caller", new: NewRequest, function: str,
 def _begun(answer: Any) -> Begun | Replay:
     if answer["state"] == "replay":
         return Replay(answer["requestId"], answer["response"], answer["result"])
-    return Begun(answer["held"], answer["balance"], answer["available"])
+    return Begun(answer["held"], answer["balance"], answer["available"], answer["analytics"])
 
 
 def settle(services: Services, client_key: str, request_id: str, end: Settlement) -> Ended:

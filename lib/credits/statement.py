@@ -45,6 +45,7 @@ class Wallet:
     low_since: str | None
     models_off: list[str]
     retired: list[str]
+    allows_analytics: bool
 
     @property
     def is_low(self) -> bool:
@@ -77,6 +78,7 @@ def get_wallet(services: Services, caller: "Caller", *, sees_all: bool) -> Walle
         low_since=answer["lowSince"],
         models_off=answer["modelsOff"],
         retired=answer["retired"],
+        allows_analytics=answer["analytics"],
     )
 
 

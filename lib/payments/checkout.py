@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lib.credits.amounts import MILLICREDITS
 from lib.credits.packs import Pack
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Purchase:
-    """Where the buyer pays, and the id by which we know it."""
+    """Where the buyer pays, and the id by which we know it; `is_told`: it is new, and its site allows analytics."""
 
     checkout_id: str
     url: str
+    is_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,11 @@ def buy(services: Services, caller: "Caller", pack: Pack, key: "IdempotencyKey |
 
     Raises StaleInstallation, DatabaseRefusal 409 and 429; what Stripe raises, and then the same key begins anew.
     """
-    offer = _record(services, caller, pack, key)
+    row = _record(services, caller, pack, key)
+    offer = Offer.from_row(row)
     if offer.url:
         return Purchase(offer.id, offer.url)
-    return _open(services, offer)
+    return _open(services, offer, allows_analytics=row["analytics"])
 
 
 def find_state(services: Services, caller: "Caller", checkout_id: str) -> PurchaseState | None:
@@ -67,8 +69,8 @@ def release(services: Services, checkout_id: str, *, is_certain: bool) -> None:
     services.database.call("release_checkout", p_checkout_id=checkout_id, p_is_certain=is_certain)
 
 
-def _record(services: Services, caller: "Caller", pack: Pack, key: "IdempotencyKey | None") -> Offer:
-    row = services.database.call(
+def _record(services: Services, caller: "Caller", pack: Pack, key: "IdempotencyKey | None") -> dict[str, Any]:
+    row: dict[str, Any] = services.database.call(
         "record_checkout",
         p_client_key=caller.client_key,
         p_version=caller.version,
@@ -80,10 +82,10 @@ def _record(services: Services, caller: "Caller", pack: Pack, key: "IdempotencyK
         p_body_hash=key.body_hash if key else None,
         p_limits=services.settings.rate_limits.to_json("other"),
     )
-    return Offer.from_row(row)
+    return row
 
 
-def _open(services: Services, offer: Offer) -> Purchase:
+def _open(services: Services, offer: Offer, *, allows_analytics: bool) -> Purchase:
     """A row whose session is not known stays an intent, without its caller's key: the maintenance run ends it."""
     from lib.payments.stripe_api import RefusedByStripe
 
@@ -95,7 +97,7 @@ def _open(services: Services, offer: Offer) -> Purchase:
         raise
     url = session.url or ""
     attach(services, offer.id, session.id, url)
-    return Purchase(offer.id, url)
+    return Purchase(offer.id, url, allows_analytics)
 
 
 def _new_id() -> str:

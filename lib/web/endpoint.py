@@ -15,7 +15,7 @@ from werkzeug import Response
 from lib.errors import ApiError, DatabaseRefusal, HeadersTooLarge, MethodNotAllowed, NotFound, Unauthenticated
 from lib.services import Services
 from lib.settings import Settings
-from lib.web.log import log
+from lib.web.log import log, silence_libraries
 from lib.web.problem import attempt
 from lib.web.rate import Bucket, count_refusal
 from lib.web.request import HEADERS_BYTES_MAX, Request, headers_bytes, verify_size
@@ -37,6 +37,7 @@ def endpoint(
     bucket: Bucket = "other",
 ) -> "Endpoint":
     """The application at `path` (as `/api/install`); `bucket` is the rate window that its refusals count in."""
+    silence_libraries()
     offered = {"GET": get, "POST": post, "PUT": put, "DELETE": delete}
     handlers = {method: handler for method, handler in offered.items() if handler is not None}
     return Endpoint(path, handlers, bucket, Services(Settings(os.environ)))
@@ -60,6 +61,7 @@ class Endpoint:
             response.call_on_close(lambda: self._log(request, response, started))
         else:
             self._log(request, response, started)
+        response.call_on_close(lambda: self._tell(request))
         return response(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
@@ -107,6 +109,12 @@ class Endpoint:
             status=response.status_code,
             durationMs=round((time.monotonic() - started) * 1000),
         )
+
+    def _tell(self, request: Request) -> None:
+        """When the last byte has gone: whatever becomes of it, the answer stands."""
+        event = request.tell() if request.tell else None
+        if event is not None:
+            attempt(lambda: self.services.analytics.send(event), request.request_id)
 
 
 def _is_stale(refusal: DatabaseRefusal) -> bool:

@@ -5,11 +5,20 @@ query string (PROMISES P01, P05). Hence every field is named by the caller, and 
 """
 
 import json
+import logging
 import sys
 import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def silence_libraries() -> None:
+    """Of the packages only warnings are heard: httpx and others log each address that they call, ids and all.
+
+    The platform's runtime lets every logger speak from INFO on.
+    """
+    logging.disable(logging.INFO)
 
 
 def log(event: str, **fields: str | float | bool | None) -> None:

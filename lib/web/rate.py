@@ -22,7 +22,7 @@ def count_request(services: Services, request: Request, bucket: Bucket) -> None:
     if request.caller is None or request.is_counted:
         return
     request.is_counted = True
-    services.database.call(
+    answer = services.database.call(
         "count_request",
         p_client_key=request.caller.client_key,
         p_version=request.caller.version,
@@ -30,6 +30,7 @@ def count_request(services: Services, request: Request, bucket: Bucket) -> None:
         p_bucket=bucket,
         p_limits=services.settings.rate_limits.to_json(bucket),
     )
+    request.allows_analytics = answer["analytics"]
 
 
 def count_refusal(services: Services, request: Request, bucket: Bucket, refusal: ApiError) -> None:

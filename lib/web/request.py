@@ -12,6 +12,7 @@ from lib.errors import MalformedRequest, TooLarge, UnsupportedMediaType
 from lib.web.json_text import InvalidJson, read_json_object
 
 if TYPE_CHECKING:
+    from lib.analytics import Tell
     from lib.confluence.caller import Caller
     from lib.confluence.installations import Installations
 
@@ -34,6 +35,9 @@ class Request(WerkzeugRequest):
         self.request_id = new_request_id()
         self.caller: Caller | None = None
         self.is_counted = False
+        # what the request's own call to the database said of its site
+        self.allows_analytics = False
+        self.tell: Tell | None = None
 
     def forget_caller(self, installations: "Installations") -> None:
         """Back to nobody, and the site is read anew when a token next names it."""

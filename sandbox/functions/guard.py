@@ -78,6 +78,10 @@ class Guard:
             self._current.sender = None
             self.channel.tell(kind="end", sender=sender)
 
+    def work_for(self, sender: int | None) -> None:
+        """This thread works for an incoming request of somebody else's count until its end."""
+        self._current.sender = sender
+
     def verify(self, address: object) -> None:
         """Raises ConnectionRefusedError for an address that is not the sandbox's."""
         if not isinstance(address, tuple):

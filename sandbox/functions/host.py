@@ -82,7 +82,12 @@ def serve(guard: Guard, told: dict[str, Any]) -> None:
 
     from sandbox.functions.platform import Platform
 
-    platform = Platform(Path(told["project"]), told["replacedHosts"])
+    load = None
+    if told["runtime"]:
+        from sandbox.functions.instances import Instances
+
+        load = Instances(guard, told).load
+    platform = Platform(Path(told["project"]), told["replacedHosts"], load)
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
         """A generator, so that the request belongs to its thread until its answer has been closed."""

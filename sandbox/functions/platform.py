@@ -5,15 +5,18 @@ import json
 import re
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from werkzeug.exceptions import BadRequest, NotFound
 
+from sandbox.functions import insights
 from sandbox.functions.environ import Environ, make_environ
 from sandbox.functions.static import Application, find_file, send
+
+Load = Callable[[Path], Application]
 
 #: Every block in every theme, to look at: served here and never deployed.
 GALLERY = Path(__file__).resolve().parent.parent / "gallery"
@@ -30,15 +33,17 @@ class HeaderRule:
 class Platform:
     """A WSGI application: a function where one has the path, else a file, else a rewrite.
 
-    `hosts` are texts of vercel.json's headers, each with what stands there in the sandbox.
+    `load` makes a function's file an application. `hosts` are texts of vercel.json's headers, each with what stands
+    there in the sandbox.
     """
 
-    def __init__(self, project: Path, hosts: dict[str, str]) -> None:
+    def __init__(self, project: Path, hosts: dict[str, str], load: Load | None = None) -> None:
         self.public = project / "public"
         settings = json.loads((project / "vercel.json").read_text())
         self.rewrites = [(_pattern(rule["source"]), rule["destination"]) for rule in settings.get("rewrites", [])]
         self.rules = [_rule(rule, hosts) for rule in settings.get("headers", [])]
         self.functions = {f"/api/{path.stem}": path for path in sorted((project / "api").glob("*.py"))}
+        self._make = load or load_here
         self._loaded: dict[Path, Application] = {}
         self._loading = threading.Lock()
 
@@ -57,6 +62,8 @@ class Platform:
     def _find(self, path: str) -> Application:
         if path in self.functions:
             return self._load(self.functions[path])
+        if path.startswith(insights.PREFIX):
+            return lambda environ, start: insights.answer(path, environ)(environ, start)
         if (file := self._find_file(path)) is not None:
             return lambda environ, start: send(file, environ)(environ, start)
         for source, destination in self.rewrites:
@@ -70,10 +77,10 @@ class Platform:
         return find_file(self.public, path)
 
     def _load(self, path: Path) -> Application:
-        """Imported once, at its first request, from a file whose name need not be a module's."""
+        """Once, at its first request."""
         with self._loading:
             if path not in self._loaded:
-                self._loaded[path] = _import(path).app
+                self._loaded[path] = self._make(path)
             return self._loaded[path]
 
     def _with_rules(self, path: str, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -85,7 +92,8 @@ class Platform:
         return [*(pair for pair in headers if pair[0].lower() not in names), *wanted.items()]
 
 
-def _import(path: Path) -> Any:
+def load_here(path: Path) -> Application:
+    """Imported into this process, from a file whose name need not be a module's."""
     name = f"function_{path.stem.replace('-', '_')}"
     specification = importlib.util.spec_from_file_location(name, path)
     if specification is None or specification.loader is None:
@@ -93,7 +101,8 @@ def _import(path: Path) -> Any:
     module = importlib.util.module_from_spec(specification)
     sys.modules[name] = module
     specification.loader.exec_module(module)
-    return module
+    application: Application = module.app
+    return application
 
 
 def _rule(rule: dict[str, Any], hosts: dict[str, str]) -> HeaderRule:

@@ -66,7 +66,7 @@ begin
     return jsonb_build_object(
         'id', p_checkout.id, 'kind', p_checkout.kind, 'credits', p_checkout.credits, 'amountCents', p_checkout.amount_cents,
         'currency', p_checkout.currency, 'period', p_checkout.period, 'sessionId', p_checkout.session_id,
-        'url', p_checkout.url);
+        'url', p_checkout.url, 'analytics', (select s.analytics from app.sites s where s.id = p_checkout.site_id));
 end
 $$;
 

@@ -42,7 +42,7 @@ begin
             'balance', b.balance, 'held', b.held, 'frozen', b.frozen, 'available', b.available, 'plan', s.plan,
             'recent', app.ledger_lines(v_site, case when p_all then null else p_account_id end, null, 50),
             'lowSince', app.low_since(v_site, b.balance), 'brand', s.brand, 'modelsOff', to_jsonb(s.models_off),
-            'retired', app.retired_models())
+            'retired', app.retired_models(), 'analytics', s.analytics)
         from app.credit_balances b join app.sites s on s.id = b.site_id
         where b.site_id = v_site);
 end

@@ -311,9 +311,10 @@ declare
     v_is_off boolean;
     v_has_cap boolean;
     v_has_due boolean;
+    v_analytics jsonb;
     v_answer jsonb;
 begin
-    select i.site_id, p_model = any (s.models_off), s.account_cap is not null,
+    select i.site_id, jsonb_build_object('analytics', s.analytics), p_model = any (s.models_off), s.account_cap is not null,
         exists (select from app.ai_requests r where r.id = p_request_id),
         exists (
             select from app.ai_requests r
@@ -321,14 +322,14 @@ begin
         or exists (
             select from app.credit_grants g
             where g.site_id = s.id and g.is_open and g.remaining > g.held + g.frozen and g.expires_at <= app.now())
-    into v_site, v_is_off, v_has_cap, v_has_begun, v_has_due
+    into v_site, v_analytics, v_is_off, v_has_cap, v_has_begun, v_has_due
     from app.sites s join app.installations i on i.site_id = s.id
     where s.client_key = p_client_key and i.version = p_version and i.state = 'enabled';
     if not found then
         perform app.refuse(401, 'stale_installation');
     end if;
     if v_has_begun then
-        return app.find_begun(v_site, p_account_id, p_request_id);
+        return app.find_begun(v_site, p_account_id, p_request_id) || v_analytics;
     end if;
     if v_is_off then
         perform app.refuse(403, 'forbidden', '{"reason": "model_off"}');
@@ -356,7 +357,7 @@ begin
     if p_key_hash is not null then
         perform app.remember_key(v_site, p_account_id, p_kind, p_key_hash, p_body_hash, p_request_id);
     end if;
-    return v_answer;
+    return v_answer || v_analytics;
 end
 $$;
 

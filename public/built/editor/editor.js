@@ -1,1 +1,1 @@
-import"./chunk-XCPIKZ43.js";
+import"./chunk-BA2JIQBO.js";

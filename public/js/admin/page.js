@@ -1,6 +1,7 @@
 /** @import { Parts } from '../console/shell.js' */
 import { element } from '../dom.js';
 import { createTabs } from './tabs.js';
+import { countView } from '../views.js';
 
 /**
  * What administrators see: use, audit log, settings, and the site's data. Each tab is drawn when it is first opened.
@@ -10,6 +11,7 @@ import { createTabs } from './tabs.js';
 export async function drawAdmin(parts) {
   const { translate } = parts.words;
   const settings = await parts.api.settings();
+  countView(settings);
   const tabs = createTabs(parts.words, translate('admin.title'), [
     { id: 'usage', label: translate('tab.usage'), draw: async () => (await import('./usage.js')).drawUsage(parts) },
     { id: 'audit', label: translate('tab.audit'), draw: async () => (await import('./audit.js')).drawAudit(parts) },

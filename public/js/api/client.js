@@ -8,7 +8,7 @@ import { post, readWhole } from './stream.js';
  * @typedef {{ model: string, label: string, provider: string, estimateCredits: number, holdCredits: number,
  *   state: 'on' | 'off' | 'retired', reason: string | null, retiresOn: string | null, servedBy: string | null }} Model
  * @typedef {{ available: number, lowBalanceSince: string | null, isAdministrator: boolean, models: Model[],
- *   brand?: unknown }} Checkout
+ *   brand?: unknown, analytics: boolean }} Checkout
  * @typedef {{ name: string, data: any }} ApiEvent
  * @typedef {ReturnType<typeof createClient>} Client
  */

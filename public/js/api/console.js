@@ -8,7 +8,7 @@ import { send } from './send.js';
  * @typedef {{ id: string, at: string, kind: string, credits: number, balance: number, requestId?: string,
  *   checkoutSessionId?: string }} Line of the ledger
  * @typedef {{ balance: number, held: number, frozen: number, available: number, plan: 'trial' | 'payg' | 'enterprise',
- *   packs: Pack[], recent: Line[], lowBalance: boolean, isAdministrator: boolean, models: Model[] }} Account
+ *   packs: Pack[], recent: Line[], lowBalance: boolean, isAdministrator: boolean, models: Model[], analytics: boolean }} Account
  * @typedef {'open' | 'paid' | 'expired' | 'failed' | 'refunded' | 'disputed' | 'review'} PaymentState
  * @typedef {{ colours: { accent: string, background?: string | null, text?: string | null }, font?: string | null }} Brand
  * @typedef {{ retentionDays: number, accountCapCredits: number | null, modelsOff: string[], analytics: boolean,

@@ -5,6 +5,7 @@ import { drawBalance } from './balance.js';
 import { createPacks } from './packs.js';
 import { createPayment } from './payment.js';
 import { createStatement } from './statement.js';
+import { countView } from '../views.js';
 
 /**
  * The site's credits: what is there, what can be bought, what was bought and used.
@@ -14,6 +15,7 @@ import { createStatement } from './statement.js';
 export async function drawBilling(parts) {
   const { api, words } = parts;
   const account = await api.account();
+  countView(account);
   const top = element('div', { class: 'stack' });
   const packs = createPacks(parts, (pack) => payment.begin(pack));
   const statement = createStatement(parts, account);

@@ -18,6 +18,7 @@ import { RESEARCH } from './model-field.js';
 import { createWarner } from './warner.js';
 import { VERSION } from '../page/view.js';
 import { isDirty } from './store.js';
+import { countView } from '../views.js';
 
 /**
  * What every part of the editor works with.
@@ -99,6 +100,7 @@ function createActions({ store, host, client, words, warn }, whenEditable) {
       const checkout = await client.checkout();
       store.set({ credits: { state: 'ready', ...checkout } });
       store.set({ siteBrand: await readyBrand(checkout.brand) });
+      countView(checkout);
     } catch {
       store.set({ credits: { state: 'failed' } });
     }

@@ -1,0 +1,103 @@
+"""How soon a function answers that nobody called before: the real build under the platform's own runtime.
+
+The figure of an answer is the time from the start of its process to the first byte of the body, over that of a function
+that does nothing but import the packages that this answer needs, and, where it is more than a refusal, over that of one
+that imports all eight SDKs; the median of the ratios of rounds in which all take turns, with and without bytecode.
+"""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.cold.answers import ANSWERS, EIGHT, Answer
+from bench.cold.floors import Floors
+from bench.cold.instance import Instance
+from tests.world import World
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / ".build"
+ROUNDS = 9
+EMPTY_GOAL, NEEDED_GOAL, ALL_GOAL = 1.6, 1.15, 0.35
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer's figures: milliseconds, and the ratios that have a goal."""
+
+    answer: Answer
+    ms: float
+    floor: float
+    all_eight: float | None
+
+    @property
+    def goal(self) -> float:
+        return NEEDED_GOAL if self.answer.packages else EMPTY_GOAL
+
+    @property
+    def worst(self) -> float:
+        """Over its goal: above 1 it misses."""
+        return max(self.floor / self.goal, (self.all_eight or 0) / ALL_GOAL)
+
+
+def main() -> int:
+    for options in ([], ["--compiled"]):
+        subprocess.run([ROOT / "script" / "build", *options], check=True, stdout=subprocess.DEVNULL)
+    with tempfile.TemporaryDirectory(prefix="skyline-bench-") as folder:
+        world = World.start(Path(folder) / "world")
+        try:
+            rows = [
+                *measure("plain", BUILD / "bundle", world),
+                *measure("bytecode", BUILD / "compiled" / "bundle", world),
+            ]
+        finally:
+            world.stop()
+    worst = max(rows, key=lambda row: row.worst)
+    holds = worst.worst <= 1
+    print(f"cold-start ratio={worst.floor:.2f} goal={worst.goal:.2f} {'holds' if holds else 'misses'}")
+    return 0 if holds else 1
+
+
+def measure(name: str, bundle: Path, world: World) -> list[Row]:
+    python = Path((bundle.parent / "python").read_text())
+    with Floors(bundle, python) as floors:
+        entrances = {needed: floors.add(needed) for needed in {(), EIGHT, *(answer.packages for answer in ANSWERS)}}
+        rounds = [play_round(bundle, python, world, entrances) for _ in range(ROUNDS)]
+    rows = [read_rows(answer, rounds) for answer in ANSWERS]
+    print(f"{name:<40}{'ms':>8}{'/ needed':>10}{'goal':>6}{'/ all eight':>13}{'goal':>6}")
+    for row in rows:
+        beside = f"{row.all_eight:>13.2f}{ALL_GOAL:>6}" if row.all_eight is not None else ""
+        print(
+            f"{row.answer.name:<40}{row.ms:>8.0f}{row.floor:>10.2f}{row.goal:>6}{beside}{' misses' * (row.worst > 1)}"
+        )
+    return rows
+
+
+def play_round(bundle: Path, python: Path, world: World, floors: dict[tuple[str, ...], str]) -> dict[str, float]:
+    """Milliseconds to the first byte of every answer, and of every floor by its packages."""
+    taken = {}
+    # what the round before began and was killed at stands in nobody's way
+    world.reset()
+    for needed, entrance in floors.items():
+        taken[" ".join(needed)] = Instance(bundle, python, entrance, {}).first_byte_ms(
+            b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+        )
+    for answer in ANSWERS:
+        instance = Instance(bundle, python, answer.entrance, world.ready["settings"])
+        taken[answer.name] = instance.first_byte_ms(answer.to_request(world), answer.status)
+    return taken
+
+
+def read_rows(answer: Answer, rounds: list[dict[str, float]]) -> Row:
+    def ratio(to: str) -> float:
+        return statistics.median(one[answer.name] / one[to] for one in rounds)
+
+    ms = statistics.median(one[answer.name] for one in rounds)
+    all_eight = ratio(" ".join(EIGHT)) if answer.packages else None
+    return Row(answer, ms, ratio(" ".join(answer.packages)), all_eight)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

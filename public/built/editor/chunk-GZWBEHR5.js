@@ -1,1 +1,0 @@
-import{L as t}from"./chunk-XCPIKZ43.js";var a={en:()=>import("./en-C4E2C3GM.js"),de:()=>import("./de-G6R47DDK.js")};async function e(e){let{default:n}=await(a[e]??a.en)();return t(n,e).translate}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-C7JFYHSN.js";import"./chunk-VUM6O2P5.js";import"./chunk-2THU66DC.js";import"./chunk-XCPIKZ43.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-623V5FBT.js";import"./chunk-FFOGR2EE.js";import"./chunk-GZWBEHR5.js";import"./chunk-XCPIKZ43.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

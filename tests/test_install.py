@@ -40,21 +40,24 @@ class Event:
     path: str = PATH
     hashed: str = PATH
 
-    def send(self) -> Reply:
+    def send(self, token: str | None = None) -> Reply:
+        """With its own token, or with one that somebody kept."""
         body = self.world_body() | self.body
-        claims = self.world_claims(body) | self.claims
-        header = {"kid": "tests-key", **self.header}
-        token = jwt.PyJWS().encode(
-            json.dumps({name: value for name, value in claims.items() if value is not None}).encode(),
-            self.key,
-            algorithm=self.algorithm,
-            headers={name: value for name, value in header.items() if value is not None},
-        )
         return self.world.request(
             "POST",
             self.path,
             json.dumps({name: value for name, value in body.items() if value is not None}).encode(),
-            {"Content-Type": "application/json", "Authorization": f"JWT {token}"},
+            {"Content-Type": "application/json", "Authorization": f"JWT {token or self.token()}"},
+        )
+
+    def token(self) -> str:
+        claims = self.world_claims(self.world_body() | self.body) | self.claims
+        header = {"kid": "tests-key", **self.header}
+        return jwt.PyJWS().encode(
+            json.dumps({name: value for name, value in claims.items() if value is not None}).encode(),
+            self.key,
+            algorithm=self.algorithm,
+            headers={name: value for name, value in header.items() if value is not None},
         )
 
     def world_body(self) -> dict[str, Any]:

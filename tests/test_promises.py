@@ -27,7 +27,7 @@ from tests.browser.test_main_job import sign_in, viewer
 from tests.promises import words
 from tests.promises.allowed import ALLOWED
 from tests.promises.day import RESEARCH, STREAMED, Day
-from tests.promises.evidence import Browsers, Evidence, read_rows
+from tests.promises.evidence import Browsers, Evidence, hosts_of_parties, read_rows
 from tests.promises.oracle import Find, leaks, search, unmet
 from tests.promises.screens import visit_all
 from tests.promises.words import words_of
@@ -305,10 +305,7 @@ def test_p17_nobody_else_is_spoken_to(lived: Lived) -> None:
     """P17: the named parties and no other host, from the functions and from the browsers, on a day that used it all."""
     assert [] == [one for one in OFFERED if " ".join(one) not in lived.day.replies]
     assert [] == unmet(lived.finds, ALLOWED)
-    settings = lived.day.world.ready["settings"]
-    named = [value for name, value in settings.items() if name.endswith(("_URL", "_BASE", "_HOST", "_URL_S3"))]
-    known = {urlsplit(address).netloc for address in [*named, *(s.base_url for s in lived.day.world.sites.values())]}
-    assert {call["host"] for call in lived.evening.wire} <= known
+    assert {call["host"] for call in lived.evening.wire} <= hosts_of_parties(lived.day.world)
     hosts = {sent.host for sent in lived.evening.browsers.sent if sent.url.startswith("http")}
     assert {"app.localhost", "acme.localhost", "globex.localhost"} == hosts
 

@@ -106,6 +106,13 @@ class Evidence:
             yield Trace(f"file/{name}", name.encode() + content)
 
 
+def hosts_of_parties(world: World) -> set[str]:
+    """Whom the settings name, and the sites themselves."""
+    settings = world.ready["settings"].items()
+    named = [value for name, value in settings if name.endswith(("_URL", "_BASE", "_HOST", "_URL_S3"))]
+    return {urlsplit(address).netloc for address in [*named, *(site.base_url for site in world.sites.values())]}
+
+
 def read_rows(world: World) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table that is not Postgres' or the sandbox's own, by `schema.table`."""
     ledger = Ledger(world.ready["databaseUrl"])

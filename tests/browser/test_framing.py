@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, expect
 
 from tests.browser.hostile import EVIL, WORDS
 from tests.browser.stage import Stage
@@ -113,19 +113,29 @@ MESSAGES: tuple[dict[str, Any], ...] = (
         for name in ("dialog.button.click", "dialog.close", "theme_changed")
     ),
     {"type": "init_received"},
-    {"type": "api_tamper", "tampered": {"globals": [WORDS]}, "targets": {"context": ["getToken"]}},
     {"type": "key_listen", "action": "add", "keycode": 13},
     {"hostFrameOffset": 3},
     {"type": "skyline", "body": WORDS, "page": SAMPLE},
 )
-ADVERTISE = """(src) =>
-  document.body.append(Object.assign(document.createElement('iframe'), { src, id: 'ad' }))"""
+ADVERTISE = """(src) => {
+  const ad = Object.assign(document.createElement('iframe'), { src, id: 'ad' });
+  ad.style.pointerEvents = 'none';
+  document.body.append(ad);
+}"""
 SEND = """(messages) => {
   const frames = [...Array(parent.frames.length).keys()].map((at) => parent.frames[at]).filter((one) => one !== self);
   for (const frame of frames) for (const message of messages) for (const name of ['skyline', 'skyline__skyline'])
     frame.postMessage({ eid: name, ...message }, '*');
   return frames.length;
 }"""
+
+
+def advertise(tab: Page) -> Frame:
+    """A frame of another origin beside ours."""
+    tab.evaluate(ADVERTISE, ATTACKER)
+    expect(tab.frame_locator("#ad").get_by_text("An advertisement")).to_be_attached()
+    [neighbour] = [one for one in tab.frames if one.url.startswith(ATTACKER)]
+    return neighbour
 
 
 @pytest.mark.parametrize("kind", ["viewer", "editor"])
@@ -140,10 +150,7 @@ def test_what_another_origin_says_to_a_frame_is_not_heard(
     frame = tab.frame_locator("iframe.ap-iframe")
     expect(frame.locator(".section")).to_have_count(10)
     before = frame.locator(".page").first.inner_text()
-    tab.evaluate(ADVERTISE, ATTACKER)
-    expect(tab.frame_locator("#ad").get_by_text("An advertisement")).to_be_visible()
-    [neighbour] = [one for one in tab.frames if one.url.startswith(ATTACKER)]
-    assert 1 == neighbour.evaluate(SEND, MESSAGES)
+    assert 1 == advertise(tab).evaluate(SEND, MESSAGES)
     expect(frame.locator(".section")).to_have_count(10)
     assert before == frame.locator(".page").first.inner_text()
     assert [] == [one for one in stage.calls if EVIL in json.dumps(one.body, default=str)]

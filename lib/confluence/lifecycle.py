@@ -18,6 +18,7 @@ from lib.confluence.token import (
     bearer_token,
     identifier,
     read_token,
+    signed_s,
     verify_query_hash,
     verify_signature,
     verify_times,
@@ -42,7 +43,10 @@ class LifecycleEvent(msgspec.Struct, frozen=True, rename="camel"):
 
 
 def receive(services: Services, request: Request) -> str:
-    """Verifies the event, does what it says, and returns its type. Raises Unauthenticated, MalformedRequest."""
+    """Verifies the event, does what it says, and returns its type.
+
+    Raises MalformedRequest; Unauthenticated, of an event that was signed before the newest one too.
+    """
     token = read_token(bearer_token(request))
     verified_by = {"RS256": _verify_signed_install, "HS256": _verify_shared_secret}.get(str(token.algorithm))
     if verified_by is None:
@@ -52,7 +56,7 @@ def receive(services: Services, request: Request) -> str:
     algorithm, act = EFFECTS[event.event_type]
     if event.client_key != client_key or token.algorithm != algorithm:
         raise Unauthenticated
-    act(services, event)
+    act(services, event, signed_s(token.claims))
     services.installations.forget(client_key)
     return event.event_type
 
@@ -73,7 +77,7 @@ def _verify_shared_secret(services: Services, token: Token, expected_hash: str) 
     return client_key
 
 
-def _install(services: Services, event: LifecycleEvent) -> None:
+def _install(services: Services, event: LifecycleEvent, at_s: int | None) -> None:
     settings = services.settings
     if event.product_type != "confluence":
         raise MalformedRequest("productType is confluence.")
@@ -90,22 +94,24 @@ def _install(services: Services, event: LifecycleEvent) -> None:
         # outlives the site's own row, so that trial credits are given once (P20)
         p_client_key_hash=keyed_hash(settings.hash_key, "client key", event.client_key),
         p_trial=int(settings.trial_credits * THOUSANDTHS),
+        p_signed_s=at_s,
     )
 
 
-def _uninstall(services: Services, event: LifecycleEvent) -> None:
-    services.database.call("uninstall_site", p_client_key=event.client_key)
+def _uninstall(services: Services, event: LifecycleEvent, at_s: int | None) -> None:
+    services.database.call("uninstall_site", p_client_key=event.client_key, p_signed_s=at_s)
 
 
-def _enable(services: Services, event: LifecycleEvent) -> None:
-    services.database.call("set_site_enabled", p_client_key=event.client_key, p_enabled=True)
+def _enable(services: Services, event: LifecycleEvent, at_s: int | None) -> None:
+    services.database.call("set_site_enabled", p_client_key=event.client_key, p_enabled=True, p_signed_s=at_s)
 
 
-def _disable(services: Services, event: LifecycleEvent) -> None:
-    services.database.call("set_site_enabled", p_client_key=event.client_key, p_enabled=False)
+def _disable(services: Services, event: LifecycleEvent, at_s: int | None) -> None:
+    services.database.call("set_site_enabled", p_client_key=event.client_key, p_enabled=False, p_signed_s=at_s)
 
 
-EFFECTS: dict[str, tuple[str, Callable[[Services, LifecycleEvent], None]]] = {
+# the last argument is when the event was signed: the database takes no older one after a newer one
+EFFECTS: dict[str, tuple[str, Callable[[Services, LifecycleEvent, int | None], None]]] = {
     "installed": ("RS256", _install),
     "uninstalled": ("RS256", _uninstall),
     "enabled": ("HS256", _enable),

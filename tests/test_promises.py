@@ -328,9 +328,17 @@ def test_p19_the_bucket_holds_our_library_and_nothing_of_a_customers(lived: Live
 
 
 def test_p20_what_has_ended_is_gone(lived: Lived) -> None:
-    """P20: an uninstall stops every access at once; of sites that ended, amounts, dates and the trial's hash stay."""
+    """P20: an uninstall stops every access at once; of sites that ended, amounts, dates and the trial's hash stay.
+
+    What there is of a site its administrator can have before: every word of Acme's that we held was in the export.
+    """
     assert 401 == lived.refused.status
     named = words_of(lived.day.world)
+    export = lived.day.replies["GET /api/site"][-1].body
+    held = {find.word for find in lived.finds if find.place.startswith("table/") and "report" not in find.place}
+    ours = {name for name in held if not re.search("globex|abroad|Charlie|Dora|screen|turn|by hand", name)}
+    assert {"generate prompt", "chat prompt", "answer", "said", "account of Bob", "host of acme"} <= ours
+    assert [] == [name for name in sorted(ours) if not canaries.found(named[name], export)]
     later = Evidence([], lived.later, [], {}, {}, Browsers())
     kept = {find.place for find in search(later.traces(), named) if not find.word.startswith("setting ")}
     assert set() == kept

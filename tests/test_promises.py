@@ -59,7 +59,6 @@ class Lived:
 @pytest.fixture(scope="module")
 def lived(running: World, browser: Browser, policy_watch: PolicyWatch) -> Lived:
     since, logged = running.wire_mark(), max((line["n"] for line in running.log()), default=0)
-    # the sites install the app anew, in an instance that knows no key yet
     running.reset()
     day, browsers = Day(running), Browsers()
     day.live()

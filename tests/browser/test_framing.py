@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, exp
 
 from tests.browser.hostile import EVIL, WORDS
 from tests.browser.stage import Stage
-from tests.browser.steps import open_editor, open_viewer, put_macro
+from tests.browser.steps import is_closed, macro, open_editor, open_viewer, put_macro
 from tests.browser.test_hand import SAMPLE
 from tests.world import ROOT, World
 
@@ -155,3 +155,19 @@ def test_what_another_origin_says_to_a_frame_is_not_heard(
     assert before == frame.locator(".page").first.inner_text()
     assert [] == [one for one in stage.calls if EVIL in json.dumps(one.body, default=str)]
     assert [None] * len(tab.frames) == [one.evaluate("window.ran ?? null") for one in tab.frames]
+
+
+def test_a_neighbour_cannot_have_the_bridge_closed(stage: Stage, open_context: Callable[..., BrowserContext]) -> None:
+    """The bridge heeds `api_tamper` from everybody, and then saves nothing more: it does not get to hear it."""
+    context = open_context()
+    serve_attacker(context, "<p>An advertisement</p>")
+    tab = context.new_page()
+    put_macro(tab, json.dumps(SAMPLE))
+    open_editor(tab, stage)
+    frame = tab.frame_locator("iframe.ap-iframe")
+    expect(frame.locator(".section")).to_have_count(10)
+    advertise(tab).evaluate(SEND, [{"type": "api_tamper", "tampered": {"globals": ["x"]}}])
+    frame.get_by_role("textbox", name="Page title").fill("Mine")
+    frame.get_by_role("button", name="Save", exact=True).click()
+    is_closed(tab)
+    assert "Mine" == json.loads(macro(tab)["body"])["title"]

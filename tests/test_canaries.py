@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -18,12 +18,17 @@ RAW = TEXT.encode()
     [
         ("plain", b"x" + RAW),
         ("url", quote(f"a b {TEXT}").encode()),
+        ("form", urlencode({"q": f"a b {TEXT}"}).encode()),
         ("json", json.dumps({"prompt": f"say {TEXT} twice"}).encode()),
+        ("json in json", json.dumps({"body": json.dumps({"prompt": f"say {TEXT} twice"})}).encode()),
         ("hex", RAW.hex().encode()),
         ("sha256", hashlib.sha256(RAW).hexdigest().encode()),
         ("base64+0", base64.b64encode(b"abc" + RAW + b"tail")),
         ("base64+1", base64.b64encode(b"a" + RAW + b"tail")),
         ("base64+2", base64.b64encode(b"ab" + RAW)),
+        ("base64url+0", base64.urlsafe_b64encode(b"abc" + RAW + b"tail")),
+        ("base64url+1", base64.urlsafe_b64encode(b"a" + RAW + b"tail")),
+        ("base64url+2", base64.urlsafe_b64encode(b"ab" + RAW)),
     ],
 )
 def test_a_planted_leak_of_each_kind_is_found(form: str, leak: bytes) -> None:

@@ -40,21 +40,24 @@ class Event:
     path: str = PATH
     hashed: str = PATH
 
-    def send(self) -> Reply:
+    def send(self, token: str | None = None) -> Reply:
+        """With its own token, or with one that somebody kept."""
         body = self.world_body() | self.body
-        claims = self.world_claims(body) | self.claims
-        header = {"kid": "tests-key", **self.header}
-        token = jwt.PyJWS().encode(
-            json.dumps({name: value for name, value in claims.items() if value is not None}).encode(),
-            self.key,
-            algorithm=self.algorithm,
-            headers={name: value for name, value in header.items() if value is not None},
-        )
         return self.world.request(
             "POST",
             self.path,
             json.dumps({name: value for name, value in body.items() if value is not None}).encode(),
-            {"Content-Type": "application/json", "Authorization": f"JWT {token}"},
+            {"Content-Type": "application/json", "Authorization": f"JWT {token or self.token()}"},
+        )
+
+    def token(self) -> str:
+        claims = self.world_claims(self.world_body() | self.body) | self.claims
+        header = {"kid": "tests-key", **self.header}
+        return jwt.PyJWS().encode(
+            json.dumps({name: value for name, value in claims.items() if value is not None}).encode(),
+            self.key,
+            algorithm=self.algorithm,
+            headers={name: value for name, value in header.items() if value is not None},
         )
 
     def world_body(self) -> dict[str, Any]:
@@ -139,6 +142,7 @@ FOREIGN = {
     "another issuer": {"claims": {"iss": "another-site"}},
     "no issuer": {"claims": {"iss": None}},
     "no end": {"claims": {"exp": None}},
+    "a beginning that is no time": {"claims": {"iat": -(10**400)}},
     "past": {"claims": {"exp": 1_700_000_000}},
     "of the future": {"claims": {"iat": 4_000_000_000, "exp": 4_000_000_100}},
     "a session's hash": {"claims": {"qsh": "context-qsh"}},
@@ -289,6 +293,33 @@ def test_after_a_reinstall_only_the_new_secret_counts(keys: World) -> None:
 
     assert not is_known(keys, token_of("new-site"))
     assert is_known(keys, token_of("new-site", SECRET + "2"))
+
+
+def test_an_event_that_somebody_kept_undoes_no_newer_one(keys: World) -> None:
+    """Its token still counts, and is not tied to the body: the order does not let it bring an old secret back."""
+    earlier = {"iat": int(time.time()) - 30}
+    first = Event(keys, claims=earlier)
+    kept = first.token()
+    assert 204 == first.send(kept).status
+    assert 204 == Event(keys, body={"sharedSecret": SECRET + "2"}).send().status
+
+    for replayed in (first, Event(keys, body={"sharedSecret": "a secret of the thief's own, long enough"})):
+        assert_problem(replayed.send(kept), 401, "unauthenticated")
+    assert_problem(Event(keys, body={"eventType": "uninstalled"}).send(kept), 401, "unauthenticated")
+    disabled = {"eventType": "disabled", "sharedSecret": None}
+    late = Event(keys, body=disabled, claims=earlier, key=SECRET + "2", algorithm="HS256")
+    assert_problem(late.send(), 401, "unauthenticated")
+    assert is_known(keys, token_of("new-site", SECRET + "2"))
+
+
+def test_an_install_that_was_kept_brings_no_removed_site_back(keys: World) -> None:
+    first = Event(keys, claims={"iat": int(time.time()) - 30})
+    kept = first.token()
+    assert 204 == first.send(kept).status
+    assert 204 == Event(keys, body={"eventType": "uninstalled"}).send().status
+
+    assert_problem(first.send(kept), 401, "unauthenticated")
+    assert not is_known(keys, token_of("new-site"))
 
 
 def test_the_trial_is_given_once_however_often_a_site_comes(keys: World) -> None:

@@ -19,6 +19,7 @@ from lib.confluence.token import (
     bearer_token,
     identifier,
     read_token,
+    signed_s,
     verify_query_hash,
     verify_signature,
     verify_times,
@@ -52,7 +53,10 @@ class Received:
 
 
 def receive(services: Services, request: Request) -> Received:
-    """Verifies the event and does what it says. Raises Unauthenticated, MalformedRequest."""
+    """Verifies the event and does what it says.
+
+    Raises MalformedRequest; Unauthenticated, of an event that was signed before the newest one too.
+    """
     token = read_token(bearer_token(request))
     verified_by = {"RS256": _verify_signed_install, "HS256": _verify_shared_secret}.get(str(token.algorithm))
     if verified_by is None:
@@ -62,7 +66,7 @@ def receive(services: Services, request: Request) -> Received:
     algorithm, act = EFFECTS[event.event_type]
     if event.client_key != client_key or token.algorithm != algorithm:
         raise Unauthenticated
-    allows_analytics = act(services, event)
+    allows_analytics = act(services, event, signed_s(token.claims))
     services.installations.forget(client_key)
     return Received(event.event_type, client_key, allows_analytics)
 
@@ -83,7 +87,7 @@ def _verify_shared_secret(services: Services, token: Token, expected_hash: str) 
     return client_key
 
 
-def _install(services: Services, event: LifecycleEvent) -> bool:
+def _install(services: Services, event: LifecycleEvent, at_s: int | None) -> bool:
     settings = services.settings
     if event.product_type != "confluence":
         raise MalformedRequest("productType is confluence.")
@@ -100,26 +104,28 @@ def _install(services: Services, event: LifecycleEvent) -> bool:
         # outlives the site's own row, so that trial credits are given once (P20)
         p_client_key_hash=keyed_hash(settings.hash_key, "client key", event.client_key),
         p_trial=int(settings.trial_credits * THOUSANDTHS),
+        p_signed_s=at_s,
     )
     return bool(answer["analytics"])
 
 
-def _uninstall(services: Services, event: LifecycleEvent) -> bool:
-    answer = services.database.call("uninstall_site", p_client_key=event.client_key)
+def _uninstall(services: Services, event: LifecycleEvent, at_s: int | None) -> bool:
+    answer = services.database.call("uninstall_site", p_client_key=event.client_key, p_signed_s=at_s)
     return bool(answer["analytics"])
 
 
-def _enable(services: Services, event: LifecycleEvent) -> bool:
-    services.database.call("set_site_enabled", p_client_key=event.client_key, p_enabled=True)
+def _enable(services: Services, event: LifecycleEvent, at_s: int | None) -> bool:
+    services.database.call("set_site_enabled", p_client_key=event.client_key, p_enabled=True, p_signed_s=at_s)
     return False
 
 
-def _disable(services: Services, event: LifecycleEvent) -> bool:
-    services.database.call("set_site_enabled", p_client_key=event.client_key, p_enabled=False)
+def _disable(services: Services, event: LifecycleEvent, at_s: int | None) -> bool:
+    services.database.call("set_site_enabled", p_client_key=event.client_key, p_enabled=False, p_signed_s=at_s)
     return False
 
 
-EFFECTS: dict[str, tuple[str, Callable[[Services, LifecycleEvent], bool]]] = {
+# the last argument is when the event was signed: the database takes no older one after a newer one
+EFFECTS: dict[str, tuple[str, Callable[[Services, LifecycleEvent, int | None], bool]]] = {
     "installed": ("RS256", _install),
     "uninstalled": ("RS256", _uninstall),
     "enabled": ("HS256", _enable),

@@ -3,7 +3,7 @@
 https://developer.atlassian.com/cloud/confluence/understanding-jwt/#verifying-a-asymmetric-jwt-token-for-install-callbacks
 A token is tied to the request (`qsh`), to us (`aud`) and, by its issuer, to one site; not to the body it comes with.
 That is Connect's design, and we cannot hold a token to one body either: two events of one second bear the same token.
-So it counts for its few minutes only, and TLS keeps it from everybody else.
+So it counts for its few minutes only, undoes nothing that was signed later, and TLS keeps it from everybody else.
 """
 
 import re

@@ -88,6 +88,11 @@ def verify_times(claims: Mapping[str, object], now_s: float) -> None:
         raise Unauthenticated
 
 
+def signed_s(claims: Mapping[str, object]) -> int | None:
+    """`iat` in whole seconds since 1970, where it is there; the order of tokens of one issuer."""
+    return max(0, int(_seconds(claims, "iat"))) if "iat" in claims else None
+
+
 def _seconds(claims: Mapping[str, object], name: str) -> float:
     value = claims.get(name)
     if not isinstance(value, int | float):

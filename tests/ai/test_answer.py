@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 
 from lib.ai.call import Call, Stopped
-from lib.ai.providers.answer import stream_answer
+from lib.ai.providers.answer import TOKEN_CHARS_MAX, stream_answer
 from lib.ai.providers.failures import CallFailed
 from lib.ai.providers.line import HungUp, Line
 from lib.ai.providers.shape import Answering, Ask, Ended, Picture, Piece, Text, Used
@@ -352,6 +352,16 @@ def test_the_whole_call_has_a_limit_too(providers: Providers, service: str, mode
     with pytest.raises(CallFailed, match="timeout"):
         drain(call)
     call.stop()
+
+
+@BOTH
+def test_an_answer_that_never_ends_ends_at_its_limit(providers: Providers, service: str, model: str) -> None:
+    ask = make_ask(make_settings(providers), model)
+    most = ask.output_tokens_max * TOKEN_CHARS_MAX
+    providers.queue(service, "x" * (most + 300_000), chunkChars=100_000)
+    pieces = listen(providers, model)
+    assert Ended("max_tokens") == pieces[-1]
+    assert most - 100_000 <= len(text_of(pieces)) <= most
 
 
 @BOTH

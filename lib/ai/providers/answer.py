@@ -4,22 +4,30 @@ from collections.abc import Callable, Generator, Iterator
 
 from lib.ai.providers.failures import CallFailed
 from lib.ai.providers.line import Line
-from lib.ai.providers.shape import Ask, Ended, Piece
+from lib.ai.providers.shape import Ask, Ended, Piece, Text
 from lib.ai.registry import Provider
 from lib.settings import Settings
 
 Stream = Callable[[Settings, Ask, Line], Iterator[Piece]]
 
 RETRY_PAUSE_S = 0.5
+# runs of white space apart, no tokenizer has one that is longer
+TOKEN_CHARS_MAX = 64
 
 
 def stream_answer(settings: Settings, ask: Ask, line: Line) -> Generator[Piece, None, None]:
     """The answer's pieces, `Ended` the last of them. Raises CallFailed; HungUp when the line was hung up.
 
-    A stream that just stops is a failure: neither SDK says so.
+    A stream that just stops is a failure: neither SDK says so. One that goes on beyond the tokens that were asked for
+    ends there, as the provider should have ended it.
     """
     last: Piece | None = None
+    chars_left = ask.output_tokens_max * TOKEN_CHARS_MAX
     for last in _stream_with_retry(settings, ask, line):
+        chars_left -= len(last.text) if isinstance(last, Text) else 0
+        if chars_left < 0:
+            yield Ended("max_tokens")
+            return
         yield last
     if not isinstance(last, Ended):
         raise CallFailed("cut")

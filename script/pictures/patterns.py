@@ -3,6 +3,7 @@
 
 import math
 import random
+from collections.abc import Iterable
 
 from pictures.paper import HEIGHT, WIDTH, Scene, blob, heights, mix, steps
 
@@ -84,18 +85,24 @@ def _tile(scene: Scene, x: int, y: int, size: int, form: int, one: str, two: str
             scene.shape(path, mix(one, "#fbf3e4", 0.5 - 0.24 * i), "thin")
 
 
+def _lit(scene: Scene, lights: Iterable[tuple[int, int, int, str]], spread: float, strength: float) -> Scene:
+    """With lights of a place, a radius and a colour."""
+    for x, y, radius, colour in lights:
+        scene.shine(x, y, radius * spread, colour, strength)
+    return scene
+
+
 def soft_light() -> Scene:
     scene = Scene(shade="#22315c", depth=0.2)
     scene.sky("#f6efe6", "#e9eef2")
-    for x, y, radius, colour in (
+    lights = (
         (280, 220, 330, "#9cc6e0"),
         (1280, 240, 380, "#f6c7a4"),
         (760, 860, 400, "#b7a7e0"),
         (1480, 880, 300, "#8fd0c2"),
         (160, 860, 260, "#f7dfae"),
-    ):
-        scene.shine(x, y, radius * 2.1, colour, 0.95)
-    return scene
+    )
+    return _lit(scene, lights, 2.1, 0.95)
 
 
 def confluence_of_lines() -> Scene:
@@ -190,27 +197,25 @@ def triangles() -> Scene:
 def evening_glow() -> Scene:
     scene = Scene(shade="#2a1740", depth=0.2)
     scene.sky("#2c2a5e", "#7a4a8c", "#e08a7c")
-    for x, y, radius, colour in (
+    lights = (
         (1250, 180, 520, "#5e6fd0"),
         (260, 820, 560, "#f2a268"),
         (900, 700, 420, "#d9588c"),
         (200, 160, 380, "#43307c"),
-    ):
-        scene.shine(x, y, radius * 1.8, colour, 0.85)
-    return scene
+    )
+    return _lit(scene, lights, 1.8, 0.85)
 
 
 def fresh_mint() -> Scene:
     scene = Scene(shade="#0f3d3c", depth=0.2)
     scene.sky("#e9f5ea", "#bfe3d6")
-    for x, y, radius, colour in (
+    lights = (
         (240, 200, 460, "#f7f3c9"),
         (1320, 260, 520, "#7cc9b8"),
         (820, 880, 560, "#4aa6a8"),
         (1500, 900, 320, "#d6f0c9"),
-    ):
-        scene.shine(x, y, radius * 1.8, colour, 0.9)
-    return scene
+    )
+    return _lit(scene, lights, 1.8, 0.9)
 
 
 def terrazzo() -> Scene:

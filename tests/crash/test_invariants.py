@@ -75,7 +75,10 @@ ALWAYS: list[tuple[Scene, str, str]] = [
     (spent, "update app.ledger_entries set grant_id = null", "I2: a charge and an expiry"),
     (
         spent,
-        "insert into app.grant_uses (grant_id, entry_id, credits) select 1, id, 1 from app.ledger_entries where position = 1",
+        (
+            "insert into app.grant_uses (grant_id, entry_id, credits)"
+            " select 1, id, 1 from app.ledger_entries where position = 1"
+        ),
         "I2: a charge and an expiry",
     ),
     (spent, "update app.credit_balances set debt = 5 where site_id = 2", "I2: debts are the credits"),

@@ -38,7 +38,7 @@ where b.held <> (
 select r.id
 from app.ai_requests r
 where (case when r.state = 'running' then r.held else 0 end)
-    <> (select coalesce(sum(h.credits), 0) from app.grant_holds h where h.request_id = r.id);
+    <> (select coalesce(sum(h.credits), 0) from app.holds_of_grants h where h.request_id = r.id);
 
 -- I4: what has ended ended once: at one moment, with one charge at most
 select r.id
@@ -52,17 +52,17 @@ select r.id from app.ai_requests r where r.charged not between 0 and r.held or r
 -- I2: a grant's held part is what requests hold of it
 select g.id
 from app.credit_grants g
-where g.held <> (select coalesce(sum(h.credits), 0) from app.grant_holds h where h.grant_id = g.id);
+where g.held <> (select coalesce(sum(h.credits), 0) from app.holds_of_grants h where h.grant_id = g.id);
 
 -- I2: what is gone of a grant is what was taken of it
 select g.id
 from app.credit_grants g
-where g.amount - g.remaining <> (select coalesce(sum(u.credits), 0) from app.grant_uses u where u.grant_id = g.id);
+where g.amount - g.remaining <> (select coalesce(sum(u.credits), 0) from app.uses_of_grants u where u.grant_id = g.id);
 
 -- I2: a charge and an expiry took all their credits of grants, any other entry no more than it has
 select l.id
 from app.ledger_entries l
-left join lateral (select coalesce(sum(u.credits), 0) as sum from app.grant_uses u where u.entry_id = l.id) taken on true
+left join lateral (select coalesce(sum(u.credits), 0) as sum from app.uses_of_grants u where u.entry_id = l.id) taken on true
 where (l.kind in ('charge', 'expiry') and taken.sum <> -l.credits) or taken.sum > greatest(0, -l.credits);
 
 -- I2: debts are the credits that entries took and no grant has given yet
@@ -72,7 +72,7 @@ where b.debt <> (
     select coalesce(sum(-l.credits), 0) from app.ledger_entries l where l.site_id = b.site_id and l.credits < 0
 ) - (
     select coalesce(sum(u.credits), 0)
-    from app.grant_uses u join app.credit_grants g on g.id = u.grant_id where g.site_id = b.site_id);
+    from app.uses_of_grants u join app.credit_grants g on g.id = u.grant_id where g.site_id = b.site_id);
 
 -- I2: a site in debt has nothing that is free
 select b.site_id
@@ -98,14 +98,14 @@ join app.sites s on s.id = l.site_id and s.client_key is not null
 where l.kind = 'charge' and not exists (select from app.ai_requests r where r.id = l.request_id);
 
 -- I7: no grant is used or held across sites
-select u.id::text
-from app.grant_uses u
+select u.entry_id
+from app.uses_of_grants u
 join app.credit_grants g on g.id = u.grant_id
 join app.ledger_entries l on l.id = u.entry_id
 where l.site_id <> g.site_id
 union all
 select h.request_id
-from app.grant_holds h
+from app.holds_of_grants h
 join app.credit_grants g on g.id = h.grant_id
 join app.ai_requests r on r.id = h.request_id
 where r.site_id <> g.site_id;
@@ -168,7 +168,7 @@ where p.withdrawn <> (
     where m.payment_id = p.id and e.kind in ('refund', 'dispute'))
     or p.withdrawn > due.credits
     or (p.withdrawn < due.credits and not exists (
-        select from app.grant_uses u join app.ledger_entries e on e.id = u.entry_id
+        select from app.uses_of_grants u join app.ledger_entries e on e.id = u.entry_id
         where u.grant_id = p.grant_id and e.kind = 'expiry'));
 
 -- I7: each refund and dispute is a payment's, and of its own site

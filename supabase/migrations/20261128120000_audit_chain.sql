@@ -51,29 +51,18 @@ alter table app.expired_links enable row level security;
 create trigger expired_links_are_kept before truncate on app.expired_links
     for each statement execute function app.keep_as_written();
 
+-- What is one expression has its names bound when it is made, and becomes a part of what calls it.
 create function app.new_salt() returns text
-language plpgsql volatile set search_path = ''
-as $$
-begin
-    return replace(gen_random_uuid()::text, '-', '');
-end
-$$;
+language sql volatile
+return replace(gen_random_uuid()::text, '-', '');
 
 create function app.commitment(p_salt text, p_text text) returns text
-language plpgsql immutable set search_path = ''
-as $$
-begin
-    return encode(sha256(convert_to(p_salt || p_text, 'UTF8')), 'hex');
-end
-$$;
+language sql stable
+return encode(sha256(convert_to(p_salt || p_text, 'UTF8')), 'hex');
 
 create function app.link_hash(p_previous_hash text, p_chained text) returns text
-language plpgsql immutable set search_path = ''
-as $$
-begin
-    return encode(sha256(convert_to(p_previous_hash || E'\n' || p_chained, 'UTF8')), 'hex');
-end
-$$;
+language sql stable
+return encode(sha256(convert_to(p_previous_hash || E'\n' || p_chained, 'UTF8')), 'hex');
 
 -- Whoever reads the log later compares this text with the columns beside it: no column may be missing here.
 create function app.chained_text(p_request app.ai_requests) returns text
@@ -114,11 +103,11 @@ begin
     p_request.response_salt := coalesce(p_request.response_salt, app.new_salt());
     p_request.chained := app.chained_text(p_request);
     p_request.hash := app.link_hash(p_request.previous_hash, p_request.chained);
-    insert into app.audit_heads as h (site_id, sequence, hash)
-    values (p_request.site_id, p_request.sequence, p_request.hash)
-    on conflict (site_id) do update set sequence = excluded.sequence, hash = excluded.hash;
-    insert into app.account_reports (site_id, account_id, due_at)
-    values (p_request.site_id, p_request.account_id, app.now()) on conflict do nothing;
+    if p_request.sequence = 1 then
+        insert into app.audit_heads (site_id, sequence, hash) values (p_request.site_id, 1, p_request.hash);
+    else
+        update app.audit_heads set sequence = p_request.sequence, hash = p_request.hash where site_id = p_request.site_id;
+    end if;
     return p_request;
 end
 $$;
@@ -137,12 +126,8 @@ $$;
 
 -- The two verbs that may touch what has ended say so for their own transaction; whatever else tries is stopped, the owner too.
 create function app.is_verb(p_verb text) returns boolean
-language plpgsql stable set search_path = ''
-as $$
-begin
-    return coalesce(current_setting('skyline.verb', true), '') = p_verb;
-end
-$$;
+language sql stable
+return coalesce(current_setting('skyline.verb', true), '') = p_verb;
 
 -- Erasing takes a text with its salt, and leaves everything else as it was.
 create function app.verify_forgotten(p_old app.ai_requests, p_new app.ai_requests) returns void
@@ -187,10 +172,10 @@ begin
         perform app.verify_forgotten(old, new);
         return new;
     end if;
-    if (old.id, old.site_id, old.account_id, old.kind, old.model, old.prompt, old.held, old.created_at,
+    if (old.id, old.site_id, old.account_id, old.kind, old.model, old.prompt, old.held, old.grant_id, old.created_at,
         old.image_media_type, old.image_size_bytes)
         is distinct from
-        (new.id, new.site_id, new.account_id, new.kind, new.model, new.prompt, new.held, new.created_at,
+        (new.id, new.site_id, new.account_id, new.kind, new.model, new.prompt, new.held, new.grant_id, new.created_at,
         new.image_media_type, new.image_size_bytes)
     then
         raise exception 'what request % began with stays as it was', old.id using errcode = '42501';
@@ -238,6 +223,8 @@ begin
         where id = v_request.id;
     end loop;
     alter table app.ai_requests enable trigger ai_requests_end_once;
+    insert into app.account_reports (site_id, account_id, due_at)
+    select distinct r.site_id, r.account_id, app.now() from app.ai_requests r;
 end
 $$;
 

@@ -70,6 +70,8 @@ begin
         perform app.expire_due(v_site);
         insert into app.ai_requests (id, site_id, account_id, kind, prompt, held, hold_until)
         values (p_request_id, v_site, p_account_id, 'export', '', 0, app.now() + make_interval(secs => p_hold_s));
+        insert into app.account_reports (site_id, account_id, due_at)
+        values (v_site, p_account_id, app.now()) on conflict do nothing;
     end if;
     return app.audit_head(v_site);
 end

@@ -77,7 +77,10 @@ begin
     update app.checkout_sessions c set account_id = null, key_hash = null, body_hash = null, url = null
     where c.site_id = p_site and c.account_id = p_account_id;
     if v_count < p_count then
-        delete from app.account_reports a where a.site_id = p_site and a.account_id = p_account_id;
+        -- what still runs is forgotten the next time
+        delete from app.account_reports a
+        where a.site_id = p_site and a.account_id = p_account_id and not exists (
+            select from app.ai_requests r where r.site_id = p_site and r.account_id = p_account_id and r.state = 'running');
     end if;
     return v_count;
 end

@@ -36,6 +36,19 @@ def test_it_is_said_once_for_each_time_that_the_balance_falls(stage: Stage, tab:
     expect(open_editor(tab, stage).locator(NOTICE)).to_contain_text("Credits are running low")
 
 
+def test_what_one_site_was_told_is_kept_beside_what_another_was(stage: Stage, tab: Page) -> None:
+    for site, moment in (("acme", "2026-12-01T09:00:00.000Z"), ("globex", "2026-12-02T09:00:00.000Z")):
+        stage.checkout = {**LOW, "lowBalanceSince": moment}
+        frame = open_editor(tab, stage, site=site)
+        frame.locator(NOTICE).get_by_role("button", name="Put away").click()
+        expect(frame.locator(NOTICE)).to_have_count(0)
+    told = tab.frames[1].evaluate("Object.entries(localStorage).filter(([name]) => name.includes('lowBalance')).sort()")
+    assert told == [
+        ["skyline.lowBalance/acme", "2026-12-01T09:00:00.000Z"],
+        ["skyline.lowBalance/globex", "2026-12-02T09:00:00.000Z"],
+    ]
+
+
 def test_a_balance_that_only_holds_keep_low_is_not_said(stage: Stage, tab: Page) -> None:
     stage.checkout = {**LOW, "lowBalanceSince": None}
     frame = open_editor(tab, stage)

@@ -47,7 +47,11 @@ ALWAYS: list[tuple[Scene, str, str]] = [
     (spent, "update app.credit_balances set debt = 1 where site_id = 1", "I2: a balance is what the grants"),
     (spent, "update app.credit_balances set frozen = 1 where site_id = 1", "I2: a balance is what the grants"),
     (spent, "update app.credit_balances set held = 0 where site_id = 1", "I2: held is what the running"),
-    (spent, "delete from app.grant_holds", "I4: a running request's hold is backed"),
+    (
+        spent,
+        "update app.ai_requests set grant_id = null where state = 'running'",
+        "I4: a running request's hold is backed",
+    ),
     (
         spent,
         (
@@ -60,7 +64,7 @@ ALWAYS: list[tuple[Scene, str, str]] = [
     (
         spent,
         (
-            "alter table app.ai_requests drop constraint ai_requests_check;"
+            "alter table app.ai_requests drop constraint ai_requests_are_sound;"
             "update app.ai_requests set charged = held + 1"
             " where state = 'complete'"
         ),
@@ -68,10 +72,13 @@ ALWAYS: list[tuple[Scene, str, str]] = [
     ),
     (spent, "update app.credit_grants set held = 1", "I2: a grant's held part"),
     (spent, "update app.credit_grants set remaining = 99000 where site_id = 1", "I2: what is gone of a grant"),
-    (spent, "update app.grant_uses set credits = 1", "I2: a charge and an expiry"),
+    (spent, "update app.ledger_entries set grant_id = null", "I2: a charge and an expiry"),
     (
         spent,
-        "update app.grant_uses set entry_id = (select id from app.ledger_entries where kind = 'trial' limit 1)",
+        (
+            "insert into app.grant_uses (grant_id, entry_id, credits)"
+            " select 1, id, 1 from app.ledger_entries where position = 1"
+        ),
         "I2: a charge and an expiry",
     ),
     (spent, "update app.credit_balances set debt = 5 where site_id = 2", "I2: debts are the credits"),
@@ -79,8 +86,8 @@ ALWAYS: list[tuple[Scene, str, str]] = [
     (spent, "update app.credit_grants set kind = 'purchase'", "I3: a grant is the entry that gave it"),
     (spent, "update app.ai_requests set charged = 1 where state = 'complete'", "I10: a charged request has the one"),
     (spent, "delete from app.ai_requests where state = 'complete'", "I10: a charged request has the one"),
-    (spent, "update app.grant_uses set grant_id = 2", "I7: no grant is used or held across"),
-    (spent, "update app.grant_holds set grant_id = 2", "I7: no grant is used or held across"),
+    (spent, "update app.ledger_entries set grant_id = 2 where kind = 'charge'", "I7: no grant is used or held across"),
+    (spent, "update app.ai_requests set grant_id = 2 where state = 'running'", "I7: no grant is used or held across"),
     (spent, "update app.idempotency_keys set account_id = 'other'", "I7: a key leads to a request"),
     (
         spent,
@@ -124,7 +131,7 @@ ALWAYS: list[tuple[Scene, str, str]] = [
     (
         bought,
         (
-            "alter table app.credit_grants drop constraint credit_grants_check3;"
+            "alter table app.credit_grants drop constraint credit_grants_are_sound;"
             "update app.credit_grants set is_disputed = true where kind = 'trial'"
         ),
         "I2: frozen is what is left",
@@ -147,7 +154,7 @@ ALWAYS: list[tuple[Scene, str, str]] = [
     (
         spent,
         (
-            "alter table app.ai_requests drop constraint ai_requests_end_whole;"
+            "alter table app.ai_requests drop constraint ai_requests_are_sound;"
             " update app.ai_requests set prompt = null where sequence = 1"
         ),
         "an erased text took its salt",

@@ -1,1 +1,1 @@
-import"./chunk-BA2JIQBO.js";
+import"./chunk-L5P4QKRY.js";

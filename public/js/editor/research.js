@@ -9,6 +9,7 @@ import { createRuns } from '../api/research.js';
 import { readWhole } from '../api/stream.js';
 import { element } from '../dom.js';
 import { loadAssistWords } from '../messages/assist/index.js';
+import { kept } from './kept.js';
 import { button, notice } from './notice.js';
 import { after } from './patience.js';
 import { whoIsHere } from './who.js';
@@ -194,13 +195,4 @@ class Research {
 /** @param {unknown} error */
 function isPassing(error) {
   return error instanceof ConnectionLost || (error instanceof ApiProblem && (error.problem.status >= 500 || error.problem.status === 429));
-}
-
-/** A browser that keeps nothing for us throws. @template T @param {(storage: Storage) => T} act @returns {T | null} */
-function kept(act) {
-  try {
-    return act(localStorage);
-  } catch {
-    return null;
-  }
 }

@@ -1,23 +1,21 @@
-/** Which fall of the balance this browser has been told of: where it keeps nothing, until the editor is closed. */
+/** Which fall of a site's balance this browser has been told of: where it keeps nothing, until the editor is closed. */
+import { kept } from '../kept.js';
 
-const NAME = 'skyline.lowBalance';
+const SHELF = 'skyline.lowBalance/';
 let said = '';
 
-/** @param {string} moment when the balance fell */
-export function isSaid(moment) {
-  try {
-    return (localStorage.getItem(NAME) ?? said) === moment;
-  } catch {
-    return said === moment;
-  }
+/** @param {string} site @param {string} moment when the balance fell */
+export function isSaid(site, moment) {
+  return (kept((storage) => storage.getItem(shelfOf(site))) ?? said) === moment;
 }
 
-/** @param {string} moment */
-export function keepSaid(moment) {
+/** @param {string} site @param {string} moment */
+export function keepSaid(site, moment) {
   said = moment;
-  try {
-    localStorage.setItem(NAME, moment);
-  } catch {
-    // a browser that forbids it
-  }
+  kept((storage) => storage.setItem(shelfOf(site), moment));
+}
+
+/** @param {string} site */
+function shelfOf(site) {
+  return `${SHELF}${encodeURIComponent(site)}`;
 }

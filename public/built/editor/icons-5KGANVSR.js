@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-L5P4QKRY.js";export{o as ICONS};

@@ -509,6 +509,10 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
+    if v_has_cap then
+        perform app.require_credits(v_site, p_hold);
+        perform app.require_cap(v_site, p_account_id, p_hold);
+    end if;
     -- the hold is made by the statement that looks whether there is enough
     with wallet as (
         update app.credit_balances b set held = b.held + p_hold
@@ -535,9 +539,6 @@ begin
     from begun b left join wallet w on true;
     if v_answer -> 'balance' = 'null' then
         perform app.require_credits(v_site, p_hold);
-    end if;
-    if v_has_cap then
-        perform app.require_cap(v_site, p_account_id, p_hold);
     end if;
     if v_grant is null then
         perform app.hold_grants(v_site, p_request_id, p_hold);

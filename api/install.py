@@ -1,28 +1,5 @@
 """POST /api/install: the Connect lifecycle. GET /atlassian-connect.json: the descriptor that names it (a rewrite)."""
 
-from werkzeug import Response
+from lib.door import Way, door
 
-from lib.analytics import ProductEvent
-from lib.confluence.descriptor import descriptor
-from lib.confluence.lifecycle import receive
-from lib.services import Services
-from lib.web import Request, endpoint, log, no_content, routes
-
-
-def take_event(services: Services, request: Request) -> Response:
-    received = receive(services, request)
-    log("lifecycle", requestId=request.request_id, type=received.event_type)
-    if received.allows_analytics:
-        event = ProductEvent(f"app_{received.event_type}", received.client_key, "")
-        request.tell = lambda: event
-    return no_content()
-
-
-def show_descriptor(services: Services, _request: Request) -> Response:
-    return Response(descriptor(services.settings), content_type="application/json")
-
-
-app = routes(
-    endpoint("/api/install", post=take_event),
-    endpoint("/atlassian-connect.json", get=show_descriptor),
-)
+app = door("lib.endpoints.install", Way("/api/install", ("POST",)), Way("/atlassian-connect.json", ("GET",), "none"))

@@ -20,6 +20,18 @@ class ApiError(Exception):
         self.headers = dict(headers or {})
         self.extra = extra
 
+    def to_document(self, request_id: str) -> dict[str, object]:
+        """The body of an error answer, and the data of an `error` event."""
+        return {
+            "type": "about:blank",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+            "requestId": request_id,
+            **self.extra,
+        }
+
 
 class MalformedRequest(ApiError):
     """Body or parameter not as specified."""

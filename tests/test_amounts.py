@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lib.credits.amounts import charge_for, to_credits
 from lib.credits.packs import PACKS, find_pack
-from lib.web import encode
+from lib.web.response import encode
 
 
 @pytest.mark.parametrize(

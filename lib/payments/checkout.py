@@ -1,16 +1,15 @@
 """Buying: our row first, then Stripe's session by the row's key, then its id is stored, only then its address given."""
 
 import contextlib
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lib.credits.amounts import MILLICREDITS
 from lib.credits.packs import Pack
 from lib.errors import ApiError
+from lib.ids import new_id
 from lib.payments.offer import Offer
 from lib.services import Services
-from lib.web.request import ID_ALPHABET, ID_LENGTH
 
 if TYPE_CHECKING:
     from lib.confluence.caller import Caller
@@ -75,7 +74,8 @@ def _record(services: Services, caller: "Caller", pack: Pack, key: "IdempotencyK
         p_client_key=caller.client_key,
         p_version=caller.version,
         p_account_id=caller.account_id,
-        p_checkout_id=_new_id(),
+        # Stripe gets it as the request's key, and it says nothing to anybody but us
+        p_checkout_id=new_id("cos_"),
         p_pack={**pack.to_json(), "credits": pack.credits * MILLICREDITS},
         p_livemode=services.settings.stripe_livemode,
         p_key_hash=key.key_hash if key else None,
@@ -98,8 +98,3 @@ def _open(services: Services, offer: Offer, *, allows_analytics: bool) -> Purcha
     url = session.url or ""
     attach(services, offer.id, session.id, url)
     return Purchase(offer.id, url, allows_analytics)
-
-
-def _new_id() -> str:
-    """130 bits by chance: Stripe gets it as the request's key, and it says nothing to anybody but us."""
-    return "cos_" + "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))

@@ -1,7 +1,7 @@
 """A function of ours as a WSGI application: what every request passes before and after its handler.
 
-API.md, "Common to every endpoint": the first refusal that fits answers, in this order: 404 of an unknown path, 405,
-413 by Content-Length, 431; then the handler: 401, 415, 413, 400, 403, 404, 409, 429, 402.
+The door (`lib/door.py`) has refused what the head of a request alone refuses, so path and method are ours. The handler
+refuses in the order of API.md: 401, 415, 413, 400, 403, 404, 409, 429, 402.
 """
 
 import os
@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from werkzeug import Response
 
-from lib.errors import ApiError, DatabaseRefusal, HeadersTooLarge, MethodNotAllowed, NotFound, Unauthenticated
+from lib.errors import ApiError, DatabaseRefusal, Unauthenticated
 from lib.services import Services
 from lib.settings import Settings
 from lib.web.log import log, silence_libraries
 from lib.web.problem import attempt
 from lib.web.rate import Bucket, count_refusal
-from lib.web.request import HEADERS_BYTES_MAX, Request, headers_bytes, verify_size
+from lib.web.request import Request
 from lib.web.response import problem_response
 
 if TYPE_CHECKING:
@@ -65,20 +65,9 @@ class Endpoint:
         return response(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
-        outcome = attempt(lambda: self._dispatch(request), request.request_id)
+        handler = self.handlers[request.environ["REQUEST_METHOD"]]
+        outcome = attempt(lambda: self._handle(handler, request), request.request_id)
         return problem_response(outcome, request.request_id) if isinstance(outcome, ApiError) else outcome
-
-    def _dispatch(self, request: Request) -> Response:
-        if request.environ.get("PATH_INFO") != self.path:
-            raise NotFound("Check the address.")
-        # as it was sent: a method is told by its case (RFC 9110, section 9.1), and werkzeug would raise it
-        handler = self.handlers.get(request.environ["REQUEST_METHOD"])
-        if handler is None:
-            raise MethodNotAllowed(list(self.handlers))
-        verify_size(request)
-        if headers_bytes(request) > HEADERS_BYTES_MAX:
-            raise HeadersTooLarge("Send at most 32 kB of headers.")
-        return self._handle(handler, request)
 
     def _handle(self, handler: Handler, request: Request) -> Response:
         """Once more where the site was installed anew since this instance looked; its token is verified again."""
@@ -105,7 +94,7 @@ class Endpoint:
             "request",
             requestId=request.request_id,
             path=self.path,
-            method=request.method if request.method in self.handlers else "other",
+            method=request.method,
             status=response.status_code,
             durationMs=round((time.monotonic() - started) * 1000),
         )
@@ -129,13 +118,12 @@ def _add_common_headers(response: Response, request_id: str) -> None:
 
 @dataclass(frozen=True)
 class Routes:
-    """Endpoints that share one function; a path that none of them has is the first one's to refuse."""
+    """Endpoints that share one function."""
 
     endpoints: tuple[Endpoint, ...]
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        path = environ.get("PATH_INFO")
-        chosen = next((one for one in self.endpoints if one.path == path), self.endpoints[0])
+        chosen = next(one for one in self.endpoints if one.path == environ["PATH_INFO"])
         return chosen(environ, start_response)
 
 

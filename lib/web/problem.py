@@ -21,16 +21,3 @@ def attempt(step: Callable[[], T], request_id: str) -> T | ApiError:
     except Exception as error:  # noqa: BLE001 - here, and nowhere else, a defect becomes an answer
         log_defect(error, request_id)
         return InternalError()
-
-
-def problem_document(error: ApiError, request_id: str) -> dict[str, object]:
-    """The body of an error answer, and the data of an `error` event."""
-    return {
-        "type": "about:blank",
-        "title": error.title,
-        "status": error.status,
-        "detail": error.detail,
-        "code": error.code,
-        "requestId": request_id,
-        **error.extra,
-    }

@@ -1,26 +1,21 @@
 """The incoming request: its id, its body within the limits, its JSON as a typed struct."""
 
 import re
-import secrets
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from werkzeug import Request as WerkzeugRequest
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from lib.errors import MalformedRequest, TooLarge, UnsupportedMediaType
+from lib.errors import MalformedRequest, UnsupportedMediaType
+from lib.ids import new_id
 from lib.web.json_text import InvalidJson, read_json_object
+from lib.web.sizes import BODY_BYTES_MAX, too_large
 
 if TYPE_CHECKING:
     from lib.analytics import Tell
     from lib.confluence.caller import Caller
     from lib.confluence.installations import Installations
-
-BODY_BYTES_MAX = 4_300_000
-HEADERS_BYTES_MAX = 32 * 1024
-# Crockford's alphabet in lower case: no letters that look alike
-ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-ID_LENGTH = 26
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
@@ -32,7 +27,7 @@ class Request(WerkzeugRequest):
 
     def __init__(self, environ: dict[str, object]) -> None:
         super().__init__(environ)
-        self.request_id = new_request_id()
+        self.request_id = new_id("req_")
         self.caller: Caller | None = None
         self.is_counted = False
         # what the request's own call to the database said of its site
@@ -47,28 +42,12 @@ class Request(WerkzeugRequest):
         self.is_counted = False
 
 
-def new_request_id() -> str:
-    """`req_` and 26 characters, 130 bits by chance: never the caller's, never guessed."""
-    return "req_" + "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
-
-
-def verify_size(request: Request) -> None:
-    """Raises TooLarge by what Content-Length says, before anything of the body is read."""
-    if (request.content_length or 0) > BODY_BYTES_MAX:
-        raise _too_large()
-
-
-def headers_bytes(request: Request) -> int:
-    """Name, colon, space, value, CRLF of each header."""
-    return sum(len(name) + len(value) + 4 for name, value in request.headers.items())
-
-
 def read_body(request: Request) -> bytes:
     """The whole body. Raises TooLarge, and MalformedRequest when the connection ended before it was whole."""
     try:
         return request.get_data(cache=True)
     except RequestEntityTooLarge as error:
-        raise _too_large() from error
+        raise too_large() from error
     except ClientDisconnected as error:
         raise MalformedRequest("Send as many bytes as Content-Length says.") from error
 
@@ -95,10 +74,6 @@ def _verify_json_type(request: Request) -> None:
         raise UnsupportedMediaType("Send Content-Type: application/json, in UTF-8.")
     if request.headers.get("Content-Encoding"):
         raise UnsupportedMediaType("Send the body without a Content-Encoding.")
-
-
-def _too_large() -> TooLarge:
-    return TooLarge(f"Send at most {BODY_BYTES_MAX:,} bytes.")
 
 
 def _explain(message: str) -> str:

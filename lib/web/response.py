@@ -4,7 +4,6 @@ import msgspec
 from werkzeug import Response
 
 from lib.errors import ApiError
-from lib.web.problem import problem_document
 
 # amounts are decimals and leave as JSON numbers with exactly their digits
 ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -29,5 +28,5 @@ def no_content() -> Response:
 
 def problem_response(error: ApiError, request_id: str) -> Response:
     """The error as `application/problem+json`, with the headers it brings."""
-    body = encode(problem_document(error, request_id))
+    body = encode(error.to_document(request_id))
     return Response(body, status=error.status, headers=error.headers, content_type="application/problem+json")

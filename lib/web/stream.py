@@ -10,7 +10,7 @@ from werkzeug import Response
 
 from lib.errors import ApiError
 from lib.web.log import log
-from lib.web.problem import attempt, problem_document
+from lib.web.problem import attempt
 from lib.web.request import Request
 from lib.web.response import encode
 
@@ -96,7 +96,7 @@ class _Frames:
         if frame is None or self.has_ended:
             raise StopIteration
         if isinstance(frame, ApiError):
-            frame = Event("error", problem_document(frame, self.request_id))
+            frame = Event("error", frame.to_document(self.request_id))
         self.has_ended = frame.name in LAST_EVENTS
         return _encode(frame)
 

@@ -83,7 +83,7 @@ def serve(guard: Guard, told: dict[str, Any]) -> None:
     from sandbox.functions.platform import Platform
 
     load = None
-    if told["runtime"]:
+    if told.get("runtime"):
         from sandbox.functions.instances import Instances
 
         load = Instances(guard, told).load

@@ -93,7 +93,7 @@ def copy_that_answers_before_it_commits(folder: Path) -> Path:
             shutil.copy(file, folder)
     for name in LINKED:
         (folder / name).symlink_to(ROOT / name)
-    webhook = folder / "api" / "stripe-webhook.py"
+    webhook = folder / "lib" / "endpoints" / "stripe_webhook.py"
     text = webhook.read_text()
     changed = text.replace(COMMITS_FIRST, ANSWERS_FIRST)
     assert changed != text, "the webhook has no place like that any more"

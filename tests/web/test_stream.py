@@ -12,7 +12,9 @@ from werkzeug.test import Client, TestResponse
 from lib.errors import Conflict, UpstreamFailed
 from lib.services import Services
 from lib.settings import Settings
-from lib.web import Event, Request, endpoint, event_stream
+from lib.web.endpoint import endpoint
+from lib.web.request import Request
+from lib.web.stream import Event, event_stream
 
 
 class Maker:

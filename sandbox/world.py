@@ -37,8 +37,10 @@ APP_KEY = "com.example.skyline"
 ACME_CREDITS = 10_000
 MILLI = 1000
 # what the functions load of others, and what takes long to load
-PACKAGES = ("werkzeug.serving", "msgspec.structs", "httpx", "httpcore", "jwt", "postgrest", "PIL.Image")
-PACKAGES += ("openai", "google.genai", "stripe", "boto3", "posthog")
+PACKAGES = (
+    *("werkzeug.serving", "msgspec.structs", "httpx", "httpcore", "jwt", "postgrest", "PIL.Image"),
+    *("openai", "google.genai", "stripe", "boto3", "posthog"),
+)
 # hosts that vercel.json names and that are the sandbox's own here
 ATLASSIAN_HOSTS = "https://*.atlassian.net https://*.jira.com"
 # a process that dies this often in so many seconds will not come up

@@ -134,7 +134,7 @@ def test_a_model_that_was_talked_over_gives_no_picture_an_address(roomy: World) 
     media = list(media_of(done["page"]))
     assert media
     assert [] == [one for one in media if one["source"] != "library" or "evil" in one["id"]]
-    assert {"supabase", "confluence", "openai"} >= {entry["service"] for entry in roomy.wire(since)}
+    assert {"supabase", "confluence", "openai", "posthog"} >= {entry["service"] for entry in roomy.wire(since)}
 
 
 def media_of(value: Any) -> Iterator[dict[str, Any]]:

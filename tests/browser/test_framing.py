@@ -1,20 +1,22 @@
 """What a browser is told about every page of ours, and what somebody can do who frames it or speaks to it."""
 
 import json
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from tests.browser.hostile import EVIL, WORDS
-from tests.browser.stage import Stage
+from tests.browser.stage import POLL_S, Stage, handler, send
 from tests.browser.steps import is_closed, macro, open_editor, open_viewer, put_macro
 from tests.browser.test_hand import SAMPLE
 from tests.world import ROOT, World
 
 PAGES = sorted(file.name for file in (ROOT / "public").glob("*.html"))
-ATTACKER = "http://evil.localhost"
 DIRECTIVES = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "font-src": "'self'",
     "connect-src": "'self'", "base-uri": "'none'", "form-action": "'none'",
@@ -88,21 +90,30 @@ def test_every_answer_is_kept_to_https_and_to_its_type(calm: World) -> None:
         assert "frame-ancestors" in headers["Content-Security-Policy"], path
 
 
-def serve_attacker(context: BrowserContext, markup: str) -> None:
-    def answer(route: Route) -> None:
-        route.fulfill(status=200, content_type="text/html", body=f"<!doctype html><title>x</title>{markup}")
+@pytest.fixture
+def attacker() -> Iterator[str]:
+    """A site of somebody else: at `/` an advertisement, at `/?<address>` a page that frames the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(answer_as_attacker))
+    threading.Thread(target=server.serve_forever, args=(POLL_S,), daemon=True).start()
+    yield f"http://evil.localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()
 
-    context.route(f"{ATTACKER}/**", answer)
+
+def answer_as_attacker(request: BaseHTTPRequestHandler) -> None:
+    framed = urlsplit(request.path).query
+    markup = f"<iframe src='{framed}'></iframe>" if framed else "<p>An advertisement</p>"
+    send(request, 200, f"<!doctype html><title>x</title>{markup}".encode(), {"Content-Type": "text/html"})
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nobody_but_confluence_may_frame_a_page(calm: World, unwatched: BrowserContext, name: str) -> None:
-    serve_attacker(unwatched, f"<iframe src='{calm.ready['url']}/{name}'></iframe>")
+def test_nobody_but_confluence_may_frame_a_page(
+    calm: World, unwatched: BrowserContext, attacker: str, name: str
+) -> None:
     tab = unwatched.new_page()
-    tab.goto(f"{ATTACKER}/")
-    tab.wait_for_load_state("networkidle")
-    [_, framed] = tab.frames
-    assert framed.url.startswith("chrome-error:")
+    with tab.expect_event("requestfailed", lambda request: name in request.url, timeout=10_000) as refused:
+        tab.goto(f"{attacker}/?{calm.ready['url']}/{name}")
+    assert "net::ERR_BLOCKED_BY_RESPONSE" == refused.value.failure
 
 
 # what the bridge knows of, and what it does not
@@ -130,43 +141,35 @@ SEND = """(messages) => {
 }"""
 
 
-def advertise(tab: Page) -> Frame:
+def advertise(tab: Page, attacker: str) -> Frame:
     """A frame of another origin beside ours."""
-    tab.evaluate(ADVERTISE, ATTACKER)
+    tab.evaluate(ADVERTISE, attacker)
     expect(tab.frame_locator("#ad").get_by_text("An advertisement")).to_be_attached()
-    [neighbour] = [one for one in tab.frames if one.url.startswith(ATTACKER)]
+    [neighbour] = [one for one in tab.frames if one.url.startswith(attacker)]
     return neighbour
 
 
 @pytest.mark.parametrize("kind", ["viewer", "editor"])
-def test_what_another_origin_says_to_a_frame_is_not_heard(
-    stage: Stage, open_context: Callable[..., BrowserContext], kind: str
-) -> None:
-    context = open_context()
-    serve_attacker(context, "<p>An advertisement</p>")
-    tab = context.new_page()
+def test_what_another_origin_says_to_a_frame_is_not_heard(stage: Stage, tab: Page, attacker: str, kind: str) -> None:
     put_macro(tab, json.dumps(SAMPLE))
     (open_viewer if kind == "viewer" else open_editor)(tab, stage)
     frame = tab.frame_locator("iframe.ap-iframe")
     expect(frame.locator(".section")).to_have_count(10)
     before = frame.locator(".page").first.inner_text()
-    assert 1 == advertise(tab).evaluate(SEND, MESSAGES)
+    assert 1 == advertise(tab, attacker).evaluate(SEND, MESSAGES)
     expect(frame.locator(".section")).to_have_count(10)
     assert before == frame.locator(".page").first.inner_text()
     assert [] == [one for one in stage.calls if EVIL in json.dumps(one.body, default=str)]
     assert [None] * len(tab.frames) == [one.evaluate("window.ran ?? null") for one in tab.frames]
 
 
-def test_a_neighbour_cannot_have_the_bridge_closed(stage: Stage, open_context: Callable[..., BrowserContext]) -> None:
+def test_a_neighbour_cannot_have_the_bridge_closed(stage: Stage, tab: Page, attacker: str) -> None:
     """The bridge heeds `api_tamper` from everybody, and then saves nothing more: it does not get to hear it."""
-    context = open_context()
-    serve_attacker(context, "<p>An advertisement</p>")
-    tab = context.new_page()
     put_macro(tab, json.dumps(SAMPLE))
     open_editor(tab, stage)
     frame = tab.frame_locator("iframe.ap-iframe")
     expect(frame.locator(".section")).to_have_count(10)
-    advertise(tab).evaluate(SEND, [{"type": "api_tamper", "tampered": {"globals": ["x"]}}])
+    advertise(tab, attacker).evaluate(SEND, [{"type": "api_tamper", "tampered": {"globals": ["x"]}}])
     frame.get_by_role("textbox", name="Page title").fill("Mine")
     frame.get_by_role("button", name="Save", exact=True).click()
     is_closed(tab)

@@ -479,13 +479,14 @@ def test_p17_the_functions_talk_to_the_named_parties_and_no_fourth(world: World)
     cron = {"Authorization": f"Bearer {world.ready['settings']['CRON_SECRET']}"}
     assert 200 == world.request("GET", "/api/maintenance", headers=cron).status
     met = {(entry["service"], entry["host"]) for entry in world.wire(since)}
-    assert {"supabase", "confluence", "connect-keys", "stripe", *AI} == {service for service, _ in met}
+    assert {"supabase", "confluence", "connect-keys", "stripe", "posthog", *AI} == {service for service, _ in met}
     settings = world.ready["settings"]
     addresses = [settings[name] for name in SETTINGS_OF_PARTIES] + [site.base_url for site in world.sites.values()]
     assert {host for _, host in met} <= {urlsplit(address).netloc for address in addresses}
 
 
 SETTINGS_OF_PARTIES = (
+    "POSTHOG_HOST",
     "STRIPE_API_BASE",
     "SUPABASE_URL",
     "GEMINI_BASE_URL",
@@ -523,7 +524,7 @@ def test_p02_an_uploaded_picture_lives_in_confluence_and_nowhere_else(world: Wor
     named = [entry for entry in world.wire(since) if canaries.found(canaries.FILE_NAME, entry["body"])]
     assert [True] == ["child/attachment" in entry["path"] for entry in carriers]
     assert carriers == named
-    assert set() == {entry["service"] for entry in world.wire(since)} - {"confluence", "supabase"}
+    assert {"confluence", "supabase", "posthog"} >= {entry["service"] for entry in world.wire(since)}
     rows = [row for _, row in stored(world)]
     lines = [line["line"].encode() for line in world.log(logged)]
     for found in (*rows, *lines, *written_files(world).values()):

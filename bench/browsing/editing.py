@@ -6,7 +6,6 @@ import statistics
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
 
@@ -15,7 +14,7 @@ from bench.browsing.documents import page_to_edit, page_to_read
 from bench.browsing.frames import Shown, opened
 from bench.browsing.rows import Row
 from bench.browsing.serving import Server
-from tests.browser.stage import PUBLIC
+from tests.browser.first_load import first_load, watch_first_load
 
 ROUNDS = 9
 SLOW = 4
@@ -92,8 +91,6 @@ READY = {
       return inner?.querySelector('.section .block') && performance.now();
     }""",
 }
-LOADED = """() => document.querySelector('.canvas.is-edited .section')
-  && performance.getEntriesByType('resource').map(({ name }) => name)"""
 PATHS = {"ours": "/editor.html", "puck": "/puck.html"}
 
 
@@ -161,13 +158,10 @@ def memory_row(browser: Browser, server: Server) -> Row:
 
 
 def weight_row(browser: Browser, server: Server) -> Row:
-    """All of ours that is asked for before the hand can begin; the bridge is the host's."""
     with opened(browser, server, 1) as shown:
-        shown.frame.goto(f"{server.app}/editor.html", wait_until="commit")
-        asked: list[str] = shown.frame.wait_for_function(LOADED, polling="raf").json_value()
-    paths = {urlsplit(address).path for address in asked} | {"/editor.html"}
-    files = [PUBLIC / path.lstrip("/") for path in paths if not path.startswith("/vendor/connect")]
-    sizes = [len(gzip.compress(file.read_bytes(), 9)) for file in files if file.is_file()]
+        watch_first_load(shown.tab)
+        open_editor(shown, server)
+        sizes = [len(gzip.compress(file.read_bytes(), 9)) for file in first_load(shown.frame.locator("html"))]
     return Row("editor's first load", sum(sizes) / 1_000, FIRST_LOAD_BYTES / 1_000, "kB", note=f"{len(sizes)} files")
 
 

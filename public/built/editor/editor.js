@@ -1,1 +1,1 @@
-import"./chunk-BA2JIQBO.js";
+import"./chunk-QCB4U33Q.js";

@@ -2,6 +2,7 @@
 /** @import { ChangeKind, LeaveReason, TextEditor } from '../text/types.js' */
 import { findBlock } from '../../core/places.js';
 import { levelUp } from '../../core/selection.js';
+import { loadTextWords } from '../../messages/text/index.js';
 import { valueAt } from './members.js';
 import { idAt } from './surface.js';
 
@@ -28,11 +29,11 @@ export function createText(hand) {
     const found = findBlock(editing.page, id);
     if (!found || editing.isHeld()) return;
     editing.select({ kind: 'text', section: found.section.id, block: id, member: path, start: 0, end: 0 });
-    const editText = await loadEditor().then((loaded) => loaded.editText, () => null);
-    if (!editText) return hand.warn(hand.words.translate('text.unloaded'));
+    const loaded = await loadEditor(hand.words.locale).catch(() => null);
+    if (!loaded) return hand.warn(hand.words.translate('text.unloaded'));
     if (mine !== turn || !element.isConnected) return;
     element.removeAttribute('data-empty');
-    const editor = editText({
+    const editor = loaded.editText({
       element,
       value: String(valueAt(found.block.props, path) ?? ''),
       kind: element.dataset.text === 'markdown' ? 'markdown' : 'plain',
@@ -43,8 +44,8 @@ export function createText(hand) {
       onLeave: (/** @type {LeaveReason} */ reason) => leave(reason),
       onUndo: () => editing.undo(),
       onRedo: () => editing.redo(),
-      onProblem: (/** @type {string} */ key, /** @type {Record<string, number>} */ values) => hand.warn(hand.words.translate(key, values)),
-      translate: hand.words.translate,
+      onProblem: (/** @type {string} */ key, /** @type {Record<string, number>} */ values) => hand.warn(loaded.translate(key, values)),
+      translate: loaded.translate,
     });
     opened = { editor, id, path, element };
     editor.focus();
@@ -111,7 +112,8 @@ export function createText(hand) {
   };
 }
 
-/** @returns {Promise<{ editText: (options: any) => TextEditor }>} */
-async function loadEditor() {
-  return import('../text/index.js');
+/** @param {string} locale */
+async function loadEditor(locale) {
+  const [{ editText }, translate] = await Promise.all([import('../text/index.js'), loadTextWords(locale)]);
+  return { editText, translate };
 }

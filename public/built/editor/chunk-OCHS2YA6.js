@@ -1,1 +1,0 @@
-import{L as t}from"./chunk-BA2JIQBO.js";var a={en:()=>import("./en-EE566GMP.js"),de:()=>import("./de-IJAVB57F.js")};async function e(e){let{default:n}=await(a[e]??a.en)();return t(n,e).translate}export{e as a};

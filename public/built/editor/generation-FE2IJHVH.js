@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-FXPKVOSW.js";import"./chunk-YOJ2X75K.js";import"./chunk-2THU66DC.js";import"./chunk-BA2JIQBO.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-43ETQNUB.js";import"./chunk-WLMLG3XS.js";import"./chunk-OCHS2YA6.js";import"./chunk-BA2JIQBO.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-QCB4U33Q.js";
+import"./chunk-IIKSNB2Z.js";

@@ -165,9 +165,4 @@ export default {
   'file.original': 'skyline-original.txt',
 
   'text.unloaded': 'Das Schreiben war nicht zu laden. Prüfen Sie die Verbindung und klicken Sie den Text noch einmal an. Nichts wurde geändert.',
-
-  'payment.paid.title': 'Zahlung abgeschickt',
-  'payment.paid.text': 'Schließen Sie diesen Tab. Das Guthaben steigt in dem Tab, in dem Sie die Credits gewählt haben, meist innerhalb einer Minute.',
-  'payment.cancelled.title': 'Es wurde nichts bezahlt',
-  'payment.cancelled.text': 'Schließen Sie diesen Tab und kehren Sie zu Confluence zurück. Sie können jederzeit wieder Credits wählen.',
 };

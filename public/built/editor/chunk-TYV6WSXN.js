@@ -1,1 +1,0 @@
-import{L as r}from"./chunk-QCB4U33Q.js";var e={en:()=>import("./en-BBFNIGBV.js"),de:()=>import("./de-36PL4QFU.js")};function n(n){return r(e,n)}export{n as a};

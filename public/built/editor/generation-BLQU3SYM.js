@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-ZLKU77R2.js";import"./chunk-5TXYHISW.js";import"./chunk-2THU66DC.js";import"./chunk-QCB4U33Q.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-EMIW4PT4.js";import"./chunk-6ST6F5BP.js";import"./chunk-TYV6WSXN.js";import"./chunk-QCB4U33Q.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -21,6 +21,8 @@ SLOW = 4
 FRAME_MS = 1_000 / 60
 FIRST_LOAD_BYTES = 60_000
 DRAG_STEPS = 150
+# What shows that the editor's later parts have come: they are not what is measured.
+LATE = (".drop-line", ".trying")
 EDITS = 500
 # So many, and the browser has compiled what it runs; one edit more, and nothing of them can be done again.
 WARMING = 200
@@ -122,7 +124,6 @@ def hand_rows(browser: Browser, server: Server, slowdown: int, operation_ms: flo
 def drag(shown: Shown) -> list[float]:
     """A block, by its handle, up and down the window and on at its lower edge, where the page goes on."""
     mouse = shown.tab.mouse
-    shown.frame.locator(".drop-line").wait_for(state="attached")
     shown.frame.locator(".sheet .block.heading").nth(2).hover()
     shown.frame.locator(".grip[data-kind=block]").hover()
     shown.frame.evaluate(WATCH_FRAMES)
@@ -147,8 +148,6 @@ def write(shown: Shown) -> list[float]:
 def memory_row(browser: Browser, server: Server) -> Row:
     with opened(browser, server, 1) as shown:
         open_editor(shown, server)
-        for late in (".drop-line", ".trying"):
-            shown.frame.locator(late).wait_for(state="attached")
         edit_and_undo(shown, WARMING)
         edit_and_undo(shown, 1)
         before = shown.heap_bytes()
@@ -207,6 +206,8 @@ def put_puck(server: Server, document: dict[str, Any]) -> None:
 def open_editor(shown: Shown, server: Server) -> None:
     shown.frame.goto(f"{server.app}/editor.html")
     shown.frame.locator(".canvas.is-edited .section").first.wait_for()
+    for late in LATE:
+        shown.frame.locator(late).wait_for(state="attached")
 
 
 def run(shown: Shown, script: str, count: int) -> list[float]:

@@ -1,1 +1,1 @@
-import"./chunk-IIKSNB2Z.js";
+import"./chunk-NZC24G4M.js";

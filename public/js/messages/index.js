@@ -61,6 +61,7 @@ export function wordsOf(messages, locale) {
  * @param {Intl.PluralRules} plural
  */
 function pick(messages, key, values, plural) {
+  if (!('count' in values)) return messages[key] ?? key;
   return messages[`${key}.${plural.select(Number(values.count))}`] ?? messages[`${key}.other`] ?? messages[key] ?? key;
 }
 

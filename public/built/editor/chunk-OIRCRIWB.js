@@ -1,1 +1,0 @@
-import{L as r}from"./chunk-IIKSNB2Z.js";var e={en:()=>import("./en-AOB3F24E.js"),de:()=>import("./de-WITTLPV5.js")};function n(n){return r(e,n)}export{n as a};

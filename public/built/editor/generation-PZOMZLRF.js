@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-VWX4XRGR.js";import"./chunk-QOSNM3KX.js";import"./chunk-2THU66DC.js";import"./chunk-IIKSNB2Z.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-PXJZKAGK.js";import"./chunk-7YBEK54U.js";import"./chunk-OIRCRIWB.js";import"./chunk-IIKSNB2Z.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

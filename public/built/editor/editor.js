@@ -1,1 +1,1 @@
-import"./chunk-NZC24G4M.js";
+import"./chunk-LXT5G3X2.js";

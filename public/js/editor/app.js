@@ -100,7 +100,7 @@ function createActions({ store, host, client, words, warn, begun }) {
       const checkout = await client.checkout();
       store.set({ credits: { state: 'ready', ...checkout } });
       store.set({ siteBrand: await readyBrand(checkout.brand) });
-      countView(checkout);
+      begun.then(() => countView(checkout));
     } catch {
       store.set({ credits: { state: 'failed' } });
     }

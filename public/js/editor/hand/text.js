@@ -2,7 +2,6 @@
 /** @import { ChangeKind, LeaveReason, TextEditor } from '../text/types.js' */
 import { findBlock } from '../../core/places.js';
 import { levelUp } from '../../core/selection.js';
-import { loadTextWords } from '../../messages/text/index.js';
 import { valueAt } from './members.js';
 import { idAt } from './surface.js';
 
@@ -114,6 +113,6 @@ export function createText(hand) {
 
 /** @param {string} locale */
 async function loadEditor(locale) {
-  const [{ editText }, translate] = await Promise.all([import('../text/index.js'), loadTextWords(locale)]);
-  return { editText, translate };
+  const { editText, loadTextWords } = await import('../text/index.js');
+  return { editText, translate: await loadTextWords(locale) };
 }

@@ -1,6 +1,7 @@
 import { loadWordsOf } from '../index.js';
+import en from './en.js';
 
-const LANGUAGES = { en: () => import('./en.js'), de: () => import('./de.js') };
+const LANGUAGES = { en: async () => ({ default: en }), de: () => import('./de.js') };
 
 /**
  * The words of writing in place.

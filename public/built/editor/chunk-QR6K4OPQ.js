@@ -1,1 +1,0 @@
-import{L as r}from"./chunk-NZC24G4M.js";var e={en:()=>import("./en-2ZJGLNVH.js"),de:()=>import("./de-7VDGXH67.js")};function n(n){return r(e,n)}export{n as a};

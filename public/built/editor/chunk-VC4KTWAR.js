@@ -1,0 +1,1 @@
+import{n as r}from"./chunk-LXT5G3X2.js";var n={en:()=>import("./en-XQOWSRSF.js"),de:()=>import("./de-BZ2WX3CN.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-W3SV4JY6.js";import"./chunk-VFUVJYBU.js";import"./chunk-2THU66DC.js";import"./chunk-NZC24G4M.js";export{r as createGenerator,o as placeOf};

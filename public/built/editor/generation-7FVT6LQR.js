@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-43UGFVC2.js";import"./chunk-ETBGLTVL.js";import"./chunk-2THU66DC.js";import"./chunk-LXT5G3X2.js";export{r as createGenerator,o as placeOf};

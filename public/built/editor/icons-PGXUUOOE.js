@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-LXT5G3X2.js";export{o as ICONS};

@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-W37VAMLV.js";import"./chunk-G7OLSKP6.js";import"./chunk-VC4KTWAR.js";import"./chunk-LXT5G3X2.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

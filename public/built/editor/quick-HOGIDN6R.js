@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-27OINYDL.js";import"./chunk-XVF4BBQE.js";import"./chunk-QR6K4OPQ.js";import"./chunk-NZC24G4M.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

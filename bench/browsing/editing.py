@@ -6,7 +6,6 @@ import statistics
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
 
@@ -15,14 +14,18 @@ from bench.browsing.documents import page_to_edit, page_to_read
 from bench.browsing.frames import Shown, opened
 from bench.browsing.rows import Row
 from bench.browsing.serving import Server
-from tests.browser.stage import PUBLIC
+from tests.browser.first_load import first_load, watch_first_load
 
 ROUNDS = 9
 SLOW = 4
 FRAME_MS = 1_000 / 60
 FIRST_LOAD_BYTES = 60_000
 DRAG_STEPS = 150
+# What shows that the editor's later parts have come: they are not what is measured.
+LATE = (".drop-line", ".trying")
 EDITS = 500
+# So many, and the browser has compiled what it runs; one edit more, and nothing of them can be done again.
+WARMING = 200
 # Each key is pressed, the page laid out, and a frame drawn before the next one.
 PRESS = """
 async (count) => {
@@ -92,8 +95,6 @@ READY = {
       return inner?.querySelector('.section .block') && performance.now();
     }""",
 }
-LOADED = """() => document.querySelector('.canvas.is-edited .section')
-  && performance.getEntriesByType('resource').map(({ name }) => name)"""
 PATHS = {"ours": "/editor.html", "puck": "/puck.html"}
 
 
@@ -123,7 +124,6 @@ def hand_rows(browser: Browser, server: Server, slowdown: int, operation_ms: flo
 def drag(shown: Shown) -> list[float]:
     """A block, by its handle, up and down the window and on at its lower edge, where the page goes on."""
     mouse = shown.tab.mouse
-    shown.frame.locator(".drop-line").wait_for(state="attached")
     shown.frame.locator(".sheet .block.heading").nth(2).hover()
     shown.frame.locator(".grip[data-kind=block]").hover()
     shown.frame.evaluate(WATCH_FRAMES)
@@ -148,26 +148,27 @@ def write(shown: Shown) -> list[float]:
 def memory_row(browser: Browser, server: Server) -> Row:
     with opened(browser, server, 1) as shown:
         open_editor(shown, server)
-        for late in (".drop-line", ".trying"):
-            shown.frame.locator(late).wait_for(state="attached")
-        run(shown, PRESS, 20)
-        shown.frame.evaluate(UNDO, 20)
+        edit_and_undo(shown, WARMING)
+        edit_and_undo(shown, 1)
         before = shown.heap_bytes()
-        run(shown, PRESS, EDITS)
-        sections = shown.frame.evaluate(UNDO, EDITS)
+        sections = edit_and_undo(shown, EDITS)
         after = shown.heap_bytes()
     note = f"{before / 1e6:.1f} → {after / 1e6:.1f} MB, {sections} sections"
     return Row(f"memory after {EDITS} edits and their undo", after / before, 1.2, note=note)
 
 
+def edit_and_undo(shown: Shown, count: int) -> int:
+    """Gives how many sections there are then; how long each edit took is not told, for the browser would keep it."""
+    shown.frame.evaluate(f"async (count) => void (await ({PRESS})(count))", count)
+    sections: int = shown.frame.evaluate(UNDO, count)
+    return sections
+
+
 def weight_row(browser: Browser, server: Server) -> Row:
-    """All of ours that is asked for before the hand can begin; the bridge is the host's."""
     with opened(browser, server, 1) as shown:
-        shown.frame.goto(f"{server.app}/editor.html", wait_until="commit")
-        asked: list[str] = shown.frame.wait_for_function(LOADED, polling="raf").json_value()
-    paths = {urlsplit(address).path for address in asked} | {"/editor.html"}
-    files = [PUBLIC / path.lstrip("/") for path in paths if not path.startswith("/vendor/connect")]
-    sizes = [len(gzip.compress(file.read_bytes(), 9)) for file in files if file.is_file()]
+        watch_first_load(shown.tab)
+        open_editor(shown, server)
+        sizes = [len(gzip.compress(file.read_bytes(), 9)) for file in first_load(shown.frame.locator("html"))]
     return Row("editor's first load", sum(sizes) / 1_000, FIRST_LOAD_BYTES / 1_000, "kB", note=f"{len(sizes)} files")
 
 
@@ -205,6 +206,8 @@ def put_puck(server: Server, document: dict[str, Any]) -> None:
 def open_editor(shown: Shown, server: Server) -> None:
     shown.frame.goto(f"{server.app}/editor.html")
     shown.frame.locator(".canvas.is-edited .section").first.wait_for()
+    for late in LATE:
+        shown.frame.locator(late).wait_for(state="attached")
 
 
 def run(shown: Shown, script: str, count: int) -> list[float]:

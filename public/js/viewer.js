@@ -8,8 +8,8 @@ import { addSections, drawPage } from './render/page.js';
 import { loadStyle, loadTheme } from './render/theme.js';
 
 // The first screen is drawn at once; the rest in slices, so that a long page never holds up the frame.
-const FIRST_SECTIONS = 5;
-const SLICE_SECTIONS = 10;
+const FIRST_SECTIONS = 2;
+const SLICE_SECTIONS = 5;
 const FRAME_MS_MAX = 50;
 // No page of ours is higher; what says so is no height.
 const HEIGHT_PX_MAX = 100_000;
@@ -19,6 +19,7 @@ const main = /** @type {HTMLElement} */ (document.getElementById('page'));
 
 followColourMode(host);
 new ResizeObserver(() => host.resize(main.offsetHeight)).observe(main);
+host.context().then(speak, () => {});
 show();
 
 async function show() {
@@ -26,12 +27,21 @@ async function show() {
     const { body, parameters } = await host.load();
     reserve(Number(parameters.height));
     await showReading(await readBody(body));
-    // What language a page is in nobody says: its reader's is the likeliest.
-    document.documentElement.lang = (await host.context()).locale.slice(0, 2);
   } catch (error) {
     await say(error instanceof HostMissing ? 'viewer.outside' : 'viewer.silent');
   }
   reserve(0);
+}
+
+/**
+ * What language a page is in nobody says: its reader's is the likeliest. Said anew, all would be styled anew.
+ *
+ * @param {{ locale: string }} context
+ */
+function speak({ locale }) {
+  const lang = locale.slice(0, 2);
+  const root = document.documentElement;
+  if (root.lang !== lang) root.lang = lang;
 }
 
 /**
@@ -53,10 +63,9 @@ async function showReading({ state, page }) {
 async function showPage(pageDocument) {
   const { title, theme, brand, direction, sections, hiddenBlocks } = viewOf(pageDocument);
   const page = drawPage({ theme, direction });
-  await Promise.all([loadTheme(theme), brand && wear(page, brand)]);
+  const dressing = Promise.all([loadTheme(theme), brand && wear(page, brand)]);
   document.title = title || 'Skyline';
-  main.append(page);
-  await drawInSlices(page, sections);
+  await drawInSlices(page, sections, dressing);
   if (hiddenBlocks && (await host.mayEdit().catch(() => false))) await say('viewer.hidden');
   else if (!sections.length) await say('viewer.empty');
 }
@@ -73,15 +82,20 @@ async function wear(page, brand) {
 }
 
 /**
+ * The first slice is drawn while the theme is on its way.
+ *
  * @param {HTMLElement} page
  * @param {Section[]} sections
+ * @param {Promise<unknown>} dressing
  */
-async function drawInSlices(page, sections) {
+async function drawInSlices(page, sections, dressing) {
   const tools = { readAttachment: host.picture, pictures: 0 };
-  let end = FIRST_SECTIONS;
-  for (let at = 0; at < sections.length; at = end, end += SLICE_SECTIONS) {
-    addSections(page, sections.slice(at, end), tools);
+  addSections(page, sections.slice(0, FIRST_SECTIONS), tools);
+  await dressing;
+  main.append(page);
+  for (let at = FIRST_SECTIONS; at < sections.length; at += SLICE_SECTIONS) {
     await nextFrame();
+    addSections(page, sections.slice(at, at + SLICE_SECTIONS), tools);
   }
 }
 

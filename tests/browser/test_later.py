@@ -1,15 +1,18 @@
 """What the editor loads after its first part: its first use works while it is on its way, and without a connection."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import FrameLocator, Locator, Page, Route, expect
 
+from tests.browser.first_load import first_load, watch_first_load
 from tests.browser.stage import Stage
-from tests.browser.steps import sections
+from tests.browser.steps import open_editor, put_macro, sections
 from tests.browser.test_drag import carry, middle
 from tests.browser.test_hand import SAMPLE, open_page, order, part, select_section, tool
 from tests.browser.test_hostile import paste
+from tests.test_bundle import first_files
 
 PARTS = "**/built/editor/parts-*.js"
 DRAGS = "**/built/editor/drags-*.js"
@@ -28,6 +31,13 @@ def held(tab: Page, pattern: str) -> Iterator[None]:
     for route in routes:
         route.continue_()
     tab.unroute(pattern)
+
+
+def test_before_a_hand_can_begin_nothing_is_asked_for_but_what_its_size_counts(stage: Stage, tab: Page) -> None:
+    watch_first_load(tab)
+    put_macro(tab, json.dumps({**SAMPLE, "sections": SAMPLE["sections"][1:2]}))
+    frame = open_editor(tab, stage)
+    assert first_files() == first_load(frame.locator("html"))
 
 
 def toast(frame: FrameLocator) -> Locator:

@@ -1,1 +1,1 @@
-import"./chunk-L5P4QKRY.js";
+import"./chunk-TK4FXFWZ.js";

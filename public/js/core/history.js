@@ -1,17 +1,17 @@
 /** @import { Operation, Outcome, Page, Selection } from './types.js' */
 import { applyAll } from './operations.js';
+import { Difference } from './difference.js';
 import { equal } from './equal.js';
 
 /**
  * The page that is edited, and the one stack of undo for everything: hands, typing, themes, AI turns. An entry keeps
- * the pages before and after (they share what did not change), so that undo cannot fail.
+ * how the pages before and after differ, so that undo cannot fail.
  *
  * @typedef {{ key: string, name?: string }} Label what was done, as a key of the messages, and with what
  * @typedef {{
- *   operations: Operation[], inverse: Operation[],
- *   before: { page: Page, selection: Selection }, after: { page: Page, selection: Selection },
+ *   operations: Operation[], inverse: Operation[], change: Difference, before: Selection, after: Selection,
  *   label: Label, time: number, group?: string, typing?: Typing, isClosed?: boolean,
- * }} Entry
+ * }} Entry `before` and `after` are what was selected
  * @typedef {{ where: string, kind: 'insert' | 'delete', text: string, chars: number, start: number }} Typing
  * @typedef {{
  *   label?: Label, selection?: Selection, group?: string,
@@ -73,7 +73,7 @@ export class History {
     }
     const entry = this.entryOf(/** @type {Operation[]} */ (operations), outcome, how);
     this.keep(entry);
-    this.show(entry.after, entry.operations);
+    this.show(outcome.page, entry.after, entry.operations);
     return outcome;
   }
 
@@ -101,15 +101,15 @@ export class History {
    */
   hold(label) {
     this.release();
-    const here = { page: this.page, selection: this.selection };
-    this.held = { operations: [], inverse: [], before: here, after: here, label, time: this.now() };
+    const { page, selection } = this;
+    this.held = { operations: [], inverse: [], change: new Difference(page, page), before: selection, after: selection, label, time: this.now() };
   }
 
   release() {
     const held = this.held;
     this.held = null;
-    if (!held || equal(held.before.page, this.page)) return;
-    this.push({ ...held, after: { page: this.page, selection: this.selection }, isClosed: true });
+    if (!held || equal(held.change.back(this.page), this.page)) return;
+    this.push({ ...held, after: this.selection, isClosed: true });
   }
 
   /** @returns {Entry | null} what was taken back; null when there is nothing, or a composition runs */
@@ -118,7 +118,7 @@ export class History {
     if (!entry) return null;
     this.future.push(entry);
     this.close();
-    this.show(entry.before, entry.inverse);
+    this.show(entry.change.back(this.page), entry.before, entry.inverse);
     return entry;
   }
 
@@ -127,7 +127,7 @@ export class History {
     const entry = this.held ? undefined : this.future.pop();
     if (!entry) return null;
     this.past.push({ ...entry, isClosed: true });
-    this.show(entry.after, entry.operations);
+    this.show(entry.change.forth(this.page), entry.after, entry.operations);
     return entry;
   }
 
@@ -148,8 +148,9 @@ export class History {
     return {
       operations,
       inverse,
-      before: { page: this.page, selection: this.selection },
-      after: { page, selection: selection ?? this.selection },
+      change: new Difference(this.page, page),
+      before: this.selection,
+      after: selection ?? this.selection,
       label: label ?? labelOf(operations),
       time,
       group,
@@ -157,13 +158,27 @@ export class History {
     };
   }
 
-  /** @param {Entry} entry */
+  /** @param {Entry} entry of a change that is not shown yet */
   keep(entry) {
     this.future = [];
     const last = this.past.at(-1);
-    if (this.held) this.held = joined(this.held, entry);
-    else if (last && joins(last, entry)) this.past[this.past.length - 1] = joined(last, entry);
+    if (this.held) this.held = this.joined(this.held, entry);
+    else if (last && joins(last, entry)) this.past[this.past.length - 1] = this.joined(last, entry);
     else this.push(entry);
+  }
+
+  /** Two steps as one. @param {Entry} last @param {Entry} next @returns {Entry} */
+  joined(last, next) {
+    const replaces = isSameUpdate(last.operations, next.operations);
+    return {
+      ...last,
+      operations: replaces ? next.operations : [...last.operations, ...next.operations],
+      inverse: replaces ? last.inverse : [...next.inverse, ...last.inverse],
+      change: new Difference(last.change.back(this.page), next.change.forth(this.page)),
+      after: next.after,
+      time: next.time,
+      typing: last.typing && next.typing && { ...last.typing, chars: last.typing.chars + next.typing.chars },
+    };
   }
 
   /** @param {Entry} entry */
@@ -172,8 +187,8 @@ export class History {
     if (this.past.length > this.stepsMax) this.past.shift();
   }
 
-  /** @param {{ page: Page, selection: Selection }} state @param {readonly Operation[]} operations that lead there */
-  show({ page, selection }, operations) {
+  /** @param {Page} page @param {Selection} selection @param {readonly Operation[]} operations that lead there */
+  show(page, selection, operations) {
     this.page = page;
     this.selection = selection;
     for (const listener of this.listeners) listener(operations);
@@ -214,25 +229,6 @@ function joins(last, next) {
 function endsRun(run, next) {
   const isLong = next.time - run.start > RUN_MS || run.chars > RUN_CHARS;
   return isLong && next.typing?.kind === 'insert' && /^\s/.test(next.typing.text);
-}
-
-/**
- * Two steps as one.
- *
- * @param {Entry} last
- * @param {Entry} next
- * @returns {Entry}
- */
-function joined(last, next) {
-  const replaces = isSameUpdate(last.operations, next.operations);
-  return {
-    ...last,
-    operations: replaces ? next.operations : [...last.operations, ...next.operations],
-    inverse: replaces ? last.inverse : [...next.inverse, ...last.inverse],
-    after: next.after,
-    time: next.time,
-    typing: last.typing && next.typing && { ...last.typing, chars: last.typing.chars + next.typing.chars },
-  };
 }
 
 /** Whether the later edit says all that the earlier one said. @param {Operation[]} last @param {Operation[]} next */

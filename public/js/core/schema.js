@@ -1,8 +1,9 @@
 import { clean, hasUnsafeLink, isSafeAddress, lengthOf } from './text.js';
 
 /**
- * Reads values by `page.schema.json`, with just the keywords that it uses. What is read is new and in the schema's own
- * order: texts cleaned, members that the schema does not name left out, null (which means "not there") too.
+ * Reads values by `page.schema.json`, with just the keywords that it uses. What is read is in the schema's own order:
+ * texts cleaned, members that the schema does not name left out, null (which means "not there") too. What was so
+ * already is given back as it is.
  *
  * @typedef {Record<string, any>} Schema
  * @typedef {(value: unknown) => unknown} Reader gives what was read, or `INVALID`
@@ -193,7 +194,19 @@ function readMembers(value, members) {
     if (found === INVALID || (found === ABSENT && isRequired)) return INVALID;
     if (found !== ABSENT) made[name] = found;
   }
-  return made;
+  return givenIfSame(value, made);
+}
+
+/**
+ * A copy that says nothing else is not kept beside what it was made of.
+ *
+ * @param {object} given
+ * @param {object} made
+ */
+function givenIfSame(given, made) {
+  const [one, other] = [Object.entries(given), Object.entries(made)];
+  const isSame = one.length === other.length && one.every(([name, value], row) => name === other[row][0] && value === other[row][1]);
+  return isSame ? given : made;
 }
 
 /** @param {Reader[]} readers @returns {Reader} */
@@ -225,7 +238,7 @@ function array({ minItems = 0, maxItems = Infinity }, read) {
       if (found === INVALID || found === ABSENT) return INVALID;
       made.push(found);
     }
-    return made;
+    return givenIfSame(value, made);
   };
 }
 

@@ -24,7 +24,8 @@ import { countView } from '../views.js';
  * What every part of the editor works with.
  *
  * @typedef {{ store: Store, host: Host, client: Client, words: Words, announce: import('./announcer.js').Announce,
- *   warn: import('./warner.js').Warn, actions: ReturnType<typeof createActions> }} App
+ *   warn: import('./warner.js').Warn, begun: Promise<Hand | null>, actions: ReturnType<typeof createActions> }} App
+ *   `begun` gives the hand editor once a hand can begin, null where its files cannot be had
  */
 
 /**
@@ -36,10 +37,16 @@ export function startApp(parts) {
   const { body } = document;
   const announce = createAnnouncer(body);
   const warn = createWarner(body, announce);
-  /** @type {Promise<Hand> | null} */
-  let hand = null;
-  const actions = createActions({ ...parts, warn }, async () => hand);
-  const app = { ...parts, announce, warn, actions };
+  // When all of this stands. Without it pages are still generated, shown and saved.
+  const begun = Promise.resolve()
+    .then(() => startHand(app, { ...canvas, side }))
+    .catch(() => {
+      warn(parts.words.translate('app.noHand'));
+      return null;
+    });
+  const actions = createActions({ ...parts, warn, begun });
+  /** @type {App} */
+  const app = { ...parts, announce, warn, begun, actions };
   // First the page: what is taken out of it may have the focus, and then the browser lays out all that was set before.
   const canvas = createCanvas(app);
   const side = createForm(app);
@@ -47,9 +54,6 @@ export function startApp(parts) {
     createTopBar(app),
     element('div', { class: 'desk' }, side, element('main', { class: 'stage' }, createNotices(app), canvas.canvas)),
   );
-  hand = startHand(app, { ...canvas, side });
-  // Without it pages are still generated, shown and saved.
-  hand.catch(() => warn(parts.words.translate('app.noHand')));
   listenToKeys(app);
   warnBeforeLeaving(app);
   actions.loadCredits().then(actions.findResearch).catch(() => {});
@@ -58,12 +62,11 @@ export function startApp(parts) {
 /**
  * What the user can do, wherever the button is.
  *
- * @param {{ store: Store, host: Host, client: Client, words: Words, warn: import('./warner.js').Warn }} parts
- * @param {() => Promise<Hand | null>} whenEditable
+ * @param {Omit<App, 'announce' | 'actions'>} parts
  */
-function createActions({ store, host, client, words, warn }, whenEditable) {
+function createActions({ store, host, client, words, warn, begun }) {
   const generation = new Later(loadGeneration, { warn, translate: words.translate });
-  const saver = createSaver({ store, host, words, replacePage, whenKeeping: async () => (await (await editor())?.parts.load().catch(() => null))?.keeping ?? null });
+  const saver = createSaver({ store, host, words, replacePage, whenKeeping: async () => (await (await begun)?.parts.load().catch(() => null))?.keeping ?? null });
 
   async function loadGeneration() {
     const { createGenerator } = await import('./generation.js');
@@ -73,23 +76,20 @@ function createActions({ store, host, client, words, warn }, whenEditable) {
   /** @type {ReturnType<typeof import('./research.js').createResearch> | null} */
   let researched = null;
 
-  /** The hand editor; null where its files cannot be had. */
-  const editor = () => whenEditable().catch(() => null);
-
   /**
    * @param {PageDocument} page
    * @param {import('../core/history.js').Label} label
    * @param {Partial<import('./store.js').State>} [beside]
    */
   async function replacePage(page, label, beside = {}) {
-    const hand = await editor();
+    const hand = await begun;
     if (hand) hand.editing.replace(page, label, beside);
     else store.set({ page, ...beside });
   }
 
   /** @type {import('./generation.js').PutPage} */
   async function putPage(page, place, beside) {
-    const hand = place && (await editor());
+    const hand = place && (await begun);
     if (hand) hand.editing.insert(page.sections, place.after, beside);
     else await replacePage(page, { key: 'generate' }, beside);
   }
@@ -100,7 +100,7 @@ function createActions({ store, host, client, words, warn }, whenEditable) {
       const checkout = await client.checkout();
       store.set({ credits: { state: 'ready', ...checkout } });
       store.set({ siteBrand: await readyBrand(checkout.brand) });
-      countView(checkout);
+      begun.then(() => countView(checkout));
     } catch {
       store.set({ credits: { state: 'failed' } });
     }
@@ -114,19 +114,19 @@ function createActions({ store, host, client, words, warn }, whenEditable) {
     return createResearch({ store, host, words, client, generator, loadCredits });
   }
 
-  generation.prepare();
+  begun.then(() => generation.prepare());
   return {
     ...saver,
     loadCredits,
 
     /** What was asked before is done before. */
     async save() {
-      await editor();
+      await begun;
       await saver.save();
     },
 
     async close() {
-      await editor();
+      await begun;
       await saver.close();
     },
 
@@ -158,23 +158,23 @@ function createActions({ store, host, client, words, warn }, whenEditable) {
     },
 
     async undo() {
-      (await editor())?.editing.undo();
+      (await begun)?.editing.undo();
     },
 
     async redo() {
-      (await editor())?.editing.redo();
+      (await begun)?.editing.redo();
     },
 
     /** @param {string | null} theme */
     async chooseTheme(theme) {
       const { page, run } = store.get();
       store.set({ theme });
-      if (page && !run && theme && theme !== page.theme) (await editor())?.commands.setTheme(theme);
+      if (page && !run && theme && theme !== page.theme) (await begun)?.commands.setTheme(theme);
     },
 
     /** @param {string} title */
     async rename(title) {
-      (await editor())?.commands.setTitle(title);
+      (await begun)?.commands.setTitle(title);
     },
 
     /** A page to be written by hand. */
@@ -182,7 +182,7 @@ function createActions({ store, host, client, words, warn }, whenEditable) {
       if (store.get().isReadOnly) return;
       const theme = store.get().theme ?? 'harbour';
       await replacePage({ version: VERSION, title: '', theme, sections: [] }, { key: 'blank' });
-      (await editor())?.commands.insertSection('banner', null);
+      (await begun)?.commands.insertSection('banner', null);
     },
 
     /**
@@ -193,16 +193,16 @@ function createActions({ store, host, client, words, warn }, whenEditable) {
      */
     async beginFrom(page, name) {
       await replacePage({ ...page, theme: store.get().theme ?? page.theme }, { key: 'template', name });
-      (await editor())?.surface.focus();
+      (await begun)?.surface.focus();
     },
 
     /** Shows the page as its readers see it, or goes back to editing. */
     async tryPage() {
-      (await editor())?.tryPage();
+      (await begun)?.tryPage();
     },
 
     async showShortcuts() {
-      (await editor())?.showShortcuts();
+      (await begun)?.showShortcuts();
     },
   };
 }

@@ -4,6 +4,7 @@
 import { equal } from '../core/equal.js';
 import { newId } from '../core/ids.js';
 import { element } from '../dom.js';
+import { loadCompareWords } from '../messages/compare/index.js';
 import { bodyOf } from '../page/document.js';
 import { list, record, text } from '../page/values.js';
 import { SECTIONS_MAX, sectionOf, viewOf } from '../page/view.js';
@@ -20,8 +21,9 @@ const STYLE = new URL('../../css/compare.css', import.meta.url).href;
  * @param {{ mine: PageDocument, theirs: { page: PageDocument | null, body: string }, key: 'other' | 'draft' }} versions
  * @returns {Promise<{ answer: '' | 'mine' | 'theirs' | 'both', page: PageDocument | null }>}
  */
-export async function compare({ host, words: { translate } }, { mine, theirs, key }) {
+export async function compare({ host, words }, { mine, theirs, key }) {
   loadStyle();
+  const translate = await loadCompareWords(words.locale);
   const panes = [
     pane({ host, translate, name: 'mine', key, page: mine, other: theirs.page, body: bodyOf(mine) }),
     pane({ host, translate, name: 'theirs', key, page: theirs.page, other: mine, body: theirs.body }),

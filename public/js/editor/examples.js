@@ -19,8 +19,8 @@ const EXAMPLES = /** @type {const} */ ([
  */
 export function createExamples(app) {
   const { store, words: { translate }, announce, warn, actions } = app;
-  const templates = new Later(() => import('./templates.js'), { warn, translate });
-  const openTemplates = () => templates.use(({ showTemplates }) => showTemplates(app));
+  const templates = new Later(async () => (await import('./templates.js')).readyTemplates(app), { warn, translate });
+  const openTemplates = () => templates.use((open) => open());
   const cards = EXAMPLES.map(([name, rows]) => {
     const title = translate(`examples.${name}.title`);
     const prompt = translate(`examples.${name}.prompt`);

@@ -2,6 +2,7 @@
 /** @import { State } from './store.js' */
 import { element, update, valueOf } from '../dom.js';
 import { icon } from './icons.js';
+import { whenIdle } from './later.js';
 import { RESEARCH, createModelField } from './model-field.js';
 import { createPictureField } from './picture-field.js';
 import { createThemeField } from './theme-field.js';
@@ -50,15 +51,19 @@ export function createForm(app) {
 function intoField(app) {
   const place = element('div', { hidden: true });
   let isAsked = false;
-  app.store.watch(async ({ page }) => {
+  app.store.watch(({ page }) => {
     update(place, { hidden: !page });
     if (!page || isAsked) return;
     isAsked = true;
+    app.begun.then(() => whenIdle(fill));
+  });
+  return place;
+
+  async function fill() {
     const field = await import('./into-field.js').then(({ createIntoField }) => createIntoField(app), () => null);
     if (field) place.append(field);
     else isAsked = false;
-  });
-  return place;
+  }
 }
 
 /** @param {State} state */

@@ -13,7 +13,7 @@ export function createPictureField(app) {
   const { translate } = words;
   const message = element('p', { class: 'hint is-bad', role: 'alert', hidden: true });
   const reading = new Later(() => import('./picture.js'), { warn: app.warn, translate });
-  reading.prepare();
+  app.begun.then(() => reading.prepare());
   const take = (/** @type {Blob | null | undefined} */ file) => {
     if (file && !store.get().run) reading.use((reader) => read(app, { file, message, ...reader }));
   };

@@ -1,6 +1,7 @@
 /** @import { App } from './app.js' */
 /** @import { PageDocument } from '../page/types.js' */
 import { element } from '../dom.js';
+import { loadTemplateWords } from '../messages/templates/index.js';
 import { viewOf } from '../page/view.js';
 import { addSections, drawPage } from '../render/page.js';
 import { loadStyle, loadTheme } from '../render/theme.js';
@@ -13,11 +14,22 @@ export const NAMES = ['team-home', 'kick-off', 'launch', 'onboarding', 'release-
 const DRAWN_PX = 1040;
 
 /**
- * Finished pages to begin with, each as it will look.
+ * What opens the choice of templates, once its words are there.
  *
  * @param {App} app
  */
-export async function showTemplates({ store, host, words: { locale, translate }, actions }) {
+export async function readyTemplates(app) {
+  const translate = await loadTemplateWords(app.words.locale);
+  return () => showTemplates(app, translate);
+}
+
+/**
+ * Finished pages to begin with, each as it will look.
+ *
+ * @param {App} app
+ * @param {import('../messages/index.js').Translate} translate
+ */
+async function showTemplates({ store, host, words, actions }, translate) {
   await loadStyle('templates');
   const state = element('p', { role: 'status' });
   const again = element('button', { type: 'button', class: 'button', hidden: true, onclick: fill }, translate('templates.again'));
@@ -25,7 +37,7 @@ export async function showTemplates({ store, host, words: { locale, translate },
   const form = element(
     'form',
     { method: 'dialog' },
-    element('h2', { id: 'templates-title' }, translate('templates.open')),
+    element('h2', { id: 'templates-title' }, words.translate('templates.open')),
     element('p', {}, translate('templates.text')),
     state,
     again,
@@ -42,7 +54,7 @@ export async function showTemplates({ store, host, words: { locale, translate },
     again.hidden = true;
     state.textContent = translate('templates.loading');
     try {
-      const templates = await Promise.all(NAMES.map((name) => load(name, locale)));
+      const templates = await Promise.all(NAMES.map((name) => load(name, words.locale)));
       list.replaceChildren(...templates.map(drawCard));
       state.textContent = '';
       list.querySelector('button')?.focus();

@@ -26,6 +26,18 @@ export async function loadMessages(locale) {
 }
 
 /**
+ * The words of a part that is loaded when it is used.
+ *
+ * @param {Record<string, () => Promise<{ default: Record<string, string> }>>} languages
+ * @param {string} locale of the interface
+ * @returns {Promise<Translate>}
+ */
+export async function loadWordsOf(languages, locale) {
+  const { default: messages } = await (languages[locale] ?? languages.en)();
+  return wordsOf(messages, locale).translate;
+}
+
+/**
  * @param {Record<string, string>} messages
  * @param {string} locale of a language that there is a file of
  * @returns {Words}
@@ -49,6 +61,7 @@ export function wordsOf(messages, locale) {
  * @param {Intl.PluralRules} plural
  */
 function pick(messages, key, values, plural) {
+  if (!('count' in values)) return messages[key] ?? key;
   return messages[`${key}.${plural.select(Number(values.count))}`] ?? messages[`${key}.other`] ?? messages[key] ?? key;
 }
 

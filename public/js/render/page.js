@@ -37,9 +37,9 @@ export function addSections(page, sections, tools) {
  * @param {HTMLElement} page
  */
 export function joinSections(page) {
-  let before = '';
-  for (const section of /** @type {Iterable<HTMLElement>} */ (page.children)) {
-    const ground = section.dataset.background ?? '';
+  let before;
+  for (const section of page.children) {
+    const ground = section.getAttribute('data-background') ?? '';
     section.toggleAttribute('data-joined', ground === before && JOINED.includes(ground));
     before = ground;
   }

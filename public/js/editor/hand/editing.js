@@ -4,6 +4,8 @@
 /** @import { PageDocument } from '../../page/types.js' */
 /** @import { Translate } from '../../messages/index.js' */
 /** @import { State, Store } from '../store.js' */
+import { Difference } from '../../core/difference.js';
+import { equal } from '../../core/equal.js';
 import { reconciled } from '../../core/selection.js';
 
 /**
@@ -65,18 +67,20 @@ export class Editing {
   replace(document, label, beside = {}) {
     const page = /** @type {Page} */ (document);
     const { history } = this;
-    const after = { page, selection: /** @type {Selection} */ ({ kind: 'none' }) };
+    /** @type {Selection} */
+    const after = { kind: 'none' };
     this.beside = beside;
     history.keep({
       operations: [],
       inverse: [],
-      before: { page: history.page, selection: history.selection },
+      change: new Difference(history.page, page),
+      before: history.selection,
       after,
       label,
       time: history.now(),
       isClosed: true,
     });
-    history.show(after, []);
+    history.show(page, after, []);
   }
 
   /**
@@ -126,7 +130,8 @@ export class Editing {
 
   publish() {
     const { history, blank } = this;
-    history.selection = reconciled(history.page, history.selection, this.before);
+    const selection = reconciled(history.page, history.selection, this.before);
+    if (!equal(selection, history.selection)) history.selection = selection;
     this.before = history.page;
     this.store.set({
       page: history.page === blank ? null : /** @type {PageDocument} */ (/** @type {unknown} */ (history.page)),

@@ -61,7 +61,7 @@ export function createSurface(hand) {
     const target = /** @type {HTMLElement} */ (event.target);
     const id = target.dataset.id;
     // a press takes the focus before its click says whether it selects more
-    if (!id || !target.matches(':focus-visible') || idsOf(editing.page, editing.selection).includes(id)) return;
+    if (!id || idsOf(editing.page, editing.selection).includes(id) || !target.matches(':focus-visible')) return;
     editing.select(selectionOf(editing.page, id));
   }
 
@@ -83,15 +83,14 @@ export function createSurface(hand) {
     for (const id of idsOf(page, selection)) nameSection(findSection(page, id));
     clearTimeout(naming);
     naming = setTimeout(nameSections, NAMES_MS);
-    if (!takeFocus(selection) && isEdited) keepInSight();
-    stopAt(nodes.at(-1) ?? nodeOf(page.sections[0]?.id ?? ''));
-  }
-
-  /** Last: while it has the focus, the browser would lay the page out anew to see whether it keeps it. @param {HTMLElement | null} node the one that Tab comes to */
-  function stopAt(node) {
-    if (stop && stop !== node) stop.tabIndex = -1;
-    if (node) update(node, { tabIndex: 0 });
-    stop = node;
+    const next = nodes.at(-1) ?? nodeOf(page.sections[0]?.id ?? '');
+    // While one of them has the focus, the browser would lay the page out anew to see whether it keeps it.
+    if (next) update(next, { tabIndex: 0 });
+    const focused = takeFocus(selection);
+    if (stop && stop !== next) stop.tabIndex = -1;
+    stop = next;
+    if (focused) focused.scrollIntoView({ block: 'nearest' });
+    else if (isEdited) keepInSight();
   }
 
   /** All of them: what is moved or put in changes the place of every section behind it. */
@@ -109,15 +108,14 @@ export function createSurface(hand) {
     if (node.getAttribute('aria-label') !== words) node.setAttribute('aria-label', words);
   }
 
-  /** The focus goes with the selection, unless it is in a panel. @param {Selection} selection @returns {boolean} whether it went */
+  /** The focus goes with the selection, unless it is in a panel. @param {Selection} selection @returns {HTMLElement | null} where it went */
   function takeFocus(selection) {
     const focused = document.activeElement;
-    if (isElsewhere(focused) || hand.text.isOpen()) return false;
+    if (isElsewhere(focused) || hand.text.isOpen()) return null;
     const node = focusNode(selection);
-    if (!node || node === focused) return false;
+    if (!node || node === focused) return null;
     node.focus({ preventScroll: true });
-    node.scrollIntoView({ block: 'nearest' });
-    return true;
+    return node;
   }
 
   /** In a panel or menu; what was pressed may be gone from sight, and the browser has not taken its focus yet. @param {Element | null} focused */

@@ -28,11 +28,11 @@ export function createText(hand) {
     const found = findBlock(editing.page, id);
     if (!found || editing.isHeld()) return;
     editing.select({ kind: 'text', section: found.section.id, block: id, member: path, start: 0, end: 0 });
-    const editText = await loadEditor().then((loaded) => loaded.editText, () => null);
-    if (!editText) return hand.warn(hand.words.translate('text.unloaded'));
+    const loaded = await loadEditor(hand.words.locale).catch(() => null);
+    if (!loaded) return hand.warn(hand.words.translate('text.unloaded'));
     if (mine !== turn || !element.isConnected) return;
     element.removeAttribute('data-empty');
-    const editor = editText({
+    const editor = loaded.editText({
       element,
       value: String(valueAt(found.block.props, path) ?? ''),
       kind: element.dataset.text === 'markdown' ? 'markdown' : 'plain',
@@ -43,8 +43,8 @@ export function createText(hand) {
       onLeave: (/** @type {LeaveReason} */ reason) => leave(reason),
       onUndo: () => editing.undo(),
       onRedo: () => editing.redo(),
-      onProblem: (/** @type {string} */ key, /** @type {Record<string, number>} */ values) => hand.warn(hand.words.translate(key, values)),
-      translate: hand.words.translate,
+      onProblem: (/** @type {string} */ key, /** @type {Record<string, number>} */ values) => hand.warn(loaded.translate(key, values)),
+      translate: loaded.translate,
     });
     opened = { editor, id, path, element };
     editor.focus();
@@ -111,7 +111,8 @@ export function createText(hand) {
   };
 }
 
-/** @returns {Promise<{ editText: (options: any) => TextEditor }>} */
-async function loadEditor() {
-  return import('../text/index.js');
+/** @param {string} locale */
+async function loadEditor(locale) {
+  const { editText, loadTextWords } = await import('../text/index.js');
+  return { editText, translate: await loadTextWords(locale) };
 }

@@ -2,7 +2,7 @@
 /** @import { EditorState as State, Transaction } from '../../../vendor/prosemirror.js' */
 import { EditorState, EditorView, Selection, TextSelection } from '../../../vendor/prosemirror.js';
 import { lengthOf } from '../../core/text.js';
-import en from '../../messages/en.js';
+import en from '../../messages/text/en.js';
 import { Changes } from './changes.js';
 import { Drawn } from './drawn.js';
 import { textKeys } from './keys.js';

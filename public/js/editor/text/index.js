@@ -2,6 +2,8 @@
 import { InPlace } from './in-place.js';
 import { loadStyle } from '../../render/theme.js';
 
+export { loadTextWords } from '../../messages/text/index.js';
+
 // without it the browser would type spaces that do not break
 await loadStyle('text');
 

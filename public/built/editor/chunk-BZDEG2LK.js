@@ -1,1 +1,0 @@
-import{L as t}from"./chunk-L5P4QKRY.js";var a={en:()=>import("./en-6BYEJ3NR.js"),de:()=>import("./de-HZXKAY4N.js")};async function e(e){let{default:n}=await(a[e]??a.en)();return t(n,e).translate}export{e as a};

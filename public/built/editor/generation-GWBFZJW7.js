@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-ZWUIG77N.js";import"./chunk-GT3DJADI.js";import"./chunk-2THU66DC.js";import"./chunk-L5P4QKRY.js";export{r as createGenerator,o as placeOf};

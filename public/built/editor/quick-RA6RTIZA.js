@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-X6ZMGXVQ.js";import"./chunk-A3GUE7GL.js";import"./chunk-BZDEG2LK.js";import"./chunk-L5P4QKRY.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,0 +1,12 @@
+import { loadWordsOf } from '../index.js';
+
+const LANGUAGES = { en: () => import('./en.js'), de: () => import('./de.js') };
+
+/**
+ * The words of two versions beside each other.
+ *
+ * @param {string} locale of the interface
+ */
+export function loadCompareWords(locale) {
+  return loadWordsOf(LANGUAGES, locale);
+}

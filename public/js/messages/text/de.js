@@ -1,0 +1,15 @@
+export default {
+  'text.tools': 'Formatieren',
+  'text.bold': 'Fett',
+  'text.italic': 'Kursiv',
+  'text.code': 'Code',
+  'text.link': 'Link',
+  'text.bullets': 'Aufzählung',
+  'text.numbers': 'Nummerierte Liste',
+  'text.address': 'Adresse',
+  'text.address.apply': 'Übernehmen',
+  'text.address.remove': 'Link entfernen',
+  'text.address.wrong': 'Links führen zu https-Adressen wie https://example.com.',
+  'text.pasteTooLarge': 'Das ist zu lang, um hier eingefügt zu werden: Dieser Text fasst {limit} Zeichen. Nichts wurde geändert.',
+  'text.full': 'Dieser Text ist voll: Er fasst {limit} Zeichen.',
+};

@@ -1,0 +1,15 @@
+export default {
+  'text.tools': 'Format',
+  'text.bold': 'Bold',
+  'text.italic': 'Italic',
+  'text.code': 'Code',
+  'text.link': 'Link',
+  'text.bullets': 'Bulleted list',
+  'text.numbers': 'Numbered list',
+  'text.address': 'Address',
+  'text.address.apply': 'Apply',
+  'text.address.remove': 'Remove link',
+  'text.address.wrong': 'Links lead to https addresses, such as https://example.com.',
+  'text.pasteTooLarge': 'That is too long to be pasted here: this text holds {limit} characters. Nothing was changed.',
+  'text.full': 'This text is full: it holds {limit} characters.',
+};

@@ -55,7 +55,7 @@ select public.settle_ai_request(
 """
 # no salts that are hashed, no head: what the row must have, and no more
 UNCHAIN = """
-create sequence app.links;
+create sequence app.links start 1000000000;
 create or replace function app.link_request(p_request app.ai_requests) returns app.ai_requests
 language plpgsql volatile set search_path = ''
 as $$

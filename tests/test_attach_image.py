@@ -73,7 +73,7 @@ def test_a_published_page_gets_a_published_attachment(world: World) -> None:
     assert ["current"] == [kept["status"] for kept in attached(world, page)]
 
 
-def test_only_right_status_and_upload_go_to_confluence_and_nothing_anywhere_else(world: World) -> None:
+def test_only_right_status_and_upload_go_to_confluence_and_nothing_of_it_anywhere_else(world: World) -> None:
     since = world.wire_mark()
     send(world)
     # what was remembered of the site went with the reset
@@ -86,6 +86,7 @@ def test_only_right_status_and_upload_go_to_confluence_and_nothing_anywhere_else
         ("confluence", "GET", f"/wiki/api/v2/pages/{page}", "get-draft=true"),
         ("supabase", "POST", "/rest/v1/rpc/count_request", ""),
         ("confluence", "POST", f"/wiki/rest/api/content/{page}/child/attachment", "status=draft"),
+        ("posthog", "POST", "/batch/", ""),
     ] == [(service, method, parts.path, parts.query) for service, method, parts in calls]
 
 

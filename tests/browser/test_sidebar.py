@@ -328,11 +328,6 @@ WAYS: list[tuple[Script, str, str]] = [
     (problem(409, "conflict", "A turn is running already."), "A turn is running already.", "Try again"),
     (problem(400, "invalid_page", "The selection is gone."), "The selection is gone.", "Ask about the whole page"),
     (problem(429, "rate_limited", "Too fast.", retryAfterS=7), "Try again in 7 seconds.", "Try again"),
-    (
-        problem(401, "unauthorized", "The token has expired."),
-        "Reload the Confluence page and sign in again",
-        "Try again",
-    ),
     (problem(400, "unknown_model", "Nobody knows it."), "Nobody knows it.", "Ask GPT-5.1 instead"),
     (
         problem(402, "insufficient_credits", "Used up.", limit="account", required=18, available=15.5),

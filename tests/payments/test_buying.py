@@ -45,7 +45,8 @@ class TestPacks:
         since = shop.world.wire_mark()
         shop.buy()
         calls = [(one["service"], one["path"].rpartition("/")[2]) for one in shop.world.wire(since)]
-        assert calls[-3:] == [("supabase", "record_checkout"), ("stripe", "sessions"), ("supabase", "attach_session")]
+        asked = [("supabase", "record_checkout"), ("stripe", "sessions"), ("supabase", "attach_session")]
+        assert calls[-4:] == [*asked, ("posthog", "")]
 
 
 class TestSameKey:

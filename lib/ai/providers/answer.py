@@ -11,8 +11,8 @@ from lib.settings import Settings
 Stream = Callable[[Settings, Ask, Line], Iterator[Piece]]
 
 RETRY_PAUSE_S = 0.5
-# runs of white space apart, no tokenizer has one that is longer
-TOKEN_CHARS_MAX = 64
+# no tokenizer has one nearly as long
+TOKEN_CHARS_MAX = 1_024
 
 
 def stream_answer(settings: Settings, ask: Ask, line: Line) -> Generator[Piece, None, None]:

@@ -1,1 +1,1 @@
-import"./chunk-TK4FXFWZ.js";
+import"./chunk-JATOGJFK.js";

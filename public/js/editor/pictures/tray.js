@@ -107,7 +107,7 @@ function altField({ hand, say }, upload) {
     const { picture } = upload;
     if (!picture) return;
     const alt = valueOf(event);
-    picture.alt = alt;
+    upload.picture = { ...picture, alt };
     why.hidden = Boolean(alt.trim());
     const typing = { where: `alt ${picture.id}`, kind: /** @type {const} */ ('insert'), text: alt.slice(-1) };
     const operations = describing(editing.page, picture.id, alt);

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-TK4FXFWZ.js";var n={en:()=>import("./en-GUCPP4EO.js"),de:()=>import("./de-DHBJN36J.js")};function e(e){return r(n,e)}export{e as a};

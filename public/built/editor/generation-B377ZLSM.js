@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-HSYAPDG2.js";import"./chunk-QSTRQZK5.js";import"./chunk-2THU66DC.js";import"./chunk-TK4FXFWZ.js";export{r as createGenerator,o as placeOf};

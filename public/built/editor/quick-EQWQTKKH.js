@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-GDYUWHGN.js";import"./chunk-IMIJ6KWA.js";import"./chunk-Z6CYDUZO.js";import"./chunk-TK4FXFWZ.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

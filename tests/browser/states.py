@@ -14,6 +14,7 @@ from tests.browser.stage import Stage, Step, checkout
 from tests.browser.steps import generate, open_editor, problem, put_macro, sections, started, told_of, whole
 from tests.browser.test_hand import part, select_section, tool
 from tests.pictures import SVG, draw
+from tests.sandbox.functions_kit import wait_until
 
 PICTURES = ["harbour-lighthouse", "team-at-a-table", "workspace", "coast-at-dawn"]
 SAMPLE = sample("harbour", PICTURES)
@@ -409,6 +410,6 @@ def look_at(tab: Page, view: View) -> Frame:
     tab.emulate_media(reduced_motion="reduce", forced_colors="active" if view.is_forced else "none")
     tab.set_viewport_size({"width": view.width, "height": 900})
     frame = tab.frames[1]
-    frame.wait_for_function("(width) => innerWidth === width", arg=view.width)
+    wait_until(lambda: frame.evaluate("innerWidth") == view.width)
     frame.evaluate("(mode) => { document.documentElement.dataset.colorMode = mode }", view.mode)
     return frame

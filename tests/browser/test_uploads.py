@@ -373,10 +373,10 @@ def test_a_new_video_asks_for_a_film_and_shows_its_still(stage: Stage, tab: Page
 
 
 def test_while_another_tab_edits_nothing_is_uploaded(stage: Stage, tab: Page) -> None:
-    frame = with_page(tab, stage, SAMPLE)
-    tab.frames[1].evaluate("1")
+    with_page(tab, stage, SAMPLE)
     other = tab.context.new_page()
     frame = with_page(other, stage, SAMPLE)
+    expect(frame.get_by_text("This page is being edited in another tab of yours")).to_be_visible()
     drop(part(frame, "s1"), BOATS)
     expect(frame.locator("[aria-live=polite]")).to_contain_text("edited in another tab")
     assert [] == sent(stage)

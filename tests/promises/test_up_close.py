@@ -643,7 +643,7 @@ def test_p20_of_an_uninstalled_site_amounts_and_dates_are_left_after_30_days(wor
     assert 401 == export(world).status
     world.control("POST", "/clock", {"advanceS": 30 * 24 * 3600 + 1})
     assert 2 <= maintain(world)["deleted"]
-    words = [bob.account_id, bob.site.client_key, "acme", canaries.PROMPT]
+    words = [bob.account_id, bob.site.client_key, "acme.localhost", canaries.PROMPT]
     assert [] == [(table, word) for table, row in stored(world) for word in words if canaries.found(word, row)]
     ledger = Ledger(world.ready["databaseUrl"])
     assert [("charge",)] == ledger.rows("select kind from app.ledger_entries where kind = 'charge'")

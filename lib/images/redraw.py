@@ -30,7 +30,7 @@ WEBP_EFFORT = 2
 WEBP_QUALITIES = (90, 75, 50)
 # WebP's coding without loss, which is how it codes transparency too, takes up to seven times the memory of the picture
 # and seconds a megapixel: what is larger becomes a PNG, pixel for pixel
-LOSSLESS_PIXELS_MAX = 90_000
+LOSSLESS_PIXELS_MAX = 40_000
 CLEAR_PIXELS_MAX = 400_000
 # a moving picture has no other format: of more, all frames together, it is coded with little loss
 LOSSLESS_MOVING_PIXELS_MAX = 16_000_000

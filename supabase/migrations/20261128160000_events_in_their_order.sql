@@ -20,14 +20,11 @@ begin
 end
 $$;
 
-alter function public.install_site(text, text, text, text, bigint) set schema app;
-alter function public.uninstall_site(text) set schema app;
-alter function public.set_site_enabled(text, boolean) set schema app;
-alter function app.install_site(text, text, text, text, bigint)
-    security invoker reset statement_timeout reset lock_timeout;
-alter function app.uninstall_site(text) security invoker reset statement_timeout reset lock_timeout;
-alter function app.set_site_enabled(text, boolean) security invoker reset statement_timeout reset lock_timeout;
+drop function public.install_site(text, text, text, text, bigint);
+drop function public.uninstall_site(text);
+drop function public.set_site_enabled(text, boolean);
 
+-- The same handshake again changes nothing; another secret or address makes a new version, and old tokens are out.
 create function public.install_site(
     p_client_key text, p_base_url text, p_secret text, p_client_key_hash text, p_trial bigint,
     p_signed_s bigint default null
@@ -35,34 +32,53 @@ create function public.install_site(
 language plpgsql security definer set search_path = '' set statement_timeout = '7s' set lock_timeout = '5s'
 as $$
 declare
-    v_site bigint := app.accept_event(p_client_key, p_signed_s);
-    v_installed jsonb := app.install_site(p_client_key, p_base_url, p_secret, p_client_key_hash, p_trial);
+    v_site bigint := app.find_or_open_site(p_client_key);
 begin
-    -- a site that is new has had nothing to note it in
-    if v_site is null then
-        perform app.accept_event(p_client_key, p_signed_s);
-    end if;
-    return v_installed;
+    perform app.accept_event(p_client_key, p_signed_s);
+    update app.sites set name = substring(p_base_url from '^[a-z]+://([^/:]+)') where id = v_site;
+    insert into app.installations as i (site_id, base_url, secret, signed_s)
+    values (v_site, p_base_url, p_secret, p_signed_s)
+    on conflict (site_id) do update
+    set base_url = excluded.base_url, secret = excluded.secret, state = 'enabled',
+        version = nextval('app.installation_versions'), installed_at = app.now(), uninstalled_at = null
+    where (i.base_url, i.secret, i.state) is distinct from (excluded.base_url, excluded.secret, 'enabled');
+    perform app.give_trial(v_site, p_client_key_hash, p_trial);
+    return (
+        select jsonb_build_object('version', i.version, 'analytics', s.analytics)
+        from app.installations i join app.sites s on s.id = i.site_id where i.site_id = v_site);
 end
 $$;
 
 create function public.uninstall_site(p_client_key text, p_signed_s bigint default null) returns jsonb
 language plpgsql security definer set search_path = '' set statement_timeout = '7s' set lock_timeout = '5s'
 as $$
+declare
+    v_site bigint := app.accept_event(p_client_key, p_signed_s);
+    v_changed boolean;
 begin
-    perform app.accept_event(p_client_key, p_signed_s);
-    return app.uninstall_site(p_client_key);
+    update app.installations
+    set state = 'uninstalled', secret = null, uninstalled_at = app.now()
+    where site_id = v_site and state <> 'uninstalled';
+    v_changed := found;
+    return jsonb_build_object(
+        'changed', v_changed,
+        'analytics', v_changed and (select s.analytics from app.sites s where s.id = v_site));
 end
 $$;
+comment on function public.uninstall_site is 'analytics: its end is news, and the site allows telling of it';
 
 create function public.set_site_enabled(
     p_client_key text, p_enabled boolean, p_signed_s bigint default null
 ) returns jsonb
 language plpgsql security definer set search_path = '' set statement_timeout = '7s' set lock_timeout = '5s'
 as $$
+declare
+    v_site bigint := app.accept_event(p_client_key, p_signed_s);
+    v_state text := case when p_enabled then 'enabled' else 'disabled' end;
 begin
-    perform app.accept_event(p_client_key, p_signed_s);
-    return app.set_site_enabled(p_client_key, p_enabled);
+    update app.installations set state = v_state
+    where site_id = v_site and state not in ('uninstalled', v_state);
+    return jsonb_build_object('changed', found);
 end
 $$;
 

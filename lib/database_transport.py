@@ -4,6 +4,8 @@ import time
 
 import httpx
 
+from lib.tls import verifying
+
 ATTEMPTS_MAX = 3
 PAUSE_S = 0.1
 CONNECT_S_MAX = 2.0
@@ -17,7 +19,7 @@ class RetryingTransport(httpx.BaseTransport):
 
     def __init__(self, limit_s: float) -> None:
         self._limit_s = limit_s
-        self._inner = httpx.HTTPTransport(limits=httpx.Limits(keepalive_expiry=60))
+        self._inner = httpx.HTTPTransport(verify=verifying(), limits=httpx.Limits(keepalive_expiry=60))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         deadline = time.monotonic() + self._limit_s

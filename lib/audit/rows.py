@@ -3,10 +3,11 @@
 import csv
 import io
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
+from itertools import chain
 
 import msgspec
 
@@ -36,12 +37,8 @@ COLUMNS = tuple(field.encode_name for field in msgspec.structs.fields(Row))
 DECODER = msgspec.json.Decoder(Row)
 # what is not seen: spaces, controls and the marks that only steer how text is set
 _UNSEEN_KINDS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
-_UNSEEN = "".join(
-    re.escape(chr(code)) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) in _UNSEEN_KINDS
-)
-# the first character that is seen, of the cell or behind what a spreadsheet may split it at, begins a formula; or the
-# cell begins with what a spreadsheet drops before it looks (OWASP, CSV injection)
-_FORMULA = re.compile(rf"(?:\A|[\r\n\v\f\x85\u2028\u2029\t;,])[{_UNSEEN}]*[=+\-@＝＋－＠]|\A[\t\r\n\0]")
+# the planes of Unicode that have any: the others hold ideographs, private use, or nothing
+_PLANES = (0x0, 0x1, 0xE)
 
 
 def read_rows(lines: bytes) -> Iterable[Row]:
@@ -61,7 +58,18 @@ def to_csv(rows: Iterable[Row]) -> bytes:
 
 def guard(text: str) -> str:
     """The text as a spreadsheet must take it: as text."""
-    return "'" + text if _FORMULA.search(text) else text
+    return "'" + text if _formula().search(text) else text
+
+
+@cache
+def _formula() -> re.Pattern[str]:
+    """The first character that is seen, of the cell or behind what a spreadsheet may split it at, begins a formula.
+
+    Or the cell begins with what a spreadsheet drops before it looks (OWASP, CSV injection).
+    """
+    codes = chain.from_iterable(range(plane << 16, (plane + 1) << 16) for plane in _PLANES)
+    unseen = "".join(re.escape(chr(code)) for code in codes if unicodedata.category(chr(code)) in _UNSEEN_KINDS)
+    return re.compile(rf"(?:\A|[\r\n\v\f\x85\u2028\u2029\t;,])[{unseen}]*[=+\-@＝＋－＠]|\A[\t\r\n\0]")
 
 
 def _cell(value: object) -> str:

@@ -20,6 +20,7 @@ from lib.ai.registry import Usage, get_model
 from lib.ai.retirement import Refused
 from lib.page.schema import model_schema
 from lib.settings import Settings, Timeouts
+from tests.sandbox.functions_kit import wait_until
 from tests.sandbox.models_kit import GEMINI_KEY, OPENAI_KEY, Providers, draw, providers, running_providers
 
 __all__ = ["providers", "running_providers"]
@@ -382,6 +383,22 @@ def test_hanging_up_ends_a_call_that_waits_at_once(
     while piece := kept[0].recv(65_536):
         sent += piece
     assert b"A page about tides" in sent
+
+
+@BOTH
+def test_a_call_that_is_hung_up_while_it_connects_leaves_no_connection(
+    providers: Providers, silence: Silence, service: str, model: str
+) -> None:
+    address, kept = silence
+    settings = make_settings(providers, silent(address))
+    line = Line(Timeouts())
+    line.hang_up()
+    # what was raised is held, and with it all that would be collected otherwise
+    with pytest.raises((HungUp, CallFailed)) as raised:
+        list(stream_answer(settings, make_ask(settings, model), line))
+    wait_until(lambda: bool(kept))
+    kept[0].settimeout(5)
+    assert (b"", True) == (kept[0].recv(1), raised.value is not None)
 
 
 @BOTH

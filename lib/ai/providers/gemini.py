@@ -10,6 +10,7 @@ from lib.ai.providers.shape import Answering, Ask, Ended, Piece, Text, Used
 from lib.ai.registry import Usage
 from lib.errors import ApiError
 from lib.settings import Settings
+from lib.tls import verifying
 
 if TYPE_CHECKING:
     import httpx2
@@ -54,7 +55,11 @@ def stream(settings: Settings, ask: Ask, line: Line) -> Iterator[Piece]:
 def _client(settings: Settings, http_client: "httpx2.Client") -> "Client":
     from google.genai import Client, types
 
-    options = types.HttpOptions(base_url=settings.gemini_base_url, httpx_client=http_client)
+    # two more contexts, of clients that are never used, would be made for each call
+    verify = {"verify": verifying(), "ssl": verifying()}
+    options = types.HttpOptions(
+        base_url=settings.gemini_base_url, httpx_client=http_client, client_args=verify, async_client_args=verify
+    )
     # the key and `vertexai` are given, so that no variable of the environment chooses another account or service
     return Client(api_key=settings.gemini_api_key, vertexai=False, http_options=options)
 

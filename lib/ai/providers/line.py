@@ -41,10 +41,11 @@ class Line:
         return max(0.001, self._first_until - now)
 
     def attach(self, connected: socket.socket) -> None:
-        """A socket that a hang-up has to end. Raises HungUp when that has happened."""
+        """A socket that a hang-up has to end. Raises HungUp when that has happened: it is closed, nobody else will."""
         with self._lock:
             self._sockets.append(connected)
         if self.is_hung_up:
+            connected.close()
             raise HungUp
 
     def hang_up(self) -> None:

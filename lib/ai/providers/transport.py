@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 
 from lib.ai.providers.line import Line
+from lib.tls import verifying
 
 # at DEBUG they write whole requests, at INFO addresses
 LOGGERS = ("google_genai", "google_genai.models", "google_genai._api_client", "httpcore2", "httpx2", "openai")
@@ -25,7 +26,7 @@ class _LineTransport(httpx2.BaseTransport):
 
     def __init__(self, line: Line) -> None:
         self._line = line
-        self._inner = httpx2.HTTPTransport()
+        self._inner = httpx2.HTTPTransport(verify=verifying())
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         left_s = self._line.first_left_s()

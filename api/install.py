@@ -1,4 +1,4 @@
-"""POST /api/install: the Connect lifecycle. GET /atlassian-connect.json: the descriptor that names it (a rewrite)."""
+"""POST /api/install: the lifecycle of either door. GET /atlassian-connect.json: Connect's descriptor (a rewrite)."""
 
 from lib.door import Way, door
 

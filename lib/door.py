@@ -2,24 +2,27 @@
 
 API.md, "Common to every endpoint": the first that fits answers, in this order: 404 of an unknown path, 405, 413 by
 Content-Length, 431, 401 without a token. What passes is the endpoint's, which is imported then; a cold start of a
-refusal costs none of its packages.
+refusal costs none of its packages. To pages of CORS_ORIGINS it answers OPTIONS, and lets them read all answers.
 """
 
 import importlib
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lib.errors import ApiError, HeadersTooLarge, MethodNotAllowed, NotFound, Unauthenticated
 from lib.ids import new_id
+from lib.web.cors import find_origin, preflight_headers, readable_by
 from lib.web.log import log
 from lib.web.sizes import BODY_BYTES_MAX, HEADERS_BYTES_MAX, too_large
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+NO_CONTENT = 204
 
 
 class Way(NamedTuple):
@@ -28,6 +31,26 @@ class Way(NamedTuple):
     path: str
     methods: tuple[str, ...]
     proof: Literal["header", "header or address", "none"] = "header"
+
+
+class Answer(NamedTuple):
+    """What the door itself says."""
+
+    status: int
+    headers: Mapping[str, str]
+    request_id: str
+    body: bytes = b""
+
+    def send(self, start_response: "StartResponse") -> Iterable[bytes]:
+        """As WSGI wants it."""
+        headers = {
+            **self.headers,
+            "X-Request-Id": self.request_id,
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        }
+        start_response(f"{self.status} {HTTPStatus(self.status).phrase}", list(headers.items()))
+        return [self.body] if self.body else []
 
 
 def door(module: str, *ways: Way) -> "Door":
@@ -46,12 +69,17 @@ class Door:
         started = time.monotonic()
         path = environ.get("PATH_INFO")
         way = next((way for way in self._ways if way.path == path), self._ways[0])
+        origin = find_origin(environ)
+        if origin is not None:
+            start_response = readable_by(origin, start_response)
         refusal = _find_refusal(way, environ)
         if refusal is None:
             return self._app(environ, start_response)
-        request_id = new_id("req_")
-        _log(way, environ, refusal, request_id, started)
-        return _refuse(refusal, request_id, environ, start_response)
+        answer = _refuse(refusal, environ)
+        if origin is not None and isinstance(refusal, MethodNotAllowed) and environ["REQUEST_METHOD"] == "OPTIONS":
+            answer = Answer(NO_CONTENT, preflight_headers(way.methods), answer.request_id)
+        _log(way, environ, answer, started)
+        return answer.send(start_response)
 
     @cached_property
     def _app(self) -> "WSGIApplication":
@@ -86,29 +114,24 @@ def _may_have_token(way: Way, environ: "WSGIEnvironment") -> bool:
     return way.proof == "none" or is_in_address or bool(environ.get("HTTP_AUTHORIZATION"))
 
 
-def _log(way: Way, environ: "WSGIEnvironment", refusal: ApiError, request_id: str, started: float) -> None:
-    method = environ["REQUEST_METHOD"]
-    log(
-        "request",
-        requestId=request_id,
-        path=way.path,
-        method=method if method in way.methods else "other",
-        status=refusal.status,
-        durationMs=round((time.monotonic() - started) * 1000),
-    )
-
-
-def _refuse(
-    refusal: ApiError, request_id: str, environ: "WSGIEnvironment", start_response: "StartResponse"
-) -> Iterable[bytes]:
+def _refuse(refusal: ApiError, environ: "WSGIEnvironment") -> Answer:
+    request_id = new_id("req_")
     body = json.dumps(refusal.to_document(request_id), separators=(",", ":")).encode()
     headers = {
         **refusal.headers,
         "Content-Type": "application/problem+json",
         "Content-Length": str(len(body)),
-        "X-Request-Id": request_id,
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
     }
-    start_response(f"{refusal.status} {HTTPStatus(refusal.status).phrase}", list(headers.items()))
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+    return Answer(refusal.status, headers, request_id, b"" if environ["REQUEST_METHOD"] == "HEAD" else body)
+
+
+def _log(way: Way, environ: "WSGIEnvironment", answer: Answer, started: float) -> None:
+    method = environ["REQUEST_METHOD"]
+    log(
+        "request",
+        requestId=answer.request_id,
+        path=way.path,
+        method=method if method in way.methods else "other",
+        status=answer.status,
+        durationMs=round((time.monotonic() - started) * 1000),
+    )

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from lib.ai.retirement import Refused
 from lib.ai.running import Running
 from lib.settings import Settings
+from lib.tls import verifying
 
 if TYPE_CHECKING:
     import httpx
 
     from lib.analytics import Analytics
+    from lib.confluence.forge_keys import ForgeKeys
     from lib.confluence.installations import Installations
     from lib.confluence.permissions import Permissions
     from lib.confluence.signed_install import SignedInstalls
@@ -49,7 +51,7 @@ class Services:
         import httpx
 
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-        return httpx.Client(follow_redirects=False, trust_env=False, cookies=no_cookies)
+        return httpx.Client(verify=verifying(), follow_redirects=False, trust_env=False, cookies=no_cookies)
 
     @cached_property
     def installations(self) -> "Installations":
@@ -71,6 +73,13 @@ class Services:
         from lib.confluence.signed_install import SignedInstalls
 
         return SignedInstalls(self.http, self.settings)
+
+    @cached_property
+    def forge_keys(self) -> "ForgeKeys":
+        """What Forge's events are signed with."""
+        from lib.confluence.forge_keys import ForgeKeys
+
+        return ForgeKeys(self.http, self.settings)
 
     @cached_property
     def library(self) -> "Library":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from lib.errors import InvalidSetting
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 T = TypeVar("T")
 
@@ -24,6 +24,10 @@ STRIPE_KEY = r"[sr]k_(test|live)_[A-Za-z0-9_]+"
 # a word that somebody made up is no key; 16 random characters are the least that cannot be tried out
 KEY_CHARS_MIN = 16
 ED25519_BYTES = 32
+FORGE_APP_ID = r"ari:cloud:ecosystem::app/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+KEY_ID = r"[A-Za-z0-9._-]{1,64}"
+# one that is used and one that is coming or going
+SESSION_KEYS_MAX = 2
 OTHER_REQUESTS_FACTOR = 10
 
 
@@ -98,6 +102,26 @@ class Settings:
         return self._read("CONNECT_SITE_HOSTS", _site_hosts, "*.atlassian.net, *.jira.com")
 
     @cached_property
+    def forge_app_id(self) -> str | None:
+        """The Forge app's ARI; without it no event of Forge's is believed."""
+        return self._find("FORGE_APP_ID", _matching(FORGE_APP_ID))
+
+    @cached_property
+    def forge_environment(self) -> str:
+        """The Forge environment whose sites and sessions are ours."""
+        return self._read("FORGE_ENVIRONMENT", _matching("PRODUCTION|STAGING|DEVELOPMENT"), "PRODUCTION")
+
+    @cached_property
+    def forge_keys_url(self) -> str:
+        """Where Atlassian publishes the public keys of invocation tokens."""
+        return self._read("FORGE_KEYS_URL", _address, "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json")
+
+    @cached_property
+    def forge_session_keys(self) -> "Mapping[str, Ed25519PublicKey]":
+        """Key id → public key of session tokens; none: nobody comes in through Forge."""
+        return self._read("FORGE_SESSION_KEYS", _session_keys, "")
+
+    @cached_property
     def supabase_url(self) -> str:
         """The database's API, without `/rest/v1`."""
         return self._read("SUPABASE_URL", _address)
@@ -123,9 +147,9 @@ class Settings:
         return self._read("CRON_SECRET", _key)
 
     @cached_property
-    def audit_signing_key(self) -> "Ed25519PrivateKey":
-        """What audit checkpoints are signed with."""
-        return self._read("AUDIT_SIGNING_KEY", _signing_key)
+    def audit_signing_keys(self) -> "tuple[Ed25519PrivateKey, ...]":
+        """What audit checkpoints are signed with, newest first; the older ones still vouch for what they signed."""
+        return self._read("AUDIT_SIGNING_KEY", _signing_keys)
 
     @cached_property
     def gemini_api_key(self) -> str:
@@ -257,6 +281,10 @@ def _key(text: str) -> str:
     return text
 
 
+def _signing_keys(text: str) -> "tuple[Ed25519PrivateKey, ...]":
+    return tuple(_signing_key(part) for part in _some_parts(text))
+
+
 def _signing_key(text: str) -> "Ed25519PrivateKey":
     """PEM, or base64 of the key's 32 bytes or of its DER."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -273,6 +301,24 @@ def _signing_key(text: str) -> "Ed25519PrivateKey":
         # a key under a password
         raise ValueError from error
     if not isinstance(key, Ed25519PrivateKey):
+        raise ValueError  # noqa: TRY004 - a malformed setting, as any other
+    return key
+
+
+def _session_keys(text: str) -> "dict[str, Ed25519PublicKey]":
+    """`kid=key` pairs; a key is base64 of its 32 bytes or of its DER."""
+    pairs = _pairs(text)
+    if len(pairs) > SESSION_KEYS_MAX or not all(re.fullmatch(KEY_ID, kid) for kid in pairs):
+        raise ValueError
+    return {kid: _public_key(base64.b64decode(key, validate=True)) for kid, key in pairs.items()}
+
+
+def _public_key(raw: bytes) -> "Ed25519PublicKey":
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+    key = Ed25519PublicKey.from_public_bytes(raw) if len(raw) == ED25519_BYTES else load_der_public_key(raw)
+    if not isinstance(key, Ed25519PublicKey):
         raise ValueError  # noqa: TRY004 - a malformed setting, as any other
     return key
 

@@ -11,14 +11,14 @@ Headers = Message
 
 @dataclass(frozen=True)
 class Request:
-    """A call as it arrived. `path` has its query, as sent; `port` is the caller's own."""
+    """A call as it arrived. `path` has its query, as sent; `link` is the caller's own port and the one called."""
 
     method: str
     path: str
     headers: Headers
     body: bytes
     host: str
-    port: int = 0
+    link: tuple[int, int] = (0, 0)
 
 
 @dataclass

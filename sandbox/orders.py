@@ -9,7 +9,7 @@ from sandbox.faults import KINDS, Fault
 if TYPE_CHECKING:
     from sandbox.world import World
 
-SERVICES = ("openai", "gemini", "stripe", "confluence", "connect-keys", "supabase", "s3", "posthog")
+SERVICES = ("openai", "gemini", "stripe", "confluence", "connect-keys", "forge-keys", "supabase", "s3", "posthog")
 PLANS = ("trial", "payg", "enterprise")
 MILLI = 1000
 
@@ -62,7 +62,7 @@ class Orders:
         return self.show_clock()
 
     def change_site(self, _query: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
-        client_key = read_optional(body, "clientKey", str)
+        client_key = self.world.database.find_client_key(read_optional(body, "clientKey", str))
         plan = read_optional(body, "plan", str)
         if plan is not None and plan not in PLANS:
             raise BadArgument(f"plan: one of {', '.join(PLANS)}")
@@ -77,7 +77,7 @@ class Orders:
             raise BadArgument("clientKey: no such site is installed")
         if credits_wanted is not None:
             self.world.database.set_credits(str(client_key), round(credits_wanted * MILLI))
-        return {"clientKey": client_key}
+        return {"clientKey": body["clientKey"]}
 
 
 def _since(query: dict[str, Any]) -> int:

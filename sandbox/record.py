@@ -15,7 +15,10 @@ Entry = dict[str, Any]
 
 
 class Wire:
-    """Entries as the control call `GET /wire` gives them; the guard says which local port is whose."""
+    """Entries as the control call `GET /wire` gives them; the guard says which link is whose.
+
+    A link is a local port and the port that it leads to: one local port may lead to several parties at a time.
+    """
 
     def __init__(self, faults: Faults | None = None) -> None:
         self.faults = faults or Faults()
@@ -24,18 +27,18 @@ class Wire:
         self._changed = threading.Condition()
         self._entries: list[Entry] = []
         self._under_way: set[int] = set()
-        self._senders: dict[int, Any] = {}
+        self._senders: dict[tuple[int, int], Any] = {}
         self._incoming = 0
 
-    def note_sender(self, port: int, sender: Any) -> None:
-        """From the guard: what leaves from this local port belongs to `sender`, an incoming request (None: to none)."""
+    def note_sender(self, link: tuple[int, int], sender: Any) -> None:
+        """From the guard: what goes over this link belongs to `sender`, an incoming request (None: to none)."""
         with self._changed:
-            self._senders[port] = sender
+            self._senders[link] = sender
 
-    def forget_sender(self, port: int) -> None:
-        """From the guard: the connection at this local port is closed."""
+    def forget_sender(self, link: tuple[int, int]) -> None:
+        """From the guard: this connection is closed."""
         with self._changed:
-            self._senders.pop(port, None)
+            self._senders.pop(link, None)
 
     def note_incoming(self, change: int) -> None:
         """From the guard: an incoming request has begun (1) or ended (-1)."""
@@ -43,10 +46,10 @@ class Wire:
             self._incoming += change
             self._changed.notify_all()
 
-    def is_from_functions(self, port: int) -> bool:
-        """Whether the guard has named this local port."""
+    def is_from_functions(self, link: tuple[int, int]) -> bool:
+        """Whether the guard has named this link."""
         with self._changed:
-            return port in self._senders
+            return link in self._senders
 
     def begin(self, service: str, request: Request) -> Entry:
         """Opens the entry of a call."""
@@ -54,7 +57,7 @@ class Wire:
             entry: Entry = {
                 "n": len(self._entries) + 1,
                 "at": moment(),
-                "sender": self._senders.get(request.port),
+                "sender": self._senders.get(request.link),
                 "service": service,
                 "host": request.host,
                 "method": request.method,

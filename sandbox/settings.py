@@ -32,6 +32,11 @@ NAMES = frozenset(
         "APP_KEY",
         "CONNECT_INSTALL_KEYS_URL",
         "CONNECT_SITE_HOSTS",
+        "FORGE_APP_ID",
+        "FORGE_ENVIRONMENT",
+        "FORGE_KEYS_URL",
+        "FORGE_SESSION_KEYS",
+        "CORS_ORIGINS",
         "SUPABASE_URL",
         "SUPABASE_SECRET_KEY",
         "SECRETS_KEY",
@@ -120,9 +125,9 @@ def _host(url: str) -> str:
 
 
 def write_public_key(folder: Path, settings: Settings) -> Path:
-    """The public half of the key that audit checkpoints are signed with."""
+    """The public half of the key that audit checkpoints are signed with: the first of several."""
     file = folder / "audit-public-key.pem"
-    key = _read_signing_key(settings.values["AUDIT_SIGNING_KEY"])
+    key = _read_signing_key(settings.values["AUDIT_SIGNING_KEY"].partition(",")[0].strip())
     file.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     return file
 

@@ -124,9 +124,9 @@ class _Connection(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         service = self.server.service
-        port = self.client_address[1]
-        request = Request(self.command, self.path, self.headers, self._read_body(), self.headers.get("Host", ""), port)
-        if not (service.is_recorded and service.wire.is_from_functions(port)):
+        link = (self.client_address[1], service.port)
+        request = Request(self.command, self.path, self.headers, self._read_body(), self.headers.get("Host", ""), link)
+        if not (service.is_recorded and service.wire.is_from_functions(link)):
             self._send(service.handler(request), None)
             return
         entry = service.wire.begin(service.name, request)

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import pkgutil
 import socket
 import threading
 import time
@@ -14,11 +15,15 @@ import psycopg
 from sandbox.confluence import Confluence
 from sandbox.confluence.descriptor import DescriptorRefused
 from sandbox.confluence.lifecycle import InstallRefused
-from sandbox.confluence.model import Installation
 from sandbox.confluence.people.statics import BridgeMissing
 from sandbox.confluence.reach import AppUnreachable
+from sandbox.confluence.service import Installed
 from sandbox.control import Control
 from sandbox.database import Database
+from sandbox.forge import Forge
+from sandbox.forge.frames import Frames
+from sandbox.forge.hosting import Hosting
+from sandbox.forge.keys import PATH as FORGE_KEYS_PATH
 from sandbox.functions.process import Functions
 from sandbox.logbook import Logbook
 from sandbox.models import GEMINI_KEY, OPENAI_KEY, Models, Pace
@@ -28,18 +33,18 @@ from sandbox.s3 import ACCESS_KEY_ID, BUCKET, SECRET_ACCESS_KEY, Storage
 from sandbox.settings import make_settings, write_public_key
 from sandbox.stripe import STRIPE_KEY, Stripe
 from sandbox.trouble import Trouble
-from sandbox.wire import Handler, Service, Wire
+from sandbox.wire import Answer, Handler, Request, Service, Wire
 
 ROOT = Path(__file__).resolve().parent.parent
 # of the data folder; raised when an older one can no longer be read
-FORMAT = "1"
+FORMAT = "2"
 APP_KEY = "com.example.skyline"
 ACME_CREDITS = 10_000
 MILLI = 1000
-# what the functions load of others, and what takes long to load
+# what the functions load of others and takes long to load, beside their own modules
 PACKAGES = (
-    *("werkzeug.serving", "msgspec.structs", "httpx", "httpcore", "jwt", "postgrest", "PIL.Image"),
-    *("openai", "google.genai", "stripe", "boto3", "posthog"),
+    *("werkzeug.serving", "msgspec.structs", "httpx", "httpcore", "jwt", "postgrest", "PIL.Image", "ijson"),
+    *("openai.resources.responses", "google.genai", "stripe", "boto3", "posthog", "sandbox.functions.warm"),
 )
 # hosts that vercel.json names and that are the sandbox's own here
 ATLASSIAN_HOSTS = "https://*.atlassian.net https://*.jira.com"
@@ -68,7 +73,7 @@ class World:
         self._busy = threading.RLock()
         self._deaths: list[float] = []
         #: how each site knew the app when the snapshot was taken; empty while that was another start
-        self._installed: dict[str, Installation] = {}
+        self._installed: dict[str, Installed] = {}
 
     # --- start and stop
 
@@ -119,7 +124,7 @@ class World:
         self.functions = Functions(listener, self.wire, self.log.write)
         self.wire.kill_sender = self.functions.kill
         # its port is part of the sites' addresses, so it listens before there is anybody to answer
-        self._serve("confluence", lambda request: self.confluence.handle(request), self._next_port(1))  # noqa: PLW0108
+        self._serve("confluence", self._answer_for_sites, self._next_port(1))
         self._serve("control", self.control.handle, self._next_port(2))
         self.services["control"].is_recorded = False
         self._make_stand_ins()
@@ -127,7 +132,7 @@ class World:
         self.database.gateway.secret_key = self.settings.values["SUPABASE_SECRET_KEY"]
         self.audit_public_key = write_public_key(self.folder, self.settings)
         self.stripe.set_webhook_secret(self.settings.values["STRIPE_WEBHOOK_SECRETS"].partition(",")[0].strip())
-        for part in (Orders(self), self.confluence, self.models, self.stripe):
+        for part in (Orders(self), self.confluence, self.forge, self.models, self.stripe):
             self.control.mount(part.controls())
 
     def _make_stand_ins(self) -> None:
@@ -139,7 +144,12 @@ class World:
             self.confluence = Confluence(self.folder / "confluence", self.url, self.services["confluence"].port)
         except BridgeMissing as error:
             raise Trouble(str(error)) from error
+        self.forge = Forge(self.confluence.store, self.url)
+        self._closing.callback(self.forge.stop)
+        self.frames = Frames(self.confluence.store, self.url, self.forge.frame_origin)
+        self.hosting = Hosting(self.confluence.store, self.forge, self.frames)
         self._serve("connect-keys", self.confluence.handle_keys)
+        self._serve("forge-keys", self.forge.handle_keys)
         self._serve("supabase", self.database.handle)
         self._serve("openai", self.models.openai)
         self._serve("gemini", self.models.gemini)
@@ -147,6 +157,10 @@ class World:
         self.services["stripe"].keep_failure = self.stripe.keep_failure
         self._serve("s3", self.storage.handle)
         self._serve("posthog", self.posthog.handle)
+
+    def _answer_for_sites(self, request: Request) -> Answer:
+        """The sites, and what their pages load of Atlassian's own hosts."""
+        return self.hosting.answer(request) or self.frames.answer(request) or self.confluence.handle(request)
 
     def _serve(self, name: str, handler: Handler, port: int = 0) -> None:
         try:
@@ -184,6 +198,8 @@ class World:
             "APP_KEY": APP_KEY,
             "CONNECT_INSTALL_KEYS_URL": local["connect-keys"],
             "CONNECT_SITE_HOSTS": "http://*.localhost:*",
+            "FORGE_KEYS_URL": local["forge-keys"] + FORGE_KEYS_PATH,
+            **self.forge.settings(),
             "SUPABASE_URL": local["supabase"],
             "GEMINI_API_KEY": GEMINI_KEY,
             "GEMINI_BASE_URL": local["gemini"],
@@ -205,7 +221,7 @@ class World:
         self.functions_tmp = self.folder / "tmp"
         told = {
             "ports": [service.port for name, service in self.services.items() if name != "control"],
-            "packages": [] if self.is_built else PACKAGES,
+            "modules": [] if self.is_built else [*PACKAGES, *_own_modules()],
             "runtime": _find_build() if self.is_built else None,
             "hosts": list(self.settings.hosts),
             "replacedHosts": {ATLASSIAN_HOSTS: f"http://*.localhost:{self.services['confluence'].port}"},
@@ -214,8 +230,8 @@ class World:
         self.functions.start()
 
     def _seed(self) -> None:
-        """The first time: both sites installed, acme on its plan and with its credits. Later nothing that is there."""
-        self.confluence.install_all()
+        """The first time: all sites installed, acme on its plan and with its credits. Later nothing that is there."""
+        self._install_all()
         if self.database.snapshot.is_taken():
             return
         for site in self.confluence.describe_sites():
@@ -223,6 +239,10 @@ class World:
                 self.database.set_site(site["clientKey"], "enterprise", audit_open=True, retention_days=None)
                 self.database.set_credits(site["clientKey"], ACME_CREDITS * MILLI)
         self._take_snapshot()
+
+    def _install_all(self) -> None:
+        self.confluence.install_all()
+        self.forge.lifecycle.install_all()
 
     def _take_snapshot(self) -> None:
         self.database.snapshot.take()
@@ -256,7 +276,7 @@ class World:
                     service.end_connections()
                     service.forget_late()
             self.wire.faults.clear()
-            for part in (self.models, self.stripe, self.storage, self.posthog, self.confluence):
+            for part in (self.models, self.stripe, self.storage, self.posthog, self.confluence, self.forge):
                 part.reset()
             self.database.snapshot.restore()
             self.functions.start()
@@ -267,7 +287,7 @@ class World:
         if self._installed:
             self.confluence.recall(self._installed)
         else:
-            self.confluence.install_all()
+            self._install_all()
             self._take_snapshot()
 
     def describe(self) -> dict[str, Any]:
@@ -288,6 +308,10 @@ class World:
 
     def pids(self) -> dict[str, int]:
         return {"server": os.getpid(), "functions": self.functions.pid}
+
+
+def _own_modules() -> list[str]:
+    return [module.name for module in pkgutil.walk_packages([str(ROOT / "lib")], "lib.")]
 
 
 def _find_build() -> dict[str, str]:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests import canaries
 from tests.browser.browser import launch
 from tests.browser.policy import PolicyWatch
+from tests.postgres import Ledger, Server, running_server
 from tests.world import World
 
 # settings that are no secret, by the end of their names
@@ -138,3 +139,18 @@ def calm(running: World) -> World:
         running.reset()
         running.is_calm = True
     return running
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A database server of the file's own."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def ledger(server: Server) -> Iterator[Ledger]:
+    """A database of the test's own; whatever it did, the invariants hold behind it."""
+    with server.open_database() as ledger:
+        yield ledger
+        assert ledger.broken_invariants() == []

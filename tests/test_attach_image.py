@@ -77,7 +77,7 @@ def test_only_right_status_and_upload_go_to_confluence_and_nothing_of_it_anywher
     since = world.wire_mark()
     send(world)
     # what was remembered of the site went with the reset
-    sent = [entry for entry in world.wire(since) if "find_installation" not in entry["path"]]
+    sent = [entry for entry in world.wire_with(since, "posthog") if "find_installation" not in entry["path"]]
     calls = [(entry["service"], entry["method"], urlsplit(entry["path"])) for entry in sent]
     page = bob(world).site.draft
     assert [

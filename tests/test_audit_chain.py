@@ -8,23 +8,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.postgres import LIMITS, Ledger, Server, running_server
+from tests.postgres import LIMITS, Ledger, Server
 from tests.test_ledger import DAY_S, HOLD_S, Customer, all_at_once
 
 NO_LINK = "0" * 64
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running_server() as server:
-        yield server
-
-
-@pytest.fixture
-def ledger(server: Server) -> Iterator[Ledger]:
-    with server.open_database() as ledger:
-        yield ledger
-        assert ledger.broken_invariants() == []
 
 
 @pytest.fixture

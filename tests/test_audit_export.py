@@ -219,6 +219,7 @@ class TestCsv:
         [
             *("=", "+", "-", "@", "＝1", "＋1", "－1", "＠1", " =1", "\u00a0=1", "\u200b=1", "\ufeff=1", "\t=1", "\tx"),
             *("\rx", "\nx", "\0x", "a\n=1", "a\r-1", "a\t+1", "a;@1", "a,=1", "a, =1", "a\u2028=1", "a\n \n=1"),
+            *("\U000110bd=1", "\U000e0020=1"),
         ],
     )
     def test_the_guard_sees_through_what_is_not_seen(self, text: str) -> None:

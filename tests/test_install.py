@@ -336,7 +336,7 @@ def test_the_trial_is_given_once_however_often_a_site_comes(keys: World) -> None
 def test_the_secret_goes_to_the_database_sealed_and_to_no_other_place(keys: World) -> None:
     mark = keys.wire_mark()
     assert 204 == Event(keys).send().status
-    sent = keys.wire(mark)
+    sent = keys.wire_with(mark, "posthog")
 
     assert {"supabase", "connect-keys", "posthog"} == {entry["service"] for entry in sent}
     assert [] == [entry for entry in sent if SECRET.encode() in entry["body"]]

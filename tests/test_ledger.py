@@ -13,25 +13,11 @@ from typing import Any, ClassVar
 import psycopg
 import pytest
 
-from tests.postgres import LIMITS, Ledger, Refused, Server, running_server
+from tests.postgres import LIMITS, Ledger, Refused
 
 DAY_S = 24 * 3600
 HOLD_S = 360
 KEY: dict[str, Any] = {"p_key_hash": "key", "p_body_hash": "body"}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running_server() as server:
-        yield server
-
-
-@pytest.fixture
-def ledger(server: Server) -> Iterator[Ledger]:
-    """A database of the test's own; whatever it did, the invariants hold behind it."""
-    with server.open_database() as ledger:
-        yield ledger
-        assert ledger.broken_invariants() == []
 
 
 @dataclass

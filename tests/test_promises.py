@@ -1,4 +1,4 @@
-"""PROMISES.md, one test a promise, all on one long day of Alice, Bob, Victor, Charlie and Dora.
+"""PROMISES.md, one test a promise, all on one long day of the people of three sites, by both doors.
 
 The day touches every endpoint and method and every screen, with a secret word in every field. What it left on the
 wire, in Postgres, in the bucket, in logs, in temp folders and in the browsers' requests is searched for each word in
@@ -40,7 +40,7 @@ AI = ("openai", "gemini")
 
 @dataclass(frozen=True)
 class Lived:
-    """The day, what it left in the evening, and what is left a month later, when both sites have ended."""
+    """The day, what it left in the evening, and what is left a month later, when all three sites have ended."""
 
     day: Day
     evening: Evidence
@@ -217,7 +217,8 @@ def test_p10_the_chat_sends_prompts_picture_and_page(lived: Lived) -> None:
     """P10: the prompt, that user's earlier ones, the picture, the Skyline page's own texts; nothing of Confluence's."""
     sent = [words_in(lived, call) for call in asked(lived)]
     by_http = [found for found in sent if "chat prompt" in found]
-    assert [{"chat prompt", "earlier prompt", "page text", "alt"}] * len(STREAMED) == by_http
+    # of Bob to each model, and of Frank, whose site is Forge's
+    assert [{"chat prompt", "earlier prompt", "page text", "alt"}] * (len(STREAMED) + 1) == by_http
     assert [{"turn prompt", "screen text", "text by hand"}] == [found for found in sent if "turn prompt" in found]
     confluence = [b"Product launch in spring", b"two hundred guests", b"Welcome to Acme"]
     assert [] == [text for call in asked(lived) for text in confluence if text in call["body"]]
@@ -338,7 +339,11 @@ def test_p20_what_has_ended_is_gone(lived: Lived) -> None:
     named = words_of(lived.day.world)
     export = lived.day.replies["GET /api/site"][-1].body
     held = {find.word for find in lived.finds if find.place.startswith("table/") and "report" not in find.place}
-    ours = {name for name in held if not re.search("globex|abroad|Charlie|Dora|screen|turn|by hand", name)}
+    ours = {
+        name
+        for name in held
+        if not re.search("globex|initech|abroad|Charlie|Dora|Erin|Frank|Gus|screen|turn|by hand", name)
+    }
     assert {"generate prompt", "chat prompt", "answer", "said", "account of Bob", "host of acme"} <= ours
     assert [] == [name for name in sorted(ours) if not canaries.found(named[name], export)]
     later = Evidence([], lived.later, [], {}, {}, Browsers())

@@ -51,8 +51,9 @@ def test_a_reader_who_goes_away_ends_the_provider_s_stream_and_is_charged_what_w
         while (stream.read_event() or ("", {}))[1].get("stage") != "writing":
             pass
 
-    [call] = built.wire(mark, "gemini")
-    [ended] = [entry for entry in built.wire(mark, "supabase") if entry["path"].endswith("/settle_ai_request")]
+    sent = built.wire_with(mark, "/settle_ai_request")
+    [call] = [entry for entry in sent if entry["service"] == "gemini"]
+    [ended] = [entry for entry in sent if entry["path"].endswith("/settle_ai_request")]
     assert call["answer"]["closedEarly"]
     assert ("cancelled", True) == (json.loads(ended["body"])["p_outcome"], json.loads(ended["body"])["p_charge"] > 0)
 

@@ -132,6 +132,7 @@ def test_nothing_that_identifies_a_person_has_a_column_but_the_account(catalogue
             "hash",
             "id",
             "image_media_type",
+            "installation_id",
             "jws",
             "key_hash",
             "kind",

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from lib.errors import InvalidSetting
 from lib.settings import RateLimits, Settings, Timeouts, Window
@@ -59,8 +59,21 @@ RSA = generate_private_key(65537, 2048).private_bytes(Encoding.PEM, PrivateForma
     ids=["PEM", "DER", "raw"],
 )
 def test_the_signing_key_is_pem_or_base64(text: str) -> None:
-    read = Settings({"AUDIT_SIGNING_KEY": text}).audit_signing_key
-    assert ED25519.private_bytes_raw() == read.private_bytes_raw()
+    older = base64.b64encode(bytes(32)).decode()
+    read = Settings({"AUDIT_SIGNING_KEY": f"{text}, {older}"}).audit_signing_keys
+    assert [ED25519.private_bytes_raw(), bytes(32)] == [key.private_bytes_raw() for key in read]
+
+
+def test_session_keys_are_named_and_two_at_most() -> None:
+    public = ED25519.public_key()
+    der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    raw, der_text = (base64.b64encode(key).decode() for key in (public.public_bytes_raw(), der))
+    read = Settings({"FORGE_SESSION_KEYS": f"old={raw}, new={der_text}"}).forge_session_keys
+
+    assert {"old": public, "new": public} == read
+    assert {} == Settings({}).forge_session_keys
+    with pytest.raises(InvalidSetting):
+        Settings({"FORGE_SESSION_KEYS": f"a={raw},b={raw},c={raw}"}).forge_session_keys  # noqa: B018 - read when asked for
 
 
 @pytest.mark.parametrize(
@@ -81,6 +94,13 @@ def test_a_key_says_whether_it_moves_real_money(key: str, *, is_live: bool) -> N
         ("APP_KEY", "app_key", "zitrone key"),
         ("CONNECT_SITE_HOSTS", "connect_site_hosts", "zitrone.*.net"),
         ("CONNECT_SITE_HOSTS", "connect_site_hosts", "ftp://zitrone"),
+        ("FORGE_APP_ID", "forge_app_id", "zitrone"),
+        ("FORGE_ENVIRONMENT", "forge_environment", "zitrone"),
+        ("FORGE_KEYS_URL", "forge_keys_url", "zitrone"),
+        ("FORGE_SESSION_KEYS", "forge_session_keys", "zitrone"),
+        ("FORGE_SESSION_KEYS", "forge_session_keys", "kid=zitrone"),
+        ("FORGE_SESSION_KEYS", "forge_session_keys", f"kid={base64.b64encode(b'zitrone').decode()}"),
+        ("FORGE_SESSION_KEYS", "forge_session_keys", f"zitrone key={base64.b64encode(bytes(32)).decode()}"),
         ("SECRETS_KEY", "secrets_keys", "zitrone"),
         ("SECRETS_KEY", "secrets_keys", f"{KEY},zitrone"),
         ("SECRETS_KEY", "secrets_keys", ","),
@@ -99,11 +119,11 @@ def test_a_key_says_whether_it_moves_real_money(key: str, *, is_live: bool) -> N
         ("STRIPE_WEBHOOK_SECRETS", "stripe_webhook_secrets", "zitrone"),
         ("STRIPE_WEBHOOK_SECRETS", "stripe_webhook_secrets", ""),
         ("STRIPE_API_BASE", "stripe_api_base", "zitrone"),
-        ("AUDIT_SIGNING_KEY", "audit_signing_key", ""),
-        ("AUDIT_SIGNING_KEY", "audit_signing_key", "zitrone"),
-        ("AUDIT_SIGNING_KEY", "audit_signing_key", base64.b64encode(b"zitrone").decode()),
-        ("AUDIT_SIGNING_KEY", "audit_signing_key", "-----BEGIN PRIVATE KEY-----\nzitrone\n-----END PRIVATE KEY-----"),
-        ("AUDIT_SIGNING_KEY", "audit_signing_key", RSA.decode()),
+        ("AUDIT_SIGNING_KEY", "audit_signing_keys", ""),
+        ("AUDIT_SIGNING_KEY", "audit_signing_keys", "zitrone"),
+        ("AUDIT_SIGNING_KEY", "audit_signing_keys", base64.b64encode(b"zitrone").decode()),
+        ("AUDIT_SIGNING_KEY", "audit_signing_keys", "-----BEGIN PRIVATE KEY-----\nzitrone\n-----END PRIVATE KEY-----"),
+        ("AUDIT_SIGNING_KEY", "audit_signing_keys", RSA.decode()),
     ],
 )
 def test_a_missing_or_malformed_one_is_named_and_its_value_is_not(name: str, attribute: str, value: str) -> None:

@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 import jwt
 
 ROOT = Path(__file__).resolve().parent.parent
+# for what the functions do once an answer has been read
+PATIENCE_S = 10.0
 PEOPLE = {"alice": "acme", "bob": "acme", "victor": "acme", "charlie": "globex", "dora": "globex"}
 
 
@@ -89,6 +91,7 @@ class Person:
     name: str
     site: "Site"
     account_id: str
+    role: str
 
     def token(self, page: str | None = None, **claims: Any) -> str:
         """A context token of the Connect bridge, as the site signs it. A claim given as None is left out."""
@@ -114,6 +117,7 @@ class Site:
     base_url: str
     plan: str
     pages: tuple[dict[str, str], ...]
+    door: str
 
     @property
     def name(self) -> str:
@@ -143,13 +147,22 @@ class World:
         self.sites = {}
         self.people = {}
         for entry in self.ready["sites"]:
-            site = Site(
-                entry["clientKey"], entry["sharedSecret"], entry["baseUrl"], entry["plan"], tuple(entry["pages"])
-            )
-            self.sites[site.name] = site
-            for account in entry["accounts"]:
-                name = account["name"].split()[0].lower()
-                self.people[name] = Person(name, site, account["accountId"])
+            self._know(entry)
+
+    def _know(self, entry: dict[str, Any]) -> None:
+        """A site of the ready line, and its people."""
+        site = Site(
+            client_key=entry["clientKey"],
+            shared_secret=entry["sharedSecret"],
+            base_url=entry["baseUrl"],
+            plan=entry["plan"],
+            pages=tuple(entry["pages"]),
+            door=entry["door"],
+        )
+        self.sites[site.name] = site
+        for account in entry["accounts"]:
+            name = account["name"].split()[0].lower()
+            self.people[name] = Person(name, site, account["accountId"], account["role"])
 
     @classmethod
     def start(cls, data: Path, *arguments: str, root: Path = ROOT, **options: Any) -> Self:
@@ -197,12 +210,31 @@ class World:
         return self.request(method, path, *self._sent(who, value, headers))
 
     def _sent(self, who: str, value: Any, headers: dict[str, str]) -> tuple[bytes | None, dict[str, str]]:
-        named = {"Authorization": f"JWT {self.people[who].token()}"}
+        named = {"Authorization": self.authorization(who)}
         body = None
         if value is not None:
             body = json.dumps(value).encode()
             named["Content-Type"] = "application/json"
         return body, named | {name.replace("_", "-"): text for name, text in headers.items()}
+
+    def authorization(self, who: str) -> str:
+        """Of a fresh token, as this person has it in an editor on the site's draft, or an administrator anywhere."""
+        person = self.people[who]
+        if person.site.door == "connect":
+            return f"JWT {person.token()}"
+        module = "admin" if person.role == "administrator" else "skyline"
+        return f"Bearer {self.session(who, module=module, editing=person.role != 'viewer')}"
+
+    def session(self, who: str, page: str | None = None, **asked: Any) -> str:
+        """A session token, as the app's own function makes it for a frame of this person's."""
+        person = self.people[who]
+        place = {"clientKey": person.site.client_key, "accountId": person.account_id, "page": page or person.site.draft}
+        token: str = self.control("POST", "/forge/session", {**place, **asked})["token"]
+        return token
+
+    def move(self, name: str) -> None:
+        """This site takes the app's Forge version."""
+        self._know(self.control("POST", "/forge/move", {"clientKey": self.sites[name].client_key}))
 
     def control(self, method: str, path: str, value: Any = None) -> Any:
         """A control call of the sandbox; anything but success fails the test."""
@@ -221,6 +253,8 @@ class World:
         """Back to the freshly seeded state."""
         self.control("POST", "/reset")
         self.is_calm = False
+        for entry in self.ready["sites"]:
+            self._know(entry)
 
     def wire(self, since: int = 0, service: str | None = None) -> list[dict[str, Any]]:
         """What the functions sent out after entry `since`, once nothing is under way; `body` is decoded."""
@@ -228,6 +262,14 @@ class World:
         for entry in entries:
             entry["body"] = base64.b64decode(entry["bodyBase64"])
         return [entry for entry in entries if service in (None, entry["service"])]
+
+    def wire_with(self, since: int, part: str) -> list[dict[str, Any]]:
+        """The same, once a call of that service or path is among it: some are made when the answer has been read."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not any(part == entry["service"] or entry["path"].endswith(part) for entry in self.wire(since)):
+            assert time.monotonic() < deadline, f"{part} was not called"
+            time.sleep(0.01)
+        return self.wire(since)
 
     def wire_mark(self) -> int:
         return max((entry["n"] for entry in self.control("GET", "/wire")), default=0)

@@ -48,21 +48,16 @@ def sign(settings: Settings, head: Head, **more: int) -> Checkpoint:
     """A JWS (EdDSA) of the head's four facts, and of `more`."""
     import jwt
 
-    key = settings.audit_signing_key
+    key = settings.audit_signing_keys[0]
     claims = {"site": head.site, "sequence": head.sequence, "hash": head.hash, "time": head.time, **more}
     headers = {"kid": _key_id(key.public_key())}
     return Checkpoint(head.sequence, head.hash, jwt.encode(claims, key, algorithm="EdDSA", headers=headers))
 
 
 def is_ours(settings: Settings, checkpoint: Mapping[str, Any]) -> bool:
-    """Whether our key signed just this: a checkpoint as it is stored, `{"sequence", "hash", "jws"}`."""
-    import jwt
-
-    try:
-        claims = jwt.decode(checkpoint["jws"], settings.audit_signing_key.public_key(), algorithms=["EdDSA"])
-    except jwt.InvalidTokenError:
-        return False
-    return (claims["sequence"], claims["hash"]) == (checkpoint["sequence"], checkpoint["hash"])
+    """Whether a key of ours signed just this: a checkpoint as it is stored, `{"sequence", "hash", "jws"}`."""
+    link = (checkpoint["sequence"], checkpoint["hash"])
+    return any(_signed_link(key.public_key(), checkpoint["jws"]) == link for key in settings.audit_signing_keys)
 
 
 def sign_due(services: Services) -> int:
@@ -74,6 +69,16 @@ def sign_due(services: Services) -> int:
         ]
         services.database.call("keep_audit_checkpoints", p_checkpoints=signed)
     return len(heads)
+
+
+def _signed_link(key: "Ed25519PublicKey", jws: str) -> tuple[object, object] | None:
+    import jwt
+
+    try:
+        claims = jwt.decode(jws, key, algorithms=["EdDSA"])
+    except jwt.InvalidTokenError:
+        return None
+    return claims["sequence"], claims["hash"]
 
 
 def _key_id(key: "Ed25519PublicKey") -> str:

@@ -106,7 +106,7 @@ def _add(services: Services, caller: Caller, status: PageStatus, picture: Redraw
 
 
 def _site(services: Services, caller: Caller) -> Site:
-    return Site(services.http, services.settings, caller.installation)
+    return Site(services.http, services.settings, caller.require_connect())
 
 
 def _read_status(answer: Answer) -> PageStatus:

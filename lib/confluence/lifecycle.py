@@ -16,7 +16,7 @@ from lib.confluence.sealed import seal
 from lib.confluence.site_address import is_site_address
 from lib.confluence.token import (
     Token,
-    bearer_token,
+    connect_token,
     identifier,
     read_token,
     signed_s,
@@ -41,6 +41,8 @@ class LifecycleEvent(msgspec.Struct, frozen=True, rename="camel"):
     base_url: str | None = None
     product_type: str | None = None
     shared_secret: str | None = None
+    # of an app that is Forge's too: what joins the site's two doors
+    installation_id: Annotated[str, msgspec.Meta(max_length=256)] | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def receive(services: Services, request: Request) -> Received:
 
     Raises MalformedRequest; Unauthenticated, of an event that was signed before the newest one too.
     """
-    token = read_token(bearer_token(request))
+    token = read_token(connect_token(request))
     verified_by = {"RS256": _verify_signed_install, "HS256": _verify_shared_secret}.get(str(token.algorithm))
     if verified_by is None:
         raise Unauthenticated
@@ -105,6 +107,7 @@ def _install(services: Services, event: LifecycleEvent, at_s: int | None) -> boo
         p_client_key_hash=keyed_hash(settings.hash_key, "client key", event.client_key),
         p_trial=int(settings.trial_credits * THOUSANDTHS),
         p_signed_s=at_s,
+        p_installation_id=event.installation_id or None,
     )
     return bool(answer["analytics"])
 

@@ -1,5 +1,7 @@
 """Who may what, asked of Confluence by the function and never taken from the browser (API.md, "Who may what").
 
+Through Forge there is nobody to ask: what a session token says decides, and caps and rates bound it (docs/FORGE.md).
+
 Nothing but the yes or no of an answer is kept, and of these only the yes. Confluence may refuse the question itself
 (403, where the app's account may not ask for another's rights). That is no yes.
 """
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from lib.confluence.caller import Caller
+from lib.confluence.caller import Caller, ForgeSession
 from lib.confluence.outbound import Answer
 from lib.confluence.site import Site
 from lib.errors import Forbidden, UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
@@ -21,6 +23,8 @@ from lib.web.log import log
 if TYPE_CHECKING:
     import httpx
 
+# of forge/manifest.yml
+FORGE_ADMIN_MODULE = "admin"
 EDITOR_REMEMBERED_S = 5 * 60
 ADMINISTRATOR_REMEMBERED_S = 60
 REMEMBERED_MAX = 10_000
@@ -59,6 +63,9 @@ class UserOperations(msgspec.Struct, frozen=True):
 
 def verify_editor(services: Services, caller: Caller) -> None:
     """The caller may update the token's page. Goes on where Confluence does not let us ask, and the log says so."""
+    if caller.session is not None:
+        _verify_spender(caller.session)
+        return
     verdict = services.permissions.ask_editor(caller, caller.require_page())
     if verdict is Verdict.NOT_TOLD:
         log("permission_not_told", requestId=caller.request_id)
@@ -67,24 +74,49 @@ def verify_editor(services: Services, caller: Caller) -> None:
 
 
 def verify_uploader(services: Services, caller: Caller) -> None:
-    """The caller may update the token's page, and Confluence says so: the upload itself runs as the app."""
+    """The caller may update the token's page, and Confluence says so: the upload itself runs as the app.
+
+    Raises Conflict through Forge, where pages attach by themselves.
+    """
     if services.permissions.ask_editor(caller, caller.require_page()) is not Verdict.YES:
         raise Forbidden("Ask for the right to edit this page, and look whether it is still there.")
 
 
 def verify_administrator(services: Services, caller: Caller) -> None:
     """The caller administers the site, and Confluence says so."""
-    if services.permissions.ask_administrator(caller) is not Verdict.YES:
+    if not _administers(services, caller):
         raise Forbidden("Ask an administrator of your site.")
 
 
 def is_administrator(services: Services, caller: Caller) -> bool:
     """For what everybody may ask and administrators see more of: no answer counts as a no, and the log says so."""
     try:
-        return services.permissions.ask_administrator(caller) is Verdict.YES
+        return _administers(services, caller)
     except (UpstreamFailed, UpstreamTimeout, UpstreamUnavailable) as error:
         log("administrator_not_told", requestId=caller.request_id, code=error.code)
         return False
+
+
+def _administers(services: Services, caller: Caller) -> bool:
+    if caller.session is not None:
+        return _is_forge_administrator(caller.session)
+    return services.permissions.ask_administrator(caller) is Verdict.YES
+
+
+def _is_forge_administrator(session: ForgeSession) -> bool:
+    """Unsettled until there is a real site: that `confluence:globalSettings` is shown to administrators alone.
+
+    Atlassian's page of the module says so, and the module's key is the resolver's own, not the page's word.
+    """
+    return session.module == FORGE_ADMIN_MODULE
+
+
+def _verify_spender(session: ForgeSession) -> None:
+    """Whoever edits may spend credits: the page's word, no proof. Confluence itself guards what is saved."""
+    if not session.is_editing:
+        raise Forbidden("Open the page's editor: credits are spent there.")
+    if not session.is_licensed:
+        raise Forbidden("Ask an administrator of your site: Skyline's licence has ended.")
 
 
 class Permissions:
@@ -116,7 +148,7 @@ class Permissions:
         return self._remember(question, _read_operations(answer), ADMINISTRATOR_REMEMBERED_S)
 
     def _site(self, caller: Caller) -> Site:
-        return Site(self._http, self._settings, caller.installation)
+        return Site(self._http, self._settings, caller.require_connect())
 
     def _is_remembered(self, question: Question) -> bool:
         return self._yes_until.get(question, 0) > time.monotonic()

@@ -4,7 +4,7 @@ import time
 
 from lib.confluence.caller import Caller, enabled_installation
 from lib.confluence.query_hash import request_hash
-from lib.confluence.token import bearer_token, identifier, read_token, verify_query_hash, verify_times
+from lib.confluence.token import connect_token, identifier, read_token, verify_query_hash, verify_times
 from lib.errors import Unauthenticated
 from lib.services import Services
 from lib.web.request import Request
@@ -44,7 +44,7 @@ def _verify_installation(services: Services, caller: Caller) -> None:
 def _only_token(request: Request) -> str:
     tokens = request.args.getlist("jwt")
     if not tokens:
-        return bearer_token(request)
+        return connect_token(request)
     if len(tokens) > 1 or "Authorization" in request.headers:
         raise Unauthenticated
     return tokens[0]

@@ -1,4 +1,4 @@
-"""JSON Web Tokens as Atlassian's Connect issues them: read, then verified, piece by piece.
+"""JSON Web Tokens as Atlassian issues them, and our own Forge function: read, then verified, piece by piece.
 
 Everything that does not verify raises Unauthenticated, which says the same whatever the cause is. Header and claims are
 read by our own strict reader first: PyJWT, which verifies the signature, then meets nothing that it could choke on.
@@ -10,13 +10,20 @@ import hmac
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from lib.errors import Unauthenticated
 from lib.web.json_text import InvalidJson, read_exact_object
 from lib.web.request import Request
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+    Key = str | Ed25519PublicKey | RSAPublicKey
+
 SEGMENTS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
-AUTHORIZATION = re.compile(r"JWT +(\S+)", re.IGNORECASE)
+AUTHORIZATION = re.compile(r"(JWT|Bearer) +(\S+)", re.IGNORECASE)
 # what a client key or an account id may be made of: printable ASCII; longer or other ones reach no database
 IDENTIFIER = re.compile(r"[\x21-\x7e]{1,128}")
 SKEW_S = 60
@@ -33,7 +40,15 @@ class Token:
     claims: Mapping[str, object] = field(repr=False)
 
 
-def bearer_token(request: Request) -> str:
+@dataclass(frozen=True)
+class Sent:
+    """A token as it came: Connect's under the scheme `JWT`, Forge's under `Bearer`, and neither under the other's."""
+
+    door: Literal["connect", "forge"]
+    text: str = field(repr=False)
+
+
+def sent_token(request: Request) -> Sent:
     """The token of the one Authorization header. A token in the address refuses the request, another one beside or not.
 
     Two such headers arrive joined by a comma, which no token holds.
@@ -41,7 +56,15 @@ def bearer_token(request: Request) -> str:
     match = AUTHORIZATION.fullmatch(request.headers.get("Authorization", ""))
     if match is None or "jwt" in request.args:
         raise Unauthenticated
-    return match[1]
+    return Sent("connect" if match[1].lower() == "jwt" else "forge", match[2])
+
+
+def connect_token(request: Request) -> str:
+    """The same where Connect alone may call."""
+    sent = sent_token(request)
+    if sent.door != "connect":
+        raise Unauthenticated
+    return sent.text
 
 
 def read_token(text: str) -> Token:
@@ -56,13 +79,13 @@ def read_token(text: str) -> Token:
         raise Unauthenticated from error
 
 
-def verify_signature(token: Token, key: str, algorithm: str) -> None:
+def verify_signature(token: Token, key: "Key", algorithm: str) -> None:
     """`algorithm` is ours to say, never the token's."""
     if not is_signed_by(token, key, algorithm):
         raise Unauthenticated
 
 
-def is_signed_by(token: Token, key: str, algorithm: str) -> bool:
+def is_signed_by(token: Token, key: "Key", algorithm: str) -> bool:
     """Whether the signature is this key's, by this algorithm."""
     import jwt
 
@@ -74,17 +97,17 @@ def is_signed_by(token: Token, key: str, algorithm: str) -> bool:
     return True
 
 
-def verify_lifetime(claims: Mapping[str, object], now_s: float) -> None:
-    """A session token: `exp` at most 60 minutes after `iat`, both numbers, and all that `verify_times` asks."""
+def verify_lifetime(claims: Mapping[str, object], now_s: float, lifetime_s_max: int = LIFETIME_S_MAX) -> None:
+    """A person's token: `exp` so long after `iat` at most, both numbers, and all that `verify_times` asks."""
     verify_times(claims, now_s)
-    if _seconds(claims, "exp") - _seconds(claims, "iat") > LIFETIME_S_MAX:
+    if _seconds(claims, "exp") - _seconds(claims, "iat") > lifetime_s_max:
         raise Unauthenticated
 
 
-def verify_times(claims: Mapping[str, object], now_s: float) -> None:
-    """`exp` there and not past; `iat` and `nbf`, where they are there, not ahead; 60 s of skew each way."""
+def verify_times(claims: Mapping[str, object], now_s: float, skew_s: int = SKEW_S) -> None:
+    """`exp` there and not past; `iat` and `nbf`, where they are there, not ahead; so much skew each way."""
     starts = [_seconds(claims, name) for name in ("iat", "nbf") if name in claims]
-    if _seconds(claims, "exp") < now_s - SKEW_S or any(start > now_s + SKEW_S for start in starts):
+    if _seconds(claims, "exp") < now_s - skew_s or any(start > now_s + skew_s for start in starts):
         raise Unauthenticated
 
 

@@ -13,7 +13,7 @@ from lib.web.request import Request
 def render(services: Services, request: Request) -> Response:
     caller = verify_render(services, request)
     place = read_place(request)
-    body = get_macro_body(services, caller.installation, place)
+    body = get_macro_body(services, caller.require_connect(), place)
     shown = render_body(body, services.settings.media_base_url.rstrip("/"))
     return Response(shown, content_type="text/html; charset=utf-8")
 

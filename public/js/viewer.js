@@ -1,7 +1,7 @@
 /** @import { Reading } from './page/document.js' */
 /** @import { Brand, PageDocument, Section } from './page/types.js' */
 import { element } from './dom.js';
-import { HostMissing, createReadingHost, followColourMode } from './host/index.js';
+import { HostMissing, createReadingHost, followColourMode } from './host/reading.js';
 import { readBody } from './page/document.js';
 import { viewOf } from './page/view.js';
 import { addSections, drawPage } from './render/page.js';

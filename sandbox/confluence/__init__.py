@@ -1,4 +1,4 @@
-"""A stand-in for Confluence Cloud: two sites that embed the app through Atlassian's real bridge."""
+"""A stand-in for Confluence Cloud: three sites that embed the app through Atlassian's real bridge."""
 
 from sandbox.confluence.service import Confluence
 

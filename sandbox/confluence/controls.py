@@ -40,6 +40,8 @@ class Controls:
         secret = read_text(body, "sharedSecret") if body.get("sharedSecret") is not None else None
         if secret is not None and event != "installed":
             raise BadArgument("sharedSecret belongs to the event installed only.")
+        if site.seed.door != "connect":
+            raise BadArgument("clientKey must be that of a site that Connect knows.")
         return {"status": self.lifecycle.send(site, event, secret)}  # type: ignore[arg-type]  # one of EVENTS
 
     def lay_key(self, _: Query, body: Body) -> None:

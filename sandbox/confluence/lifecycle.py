@@ -36,13 +36,15 @@ class Lifecycle:
         self.app_url = app_url
 
     def install_all(self) -> None:
-        """Installs the app on each site where this app, at this address, is not installed yet.
+        """Installs the app on each of Connect's sites where this app, at this address, is not installed yet.
 
         A site that was uninstalled or disabled on purpose stays so. Raises InstallRefused,
         descriptor.DescriptorRefused or reach.AppUnreachable.
         """
         fetched = descriptor.fetch(self.app_url)
         for site in self.store.sites.values():
+            if site.state.door != "connect":
+                continue
             installed = site.state.installation
             if self._is_installed(site):
                 with self.store.lock():
@@ -132,4 +134,6 @@ def hook_body(site: Site, event: Event, app_key: str, secret: str) -> dict[str, 
     }
     if event == "installed":
         body["sharedSecret"] = secret
+        if site.state.forge.id:
+            body["installationId"] = site.state.forge.id
     return body

@@ -9,6 +9,7 @@ Role = Literal["administrator", "editor", "viewer"]
 PageType = Literal["page", "blogpost"]
 PageStatus = Literal["draft", "current", "trashed"]
 AppState = Literal["absent", "enabled", "disabled"]
+Door = Literal["connect", "forge"]
 
 MACRO_URL_BODY_CHARS = 128  # {macro.body} in a url template is cut here, and {macro.truncated} says so
 
@@ -31,12 +32,13 @@ class Text(Struct, tag="text"):
 
 
 class Macro(Struct, tag="macro"):
-    """An app's macro: what the app saved, and nothing that the site makes of it."""
+    """An app's macro: what the app saved, and nothing that the site makes of it. Forge's have a configuration alone."""
 
     id: str
     key: str
     parameters: dict[str, str] = {}
     body: str = ""
+    config: dict[str, Any] | None = None
 
 
 class Content(Struct):
@@ -106,11 +108,20 @@ class Installation(Struct):
         return str(self.descriptor.get("key", ""))
 
 
+class ForgeInstallation(Struct):
+    """The app as Forge knows it on this site; what comes after a removal is another installation."""
+
+    state: Literal["absent", "enabled", "removed"] = "absent"
+    id: str = ""
+
+
 class SiteState(Struct):
-    """What changes on a site, but for its pages (each its own file)."""
+    """What changes on a site, but for its pages (each its own file). `door` is the one that the app comes in by."""
 
     next_id: int
     installation: Installation
+    door: Door
+    forge: ForgeInstallation = field(default_factory=ForgeInstallation)
     attachments: dict[str, Attachment] = {}
     overrides: list[Override] = []
     closed_accounts: list[str] = []
@@ -122,10 +133,21 @@ class SiteIdentity(Struct):
     cloud_id: str
 
 
+class ForgeIdentity(Struct):
+    """The app as Forge knows it: its id, what invocation tokens are signed with, and its own variables."""
+
+    app_id: str
+    private_key: str
+    kid: str
+    session_key: str
+    session_kid: str
+
+
 class Identity(Struct):
     """What stays over a reset: the ready line named it."""
 
     private_key: str
     kid: str
     session_key: str
+    forge: ForgeIdentity
     sites: dict[str, SiteIdentity] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sandbox.confluence.model import Account, Content, Macro, Page, PageStatus, Text
+from sandbox.confluence.model import Account, Content, Door, Macro, Page, PageStatus, Text
 
 SEEDED_AT = "2026-11-02T09:00:00.000Z"
 
@@ -14,6 +14,7 @@ class SiteSeed:
     name: str
     words: str
     plan: str
+    door: Door
     space_key: str
     space_id: str
     space_name: str
@@ -44,6 +45,11 @@ CHARLIE = Account(
     "712020:c4d8b6f1-0a93-4f7e-b2c5-7e6180d95a3b", "Charlie Costa", "administrator", "en_US", "Europe/Lisbon"
 )
 DORA = Account("60c2e84f7a1b3d006f5e9c08", "Dora Dahl", "editor", "de_DE", "Europe/Berlin")
+ERIN = Account(
+    "712020:7b2d9e40-3c81-4a6f-9e15-d04c8f62b7a9", "Erin Eriksson", "administrator", "en_GB", "Europe/Stockholm"
+)
+FRANK = Account("712020:e91a5c73-8f06-4d2b-b6c4-20d7f3a81e55", "Frank Fischer", "editor", "en_GB", "Europe/Vienna")
+GUS = Account("61d7b05c9e2f4a0070c3e816", "Gus Gallagher", "viewer", "en_US", "America/Chicago")
 
 WELCOME = """
 This is where new colleagues start. Read it in your first week; it takes about twenty minutes.
@@ -67,11 +73,22 @@ Entwurf für den Bericht über unsere Standorte. Zahlen folgen bis Ende des Mona
 ## Überblick
 Zwei Lager sind umgezogen, ein drittes wird im Dezember eröffnet.
 """
+STANDARDS = """
+How we name, measure and keep what we build. Read it before you open a new project.
+## Names
+A project has one name, and it is the one on the door.
+"""
+QUARTER = """
+Notes for the review of the quarter, to be filled by Thursday.
+## What went well
+Two customers renewed early.
+"""
 
 ACME = SiteSeed(
     name="acme",
     words="Acme",
     plan="enterprise",
+    door="connect",
     space_key="TEAM",
     space_id="98306",
     space_name="Team handbook",
@@ -87,6 +104,7 @@ GLOBEX = SiteSeed(
     name="globex",
     words="Globex",
     plan="trial",
+    door="connect",
     space_key="OPS",
     space_id="163842",
     space_name="Operations",
@@ -98,4 +116,20 @@ GLOBEX = SiteSeed(
     ),
 )
 
-SITES = (ACME, GLOBEX)
+INITECH = SiteSeed(
+    name="initech",
+    words="Initech",
+    plan="trial",
+    door="forge",
+    space_key="ENG",
+    space_id="229378",
+    space_name="Engineering",
+    first_id=3080224,
+    accounts=(ERIN, FRANK, GUS),
+    pages=(
+        make_page("3047425", "current", ERIN, "Engineering standards", STANDARDS),
+        make_page("3080193", "draft", FRANK, "Review of the quarter", QUARTER),
+    ),
+)
+
+SITES = (ACME, GLOBEX, INITECH)

@@ -1,4 +1,4 @@
-"""The Confluence stand-in: two sites, a media host and a key server, as the world's services see them."""
+"""The Confluence stand-in: three sites, a media host and a key server, as the world's services see them."""
 
 import copy
 from collections.abc import Callable
@@ -10,12 +10,15 @@ from sandbox.confluence import media
 from sandbox.confluence.controls import Controls
 from sandbox.confluence.keys import KeyServer
 from sandbox.confluence.lifecycle import Lifecycle, current_secret
-from sandbox.confluence.model import Installation
+from sandbox.confluence.model import ForgeInstallation, Installation
 from sandbox.confluence.people import pages
 from sandbox.confluence.people.statics import verify_bridge
 from sandbox.confluence.rest import routes
 from sandbox.confluence.store import Site, Store
 from sandbox.wire import Answer, Request
+
+# through Connect, through Forge
+Installed = tuple[Installation, ForgeInstallation]
 
 
 class Confluence:
@@ -63,17 +66,19 @@ class Confluence:
         """
         self.lifecycle.install_all()
 
-    def installations(self) -> dict[str, Installation]:
+    def installations(self) -> dict[str, Installed]:
         """The app as each site knows it now, by the site's name."""
         with self.store.lock():
-            return {name: copy.deepcopy(site.state.installation) for name, site in self.store.sites.items()}
+            known = {name: (site.state.installation, site.state.forge) for name, site in self.store.sites.items()}
+            return copy.deepcopy(known)
 
-    def recall(self, installations: dict[str, Installation]) -> None:
+    def recall(self, installations: dict[str, Installed]) -> None:
         """Each site knows the app as it did when `installations` were asked for."""
         with self.store.lock():
-            for name, installation in copy.deepcopy(installations).items():
-                self.store.sites[name].state.installation = installation
-                self.store.sites[name].save()
+            for name, installed in copy.deepcopy(installations).items():
+                site = self.store.sites[name]
+                site.state.installation, site.state.forge = installed
+                site.save()
 
     def describe_sites(self) -> list[dict[str, Any]]:
         """The `sites` of the ready line."""
@@ -83,7 +88,8 @@ class Confluence:
 def describe_site(site: Site) -> dict[str, Any]:
     seeded = [site.pages[page.id] for page in site.seed.pages if page.id in site.pages]
     return {
-        "clientKey": site.identity.client_key,
+        "clientKey": site.client_key,
+        "door": site.state.door,
         "sharedSecret": current_secret(site),
         "baseUrl": site.base_url,
         "plan": site.seed.plan,

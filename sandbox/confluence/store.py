@@ -1,4 +1,4 @@
-"""The folder that both sites live in: atomic JSON, one file a page, media as files."""
+"""The folder that the sites live in: atomic JSON, one file a page, media as files."""
 
 import base64
 import copy
@@ -15,9 +15,9 @@ from typing import Any
 
 import msgspec
 
-from sandbox.confluence.model import Account, Identity, Installation, Page, SiteIdentity, SiteState
+from sandbox.confluence.model import Account, ForgeIdentity, Identity, Installation, Page, SiteIdentity, SiteState
 from sandbox.confluence.seed import SITES, SiteSeed
-from sandbox.confluence.tokens import make_key_pair
+from sandbox.confluence.tokens import make_key_pair, make_session_key
 
 ID_STEP = 32768  # Confluence hands ids out in strides
 
@@ -51,6 +51,11 @@ class Site:
     @property
     def origin(self) -> str:
         return self.base_url.removesuffix("/wiki")
+
+    @property
+    def client_key(self) -> str:
+        """The site's name to the app: through Forge its cloud id."""
+        return self.identity.cloud_id if self.state.door == "forge" else self.identity.client_key
 
     def find_account(self, account_id: str) -> Account | None:
         return self.seed.find_account(account_id)
@@ -106,7 +111,10 @@ class Store:
         return self.sites.get(name)
 
     def find_site_by_client_key(self, client_key: object) -> Site | None:
-        return next((site for site in self.sites.values() if site.identity.client_key == client_key), None)
+        """By the key that the ready line has, or after a move had."""
+        return next(
+            (site for site in self.sites.values() if client_key in (site.client_key, site.identity.client_key)), None
+        )
 
     def _load_identity(self) -> Identity:
         path = self.folder / "identity.json"
@@ -117,6 +125,7 @@ class Store:
             private_key=private_key,
             kid=str(uuid.uuid4()),
             session_key=secrets.token_urlsafe(32),
+            forge=make_forge_identity(),
             sites={seed.name: make_site_identity() for seed in SITES},
         )
         write_atomically(path, made)
@@ -133,7 +142,7 @@ class Store:
         return self._make_site(seed, state, {page.id: page for page in pages})
 
     def _seed_site(self, seed: SiteSeed) -> Site:
-        site = self._make_site(seed, SiteState(seed.first_id, Installation()), {})
+        site = self._make_site(seed, SiteState(seed.first_id, Installation(), seed.door), {})
         for page in seed.pages:
             site.save_page(copy.deepcopy(page))
         site.save()  # last: a site.json says that the pages are all there
@@ -149,4 +158,14 @@ def make_site_identity() -> SiteIdentity:
         client_key=str(uuid.uuid4()),
         shared_secret="ATCO" + base64.b64encode(secrets.token_bytes(64)).decode(),
         cloud_id=str(uuid.uuid4()),
+    )
+
+
+def make_forge_identity() -> ForgeIdentity:
+    return ForgeIdentity(
+        app_id=f"ari:cloud:ecosystem::app/{uuid.uuid4()}",
+        private_key=make_key_pair(),
+        kid=f"forge/invocation-token/{uuid.uuid4()}",
+        session_key=make_session_key(),
+        session_kid=f"sandbox-{secrets.token_hex(4)}",
     )

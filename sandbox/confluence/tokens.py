@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
 CONTEXT_TOKEN_S = 900
 FRAME_TOKEN_S = 180
@@ -17,6 +17,13 @@ CONTEXT_QSH = "context-qsh"
 def make_key_pair() -> str:
     """A new RSA key as PKCS #8 PEM."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return pem.decode()
+
+
+def make_session_key() -> str:
+    """A new Ed25519 key as PKCS #8 PEM."""
+    key = ed25519.Ed25519PrivateKey.generate()
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return pem.decode()
 

@@ -59,6 +59,13 @@ class Database:
 
     # --- what a tester orders
 
+    def find_client_key(self, key: str | None) -> str | None:
+        """What the product calls the site, which Forge knows by its cloud id."""
+        asked = "select client_key from app.sites where client_key = %(key)s or cloud_id::text = %(key)s"
+        with self.connect() as owner:
+            row = owner.execute(asked, {"key": key}).fetchone()
+        return row[0] if row else None
+
     def set_site(
         self, client_key: str, plan: str | None, *, audit_open: bool | None, retention_days: int | None
     ) -> bool:

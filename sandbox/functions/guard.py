@@ -128,7 +128,7 @@ class GuardedSocket(RealSocket):
     """A socket that names its sender before it sends."""
 
     guard: Guard
-    named_port: int | None = None
+    named_link: tuple[int, int] | None = None
     named_sender: int | None = None
 
     def connect(self, address: Any) -> None:
@@ -159,20 +159,20 @@ class GuardedSocket(RealSocket):
         return super().sendmsg(*arguments)
 
     def close(self) -> None:
-        if self.named_port is not None:
-            self.guard.channel.tell(kind="closed", port=self.named_port)
-            self.named_port = None
+        if self.named_link is not None:
+            self.guard.channel.tell(kind="closed", link=self.named_link)
+            self.named_link = None
         super().close()
 
     def _name_sender(self) -> None:
         """Only for a connection of ours to somebody, and only when it changes hands."""
         sender = self.guard.sender
-        if self.named_port is not None and sender == self.named_sender:
+        if self.named_link is not None and sender == self.named_sender:
             return
         if self.family not in (socket.AF_INET, socket.AF_INET6) or not self._is_outgoing():
             return
-        self.named_port, self.named_sender = self.getsockname()[1], sender
-        self.guard.channel.tell(kind="sends", port=self.named_port, sender=sender)
+        self.named_link, self.named_sender = (self.getsockname()[1], self.getpeername()[1]), sender
+        self.guard.channel.tell(kind="sends", link=self.named_link, sender=sender)
 
     def _is_outgoing(self) -> bool:
         try:

@@ -1,11 +1,12 @@
 """`python -m sandbox.functions.host JSON`: begets the functions' process, which serves on an inherited socket.
 
-It waits for orders and forks at each, so that a new instance need not load the packages of others anew: of the product
-nothing is imported before that, and nothing at all before the guard stands. The process has the settings as its
-environment and no other word of the sandbox; what it was told besides comes as its one argument.
+It waits for orders and forks at each, so that a new instance need not load its modules anew; none of the product's does
+anything when it is loaded, and nothing is before the guard stands. The process has the settings as its environment and
+no other word of the sandbox; what it was told besides comes as its one argument.
 """
 
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -37,11 +38,13 @@ def main() -> None:
     # who ends leaves nothing that would have to be fetched
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     orders = RealSocket(fileno=told["orders"])
-    packages = told["packages"]
+    modules = told["modules"]
     while beget(orders, guard, told):
-        # no order is kept waiting for more than one package
-        while packages and not select.select([orders], [], [], 0)[0]:
-            importlib.import_module(packages.pop(0))
+        # no order is kept waiting for more than one module
+        while modules and not select.select([orders], [], [], 0)[0]:
+            importlib.import_module(modules.pop(0))
+        # a collection in a process that was begotten would write to all memory that is shared with it
+        gc.freeze()
 
 
 def beget(orders: socket.socket, guard: Guard, told: dict[str, Any]) -> bool:

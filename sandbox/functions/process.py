@@ -54,6 +54,8 @@ class Functions:
         # a tied process ends with the thread that started it, so that thread must stay
         self._starter = ThreadPoolExecutor(1)
         self._host: Host | None = None
+        #: of the sources that it has loaded
+        self._newest = 0.0
         self._listening = threading.Thread()
         self._readers: list[threading.Thread] = []
 
@@ -78,21 +80,34 @@ class Functions:
         """As a new instance begins: with an empty folder for temporary files."""
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir()
-        if self._host is None or self._host.process.poll() is not None:
-            self._host = self._starter.submit(self._start_host).result()
+        host = self._fresh_host()
         ours, theirs = socket.socketpair()
         read_out, stdout = os.pipe()
         read_err, stderr = os.pipe()
-        socket.send_fds(self._host.orders, [b"+"], [theirs.fileno(), stdout, stderr])
+        socket.send_fds(host.orders, [b"+"], [theirs.fileno(), stdout, stderr])
         for descriptor in (theirs.detach(), stdout, stderr):
             os.close(descriptor)
-        self.pid = int(self._host.orders.recv(16))
+        self.pid = int(host.orders.recv(16))
         self.was_killed = False
         self._listening = _in_thread(self._listen, ours)
         self._readers = [
             _in_thread(self._read_lines, "stdout", os.fdopen(read_out, "rb")),
             _in_thread(self._read_lines, "stderr", os.fdopen(read_err, "rb")),
         ]
+
+    def _fresh_host(self) -> Host:
+        """A host that has loaded the product's sources as they are now."""
+        newest = max(file.stat().st_mtime for file in (ROOT / "lib").rglob("*.py"))
+        if self._host is not None and self._host.process.poll() is None and newest == self._newest:
+            return self._host
+        self._end_host()
+        self._newest, self._host = newest, self._starter.submit(self._start_host).result()
+        return self._host
+
+    def _end_host(self) -> None:
+        if self._host is not None:
+            self._host.orders.close()
+            stop(self._host.process, signal.SIGKILL)
 
     def _start_host(self) -> Host:
         ours, theirs = socket.socketpair()
@@ -121,9 +136,7 @@ class Functions:
     def close(self) -> None:
         """Ends it for good, and what begets it."""
         self.stop()
-        if self._host is not None:
-            self._host.orders.close()
-            stop(self._host.process, signal.SIGKILL)
+        self._end_host()
 
     def kill(self) -> None:
         """Ends it at once, in the middle of what it does; whoever watches starts it anew."""
@@ -158,7 +171,7 @@ class Facts:
         # kept when the request has ended: what was started for it may still send
         self._incoming: dict[int, Incoming] = {}
         self._under_way: set[int] = set()
-        self._ports: set[int] = set()
+        self._links: set[tuple[int, int]] = set()
 
     def take_in(self, fact: dict[str, Any]) -> None:
         sender = self._incoming.get(fact.get("sender") or 0)
@@ -173,18 +186,18 @@ class Facts:
             case "answers" if sender is not None:
                 sender.request_id = fact["requestId"]
             case "sends":
-                self._ports.add(fact["port"])
-                self.wire.note_sender(fact["port"], sender)
+                self._links.add(tuple(fact["link"]))
+                self.wire.note_sender(tuple(fact["link"]), sender)
             case "closed":
-                self._ports.discard(fact["port"])
-                self.wire.forget_sender(fact["port"])
+                self._links.discard(tuple(fact["link"]))
+                self.wire.forget_sender(tuple(fact["link"]))
             case "refused":
                 self.wire.note_refused(fact["host"], sender)
 
     def forget_all(self) -> None:
         """The process is gone: its connections, and the requests that were under way in it."""
-        for port in self._ports:
-            self.wire.forget_sender(port)
+        for link in self._links:
+            self.wire.forget_sender(link)
         self.wire.note_incoming(-len(self._under_way))
 
 

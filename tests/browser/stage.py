@@ -6,6 +6,7 @@ For what the whole world cannot be made to do: a host that is silent or refuses,
 import io
 import json
 import re
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -88,6 +89,16 @@ def cut() -> None:
     raise Cut
 
 
+class Server(ThreadingHTTPServer):
+    """One that a browser may leave in the middle of its request, as it does when a tab is closed."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @dataclass
 class Stage:
     """Both servers, and what the API answers: `generate`, `chat` and `looks` (at a research run) hold one script a
@@ -107,12 +118,11 @@ class Stage:
     attached: dict[str, bytes] = field(default_factory=dict)
     media: Refusal | None = None
     public: Path = PUBLIC
-    servers: list[ThreadingHTTPServer] = field(default_factory=list)
+    servers: list[Server] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         for serve in (self._serve_app, self._serve_host):
-            server = ThreadingHTTPServer(("127.0.0.1", 0), handler(serve))
-            server.daemon_threads = True
+            server = Server(("127.0.0.1", 0), handler(serve))
             threading.Thread(target=server.serve_forever, args=(POLL_S,), daemon=True).start()
             self.servers.append(server)
         return self

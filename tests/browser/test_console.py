@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import psycopg
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
+from tests.browser.doors import FORGE, Door, through_both_doors
 from tests.browser.gallery import serious_findings
 from tests.payments.shop import Shop
+from tests.test_audit_export import fill
 from tests.world import World
 
 Open = Callable[..., BrowserContext]
@@ -44,6 +47,13 @@ def open_tab(world: World, tab: Page, who: str, name: str) -> FrameLocator:
     return frame
 
 
+def open_credits(world: World, tab: Page, door: Door) -> FrameLocator:
+    """As administrators see them: through Forge that is on the page of administration."""
+    if door is FORGE:
+        return open_tab(world, tab, door.administrator, "AI credits")
+    return open_page(world, tab, door.administrator, "skyline-credits")
+
+
 def generate(world: World, who: str, prompt: str) -> None:
     body = {"prompt": prompt, "model": "gpt-5.1", "image": None, "theme": None}
     assert 200 == world.request_as(who, "POST", "/api/generate", body).status
@@ -56,9 +66,11 @@ def begin_to_buy(tab: Page, frame: FrameLocator) -> Page:
     return opened.value
 
 
-def test_alice_buys_in_another_tab_and_sees_the_balance_rise(world: World, open_context: Open) -> None:
+@through_both_doors
+def test_a_purchase_in_another_tab_raises_the_balance(world: World, open_context: Open, door: Door) -> None:
+    world.control("POST", "/site", {"clientKey": world.sites[door.site].client_key, "credits": 10_000})
     tab = open_context().new_page()
-    frame = open_page(world, tab, "alice", "skyline-credits")
+    frame = open_credits(world, tab, door)
     expect(frame.locator(".balance-figure strong")).to_have_text("10,000")
     paying = begin_to_buy(tab, frame)
     paying.get_by_label("E-mail").fill("finance@example.com")
@@ -110,10 +122,11 @@ def test_stripe_out_of_reach_is_said_with_a_way_on(world: World, open_context: O
     expect(frame.get_by_role("button", name="Try again")).to_be_visible()
 
 
-def test_an_editor_sees_their_own_lines_and_no_file(world: World, open_context: Open) -> None:
-    generate(world, "alice", "Of Alice")
-    generate(world, "bob", "Of Bob")
-    frame = open_page(world, open_context().new_page(), "bob", "skyline-credits")
+@through_both_doors
+def test_an_editor_sees_their_own_lines_and_no_file(world: World, open_context: Open, door: Door) -> None:
+    generate(world, door.administrator, "Of an administrator")
+    generate(world, door.editor, "Of an editor")
+    frame = open_page(world, open_context().new_page(), door.editor, "skyline-credits")
     expect(frame.get_by_text("You see your own use.")).to_be_visible()
     expect(frame.get_by_role("row").filter(has_text="AI request")).to_have_count(1)
     expect(frame.get_by_role("button", name="Download as CSV")).to_have_count(0)
@@ -130,23 +143,58 @@ def test_the_statement_is_downloaded_as_a_table(world: World, open_context: Open
     assert [f"{pack['amountCents'] / 100:.2f}"] == [row["amount"] for row in rows if row["kind"] == "purchase"]
 
 
-def test_alice_reads_the_audit_log_filters_by_bob_and_exports_it(world: World, open_context: Open) -> None:
-    generate(world, "alice", "Of Alice")
-    generate(world, "bob", "=1+1 of Bob")
+@through_both_doors
+def test_an_administrator_reads_the_audit_log_filters_by_person_and_exports_it(
+    world: World, open_context: Open, door: Door
+) -> None:
+    client_key = world.sites[door.site].client_key
+    world.control("POST", "/site", {"clientKey": client_key, "plan": "enterprise", "auditOpen": True})
+    generate(world, door.administrator, "Of an administrator")
+    generate(world, door.editor, "=1+1 of an editor")
     tab = open_context().new_page()
-    frame = open_tab(world, tab, "alice", "Audit log")
+    frame = open_tab(world, tab, door.administrator, "Audit log")
     rows = frame.locator(".audit-row")
     expect(rows).to_have_count(2)
-    frame.get_by_label("Person").select_option(world.people["bob"].account_id)
+    frame.get_by_label("Person").select_option(world.people[door.editor].account_id)
     expect(rows).to_have_count(1)
     rows.first.locator("summary").click()
-    expect(rows.first.locator("pre").first).to_have_text("=1+1 of Bob")
+    expect(rows.first.locator("pre").first).to_have_text("=1+1 of an editor")
     expect(frame.locator(".chain-state")).to_have_text("2 records, none changed or missing")
     with tab.expect_download() as downloaded:
         frame.get_by_role("button", name="Export as CSV").click()
     [row] = csv.DictReader(io.StringIO(Path(downloaded.value.path()).read_bytes().decode()))
-    assert (world.people["bob"].account_id, "'=1+1 of Bob") == (row["accountId"], row["prompt"])
+    assert (world.people[door.editor].account_id, "'=1+1 of an editor") == (row["accountId"], row["prompt"])
     expect(frame.locator(".console-notice[data-tone=success]")).to_contain_text("The export is ready")
+
+
+def test_an_export_says_how_far_it_is_and_can_be_stopped(world: World, open_context: Open) -> None:
+    fill(world, 2_000)
+    world.control("POST", "/faults", {"service": "supabase", "kind": "hang", "match": "end_audit"})
+    frame = open_tab(world, open_context().new_page(), "alice", "Audit log")
+    begin = frame.get_by_role("button", name="Export as NDJSON")
+    begin.click()
+    expect(frame.get_by_text(re.compile("Exporting… [1-9]"))).to_be_visible()
+    expect(begin).to_be_disabled()
+    frame.get_by_role("button", name="Cancel").click()
+    expect(frame.get_by_text("The export was stopped.")).to_be_visible()
+    expect(begin).to_be_enabled()
+
+
+def test_credits_used_are_told_by_month_and_person(world: World, open_context: Open) -> None:
+    generate(world, "bob", "Last month's")
+    world.control("POST", "/clock", {"advanceS": 40 * 24 * 3600})
+    generate(world, "alice", "This month's")
+    generate(world, "alice", "This month's too")
+    names = {person.account_id: who for who, person in world.people.items()}
+    frame = open_tab(world, open_context().new_page(), "alice", "Usage")
+    months = frame.get_by_label("Month").locator("option")
+    expect(months).to_have_count(2)
+    told = []
+    for month in months.all_text_contents():
+        frame.get_by_label("Month").select_option(label=month)
+        row = frame.get_by_role("row").filter(has_text="Page generated")
+        told.append((names[row.locator(".person").inner_text()], row.get_by_role("cell").nth(2).inner_text()))
+    assert [("alice", "2"), ("bob", "1")] == told
 
 
 def test_a_checkpoint_can_be_kept(world: World, open_context: Open) -> None:

@@ -102,6 +102,16 @@ def test_a_section_is_dragged_to_another_place(stage: Stage, tab: Page) -> None:
     assert ["s1", "s2", "s3", "s4"] == order(frame)
 
 
+def test_the_handle_of_a_section_is_not_under_that_of_its_first_block(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    part(frame, "h4").hover()
+    handles = [frame.locator(f".grip[data-kind={kind}]") for kind in ("section", "block")]
+    for handle in handles:
+        expect(handle).to_be_visible()
+    (_, end), (_, start) = middle(handles[0], down=1), middle(handles[1], down=0)
+    assert end <= start
+
+
 def test_a_handle_that_the_mouse_leaves_in_one_jump_is_dragged_all_the_same(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     tab.mouse.move(*middle(grip(frame, "section", part(frame, "h1"))))

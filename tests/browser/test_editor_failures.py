@@ -107,10 +107,10 @@ def test_stopping_keeps_what_came_and_tells_the_function(stage: Stage, tab: Page
     frame = open_editor(tab, stage)
     generate(frame)
     expect(sections(frame)).to_have_count(2)
-    frame.get_by_role("button", name="Stop").click()
+    with tab.expect_response("**/api/generate?requestId=*"):
+        frame.get_by_role("button", name="Stop").click()
     expect(frame.locator(".notice")).to_contain_text("Stopped. 2 sections were kept.")
     expect(frame.get_by_role("button", name="Save")).to_be_enabled()
-    tab.wait_for_function("true")
     held.set()
     assert ["/api/generate?requestId=req_77"] == [call.path for call in stage.made("DELETE", "/api/generate")]
 

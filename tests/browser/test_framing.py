@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from tests.browser.hostile import EVIL, WORDS
-from tests.browser.stage import POLL_S, Stage, handler, send
+from tests.browser.stage import POLL_S, Server, Stage, handler, send
 from tests.browser.steps import is_closed, macro, open_editor, open_viewer, put_macro
 from tests.browser.test_hand import SAMPLE
 from tests.world import ROOT, World
@@ -93,7 +93,7 @@ def test_every_answer_is_kept_to_https_and_to_its_type(calm: World) -> None:
 @pytest.fixture
 def attacker() -> Iterator[str]:
     """A site of somebody else: at `/` an advertisement, at `/?<address>` a page that frames the address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(answer_as_attacker))
+    server = Server(("127.0.0.1", 0), handler(answer_as_attacker))
     threading.Thread(target=server.serve_forever, args=(POLL_S,), daemon=True).start()
     yield f"http://evil.localhost:{server.server_port}"
     server.shutdown()

@@ -14,7 +14,8 @@ from tests.browser.pages import block, page, section
 from tests.browser.policy import PolicyWatch
 from tests.browser.stage import Stage
 from tests.browser.steps import done, generate, is_closed, macro, open_editor, put_macro, sections, started, told_of
-from tests.browser.test_hand import SAMPLE, open_page, part, select_section, tool
+from tests.browser.test_drag import PAGE, drag, grip, middle
+from tests.browser.test_hand import SAMPLE, open_page, part, saved, select_section, tool
 from tests.browser.test_keyboard import press_until
 
 OpenContext = Callable[..., BrowserContext]
@@ -199,22 +200,48 @@ def test_storage_that_throws_is_said_with_a_file_and_saving_works(stage: Stage, 
     assert "Not kept" == json.loads(macro(forbidden)["body"])["title"]
 
 
-def test_storage_that_throws_hinders_no_editing_by_hand_or_generation(stage: Stage, forbidden: Page) -> None:
-    stage.generate = [[started(), *told_of(SAMPLE), done(SAMPLE)]]
+def test_storage_that_throws_hinders_nothing_of_a_whole_sitting(stage: Stage, forbidden: Page) -> None:
+    stage.generate = [[started(), *told_of(PAGE), done(PAGE)]]
     frame = open_editor(forbidden, stage)
+    expect(frame.locator(".drop-line")).to_be_attached()
     generate(frame)
-    expect(sections(frame)).to_have_count(10)
-    select_section(frame, "s2")
-    tool(frame, "Delete").click()
-    part(frame, "s1b1").get_by_role("heading").click()
+    expect(frame.get_by_role("button", name="Undo: generated page")).to_be_enabled()
+    part(frame, "h1").get_by_role("heading").click()
     expect(frame.locator("[contenteditable]:focus")).to_be_visible()
     forbidden.keyboard.press("Control+a")
     forbidden.keyboard.type("By hand")
     forbidden.keyboard.press("Escape")
-    frame.get_by_role("button", name="Save", exact=True).press("Enter")
-    is_closed(forbidden)
-    saved = json.loads(macro(forbidden)["body"])["sections"]
-    assert (9, "By hand") == (len(saved), saved[0]["blocks"][0]["props"]["title"])
+    expect(frame.get_by_role("alert")).to_contain_text("This browser keeps no unsaved work")
+    drag(forbidden, grip(frame, "section", part(frame, "h1")), middle(part(frame, "s2"), down=0.6))
+    expect(frame.get_by_role("button", name="Undo: move By hand")).to_be_enabled()
+    select_section(frame, "s4")
+    forbidden.keyboard.press("/")
+    frame.get_by_role("option", name="Quote", exact=False).first.click()
+    expect(part(frame, "s4").locator(".quote")).to_have_count(1)
+    select_section(frame, "s3")
+    tool(frame, "Delete").click()
+    frame.get_by_role("button", name="Undo: delete").click()
+    expect(sections(frame)).to_have_count(4)
+    kept = saved(forbidden, frame)["sections"]
+    assert ["s2", "s1", "s3", "s4"] == [each["id"] for each in kept]
+    assert ("By hand", "quote") == (kept[1]["blocks"][0]["props"]["text"], kept[3]["blocks"][-1]["type"])
+
+
+def test_what_is_done_without_a_connection_is_kept_and_had_back(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    expect(frame.locator(".trying")).to_be_attached()
+    tab.context.set_offline(True)
+    rename(frame, "On a train")
+    select_section(frame, "s2")
+    tool(frame, "Delete").click()
+    expect(frame.get_by_text("Kept in this browser", exact=True)).to_be_visible()
+    crash(tab)
+    tab.context.set_offline(False)
+    frame = open_page(tab, stage)
+    frame.get_by_role("button", name="Continue", exact=True).click()
+    expect(sections(frame)).to_have_count(9)
+    kept = saved(tab, frame)
+    assert ("On a train", 9) == (kept["title"], len(kept["sections"]))
 
 
 def two_tabs(stage: Stage, open_context: OpenContext) -> tuple[Page, FrameLocator, Page, FrameLocator]:

@@ -1,4 +1,4 @@
-"""The main job, in the whole world: Bob puts a generated page on a Confluence page, and others read it."""
+"""The main job, in the whole world: an editor puts a generated page on a Confluence page, and others read it."""
 
 import json
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
+from tests.browser.doors import CONNECT, FORGE, Door, through_both_doors
 from tests.world import World
 
 PROMPT = "A home page for our design team of nine: what we do, our three groups, and our office hours."
@@ -20,22 +21,26 @@ Shoot = Callable[[Page, str], None]
 def shoot(request: pytest.FixtureRequest) -> Shoot:
     """Keeps a picture of a screen where `--screens FOLDER` asks for it."""
     folder: Path | None = request.config.getoption("--screens")
+    # of a test that is made through both doors
+    door = f"-{request.node.callspec.id}" if "door" in request.fixturenames else ""
 
     def keep(tab: Page, name: str) -> None:
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
-            tab.screenshot(path=folder / f"{name}.png")
+            tab.screenshot(path=folder / f"{name}{door}.png")
 
     return keep
 
 
 def site(world: World) -> str:
-    return world.sites["acme"].base_url.removesuffix("/wiki")
+    return CONNECT.origin(world)
 
 
-def sign_in(world: World, tab: Page, who: str, path: str) -> None:
+def sign_in(world: World, tab: Page, who: str, path: str, door: Door = CONNECT) -> None:
+    """Nobody at the site of this door; somebody at the site that they are of."""
     account = world.people[who].account_id if who else ""
-    tab.goto(f"{site(world)}/login?accountId={account}&to={path}")
+    origin = world.people[who].site.base_url.removesuffix("/wiki") if who else door.origin(world)
+    tab.goto(f"{origin}/login?accountId={account}&to={path}")
 
 
 def open_macro(tab: Page) -> FrameLocator:
@@ -59,9 +64,9 @@ def publish(tab: Page, page: str) -> None:
     tab.wait_for_url(f"**/wiki/pages/{page}")
 
 
-def make_page(world: World, tab: Page, page: str) -> None:
-    """Bob's whole way, from the draft to the published page."""
-    sign_in(world, tab, "bob", f"/wiki/pages/{page}/edit")
+def make_page(world: World, tab: Page, page: str, door: Door = CONNECT) -> None:
+    """An editor's whole way, from the draft to the published page."""
+    sign_in(world, tab, door.editor, f"/wiki/pages/{page}/edit")
     frame = open_macro(tab)
     generate(frame)
     frame.get_by_role("button", name="Save").click()
@@ -72,12 +77,13 @@ def viewer(tab: Page) -> FrameLocator:
     return tab.frame_locator("[data-macro] iframe")
 
 
-def test_bob_makes_a_page_and_everybody_reads_it(
-    world: World, open_context: Callable[..., BrowserContext], shoot: Shoot
+@through_both_doors
+def test_an_editor_makes_a_page_and_everybody_reads_it(
+    world: World, open_context: Callable[..., BrowserContext], shoot: Shoot, door: Door
 ) -> None:
-    page = world.sites["acme"].draft
+    page = door.draft(world)
     tab = open_context().new_page()
-    sign_in(world, tab, "bob", f"/wiki/pages/{page}/edit")
+    sign_in(world, tab, door.editor, f"/wiki/pages/{page}/edit")
     frame = open_macro(tab)
     shoot(tab, "1-generation-screen")
     frame.locator("#prompt").fill(PROMPT)
@@ -94,15 +100,15 @@ def test_bob_makes_a_page_and_everybody_reads_it(
     expect(viewer(tab).locator(".section")).to_have_count(count)
     shoot(tab, "4-published")
     for who, mode, width in (
-        ("victor", "light", 1280),
-        ("victor", "dark", 1280),
+        (door.viewer, "light", 1280),
+        (door.viewer, "dark", 1280),
         ("", "light", 390),
         ("", "dark", 390),
     ):
         reader = open_context(width=width, height=860).new_page()
         calls = paths_asked_for(reader)
-        reader.context.add_cookies([{"name": "theme", "value": mode, "url": site(world)}])
-        sign_in(world, reader, who, f"/wiki/pages/{page}")
+        reader.context.add_cookies([{"name": "theme", "value": mode, "url": door.origin(world)}])
+        sign_in(world, reader, who, f"/wiki/pages/{page}", door)
         expect(viewer(reader).locator(".section")).to_have_count(count)
         expect(viewer(reader).locator(f"html[data-color-mode={mode}]")).to_be_attached()
         expect(viewer(reader).locator("h1, h2").first).to_be_visible()
@@ -155,14 +161,16 @@ def test_the_page_is_shown_where_it_is_edited_too(world: World, open_context: Ca
     expect(shown.locator("html[data-color-mode=dark]")).to_be_attached()
 
 
+@through_both_doors
 def test_the_words_of_the_page_are_in_confluence_as_they_are(
-    world: World, open_context: Callable[..., BrowserContext]
+    world: World, open_context: Callable[..., BrowserContext], door: Door
 ) -> None:
-    page = {"title": "Grüße aus Lyon", "theme": "paper", "sections": [heading_section("Bücher & Straßen ]]> <b>")]}
+    words = "Bücher & Straßen ]]> <b> 🦄"
+    page = {"title": "Grüße aus Lyon", "theme": "paper", "sections": [heading_section(words)]}
     world.control("POST", "/models/next", {"service": "gemini", "text": json.dumps(page), "end": "completed"})
     tab = open_context().new_page()
-    make_page(world, tab, world.sites["acme"].draft)
-    expect(viewer(tab).get_by_role("heading", name="Bücher & Straßen ]]> <b>")).to_be_visible()
+    make_page(world, tab, door.draft(world), door)
+    expect(viewer(tab).get_by_role("heading", name=words)).to_be_visible()
 
 
 def test_what_was_spent_is_shown_and_taken(world: World, open_context: Callable[..., BrowserContext]) -> None:
@@ -194,19 +202,22 @@ def test_two_macros_on_one_page_are_two_pages(world: World, open_context: Callab
     expect(frames.nth(1).content_frame.get_by_role("heading", name="Second of two")).to_be_visible()
 
 
-def test_a_macro_is_opened_again_and_changed(world: World, open_context: Callable[..., BrowserContext]) -> None:
-    page = world.sites["acme"].draft
+@through_both_doors
+def test_a_macro_is_opened_again_and_changed(
+    world: World, open_context: Callable[..., BrowserContext], door: Door
+) -> None:
+    page = door.draft(world)
     tab = open_context().new_page()
-    make_page(world, tab, page)
+    make_page(world, tab, page, door)
     expect(viewer(tab).locator(".section").first).to_be_visible()
     count = viewer(tab).locator(".section").count()
-    tab.goto(f"{site(world)}/wiki/pages/{page}/edit")
+    tab.goto(f"{door.origin(world)}/wiki/pages/{page}/edit")
     tab.get_by_role("button", name="Edit Skyline").click()
     frame = tab.frame_locator("dialog iframe")
     expect(frame.locator(".sheet .section")).to_have_count(count)
     frame.locator("label.theme", has_text="Paper").click()
     expect(frame.get_by_role("radio", name="Paper")).to_be_checked()
-    frame.get_by_role("textbox", name="Page title").fill("Renamed by Bob")
+    frame.get_by_role("textbox", name="Page title").fill("Another name")
     frame.get_by_role("button", name="Save").click()
     publish(tab, page)
     expect(viewer(tab).locator(".page[data-theme=paper]")).to_be_visible()
@@ -249,9 +260,10 @@ def test_stopping_ends_the_providers_stream(world: World, open_context: Callable
     assert 40 > frame.locator(".sheet .section").count() >= 2
 
 
-def test_a_refused_save_loses_nothing(world: World, open_context: Callable[..., BrowserContext]) -> None:
+@through_both_doors
+def test_a_refused_save_loses_nothing(world: World, open_context: Callable[..., BrowserContext], door: Door) -> None:
     tab = open_context().new_page()
-    sign_in(world, tab, "bob", f"/wiki/pages/{world.sites['acme'].draft}/edit")
+    sign_in(world, tab, door.editor, f"/wiki/pages/{door.draft(world)}/edit")
     frame = open_macro(tab)
     generate(frame)
     tab.route("**/wiki/_host/pages/**", lambda route: route.fulfill(status=409, json={"message": "No."}))
@@ -262,19 +274,30 @@ def test_a_refused_save_loses_nothing(world: World, open_context: Callable[..., 
     expect(tab.locator("dialog")).to_have_count(0)
 
 
-def test_p17_the_browser_speaks_to_nobody_else(world: World, open_context: Callable[..., BrowserContext]) -> None:
+@through_both_doors
+def test_p17_the_browser_speaks_to_nobody_else(
+    world: World, open_context: Callable[..., BrowserContext], door: Door
+) -> None:
     context = open_context()
     hosts: set[str] = set()
     context.on("request", lambda request: hosts.add(str(urlsplit(request.url).hostname)))
-    make_page(world, context.new_page(), world.sites["acme"].draft)
-    assert hosts - {"None"} <= {"app.localhost", "acme.localhost"}
+    make_page(world, context.new_page(), door.draft(world), door)
+    assert hosts - {"None"} <= {"app.localhost", f"{door.site}.localhost", *(atlassian(world) if door is FORGE else ())}
 
 
-def test_p01_the_readers_browser_keeps_nothing(world: World, open_context: Callable[..., BrowserContext]) -> None:
-    page = world.sites["acme"].draft
-    make_page(world, open_context().new_page(), page)
+def atlassian(world: World) -> set[str]:
+    """Where a frame of the Forge app is loaded from, with the platform's own scripts."""
+    return {str(urlsplit(world.ready["settings"]["CORS_ORIGINS"]).hostname), "forge.localhost"}
+
+
+@through_both_doors
+def test_p01_the_readers_browser_keeps_nothing(
+    world: World, open_context: Callable[..., BrowserContext], door: Door
+) -> None:
+    page = door.draft(world)
+    make_page(world, open_context().new_page(), page, door)
     reader = open_context().new_page()
-    sign_in(world, reader, "victor", f"/wiki/pages/{page}")
+    sign_in(world, reader, door.viewer, f"/wiki/pages/{page}")
     viewer(reader).locator(".section").first.wait_for()
     kept = (
         viewer(reader)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, Route, expect
 
+from tests.browser.doors import CONNECT, Door, through_both_doors
 from tests.browser.test_main_job import generate, open_macro, sign_in
 from tests.postgres import Ledger
 from tests.test_generate import rows
@@ -41,10 +42,10 @@ def queue(world: World, answer: dict[str, Any], **more: Any) -> None:
     world.control("POST", "/models/next", {"service": "gemini", "text": json.dumps(answer), "end": "completed", **more})
 
 
-def open_chat(world: World, tab: Page) -> FrameLocator:
-    """Bob's page of three headings, and the assistant beside it."""
+def open_chat(world: World, tab: Page, door: Door = CONNECT) -> FrameLocator:
+    """An editor's page of three headings, and the assistant beside it."""
     queue(world, PAGE)
-    sign_in(world, tab, "bob", f"/wiki/pages/{world.sites['acme'].draft}/edit")
+    sign_in(world, tab, door.editor, f"/wiki/pages/{door.draft(world)}/edit")
     frame = open_macro(tab)
     generate(frame)
     frame.get_by_role("tab", name="Assistant").click()
@@ -67,11 +68,12 @@ def names(frame: FrameLocator) -> list[str]:
     return found
 
 
-def test_bob_keeps_one_change_takes_one_back_and_undoes_the_turn(world: World, open_context: Open) -> None:
+@through_both_doors
+def test_one_change_is_kept_one_taken_back_and_the_turn_undone(world: World, open_context: Open, door: Door) -> None:
     tab = open_context().new_page()
-    frame = open_chat(world, tab)
+    frame = open_chat(world, tab, door)
     first, _, third = names(frame)
-    before = world.balance("bob")["balance"]
+    before = world.balance(door.editor)["balance"]
     edits = [
         {"op": "moveSection", "id": third, "after": first},
         {"op": "insertSection", "after": third, "section": heading("Piers")},
@@ -81,7 +83,7 @@ def test_bob_keeps_one_change_takes_one_back_and_undoes_the_turn(world: World, o
     expect(frame.locator(".turn-standing")).to_contain_text("2 changes.", timeout=30_000)
     expect(frame.locator(".turn-says")).to_have_text("Tides go up, and piers are new.")
     assert ["Boats", "Tides", "Piers", "Nets"] == headings(frame)
-    after = world.balance("bob")["balance"]
+    after = world.balance(door.editor)["balance"]
     assert after < before
     expect(frame.locator(".turn-standing")).to_contain_text(f"{after:,.3f}".rstrip("0").rstrip("."))
     frame.get_by_role("button", name="Keep: Piers").first.click()

@@ -362,13 +362,16 @@ def test_a_page_in_arabic_runs_from_right_to_left(stage: Stage, tab: Page) -> No
 
 def test_nothing_is_wider_than_a_phone(stage: Stage, open_context: Callable[..., BrowserContext]) -> None:
     tab = open_context(width=320, height=700).new_page()
-    long = block("b", "rich-text", text="Donaudampfschifffahrtsgesellschaftskapitänswitwe" * 3)
-    put_macro(
-        tab, json.dumps({**SAMPLE, "sections": [section("s0", "split", "plain", long, long), *SAMPLE["sections"]]})
-    )
+    word = "Donaudampfschifffahrtsgesellschaftskapitänswitwe" * 3
+    long = [block("b1", "heading", text=word, level=2), block("b2", "rich-text", text=word)]
+    first = [section(f"s{layout}", layout, "plain", *long) for layout in ("stack", "split", "grid")]
+    put_macro(tab, json.dumps({**SAMPLE, "sections": [*first, *SAMPLE["sections"]]}))
     frame = open_viewer(tab, stage, wide="1")
-    expect(frame.locator(".section")).to_have_count(len(SAMPLE["sections"]) + 1)
+    expect(frame.locator(".section")).to_have_count(len(SAMPLE["sections"]) + 3)
     assert frame.locator("html").evaluate("(node) => node.scrollWidth") <= 320
+    assert [True] * 6 == frame.locator("h2, .text p").filter(has_text=word).evaluate_all(
+        "(nodes) => nodes.map((node) => node.getBoundingClientRect().right <= 320)"
+    )
 
 
 def test_a_german_reader_is_told_in_german(stage: Stage, tab: Page) -> None:

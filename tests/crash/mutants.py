@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.postgres import ROOT, Ledger
 
-CODE = ("api", "lib", "public", "sandbox", "script", "supabase")
+CODE = ("api", "forge", "lib", "public", "sandbox", "script", "supabase")
 LINKED = (".venv", "sandbox/node_modules")
 CONSTRAINTS = (
     ("credit_grants", "credit_grants_kind_source_key"),

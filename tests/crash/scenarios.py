@@ -40,7 +40,7 @@ WRITTEN = json.dumps(
         "sections": [{name: value for name, value in PAGE["sections"][0].items() if name != "id"}],
     }
 )
-ACME, GLOBEX = "acme", "globex"
+ACME, GLOBEX, INITECH = "acme", "globex", "initech"
 
 
 @dataclass(frozen=True)
@@ -264,6 +264,13 @@ def live(visit: Visit) -> None:
         visit.hook(key, event)
 
 
+def live_by_forge(visit: Visit) -> None:
+    """The life of a site of Forge's."""
+    key = visit.world.sites[INITECH].client_key
+    for event in ("upgraded", "removed", "installed"):
+        visit.forge_event(key, event)
+
+
 def install(visit: Visit) -> None:
     visit.hook(visit.world.sites[ACME].client_key, "installed")
 
@@ -429,6 +436,13 @@ SCENARIOS = (
     Scenario("fraud is feared, and others sell", warn_of_fraud, bought("pack-1000"), ends_alike=False),
     Scenario("a site's life", live),
     Scenario("a site is installed, by a new process", install, is_cold=True, aims=("connect-keys",)),
+    Scenario("a site's life through Forge, by a new process", live_by_forge, is_cold=True),
+    Scenario(
+        "the wallet is looked at through Forge",
+        look_at("frank", "/api/checkout"),
+        is_cold=True,
+        aims=("find_forge_installation",),
+    ),
     Scenario(
         "a secret under an old key",
         open_with_old_key,

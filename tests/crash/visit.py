@@ -62,11 +62,16 @@ class Visit:
         return None
 
     def _try(self, who: str, method: str, path: str, content: bytes | None, headers: dict[str, str]) -> Reply | None:
-        token = self.world.people[who].token(self.page if who in {"alice", "bob"} else None)
         try:
-            return self.world.request(method, path, content, {**headers, "Authorization": f"JWT {token}"})
+            return self.world.request(method, path, content, {**headers, "Authorization": self._prove(who)})
         except (OSError, http.client.HTTPException):
             return None
+
+    def _prove(self, who: str) -> str:
+        person = self.world.people[who]
+        if person.site.door == "forge":
+            return self.world.authorization(who)
+        return f"JWT {person.token(self.page if who in {'alice', 'bob'} else None)}"
 
     def _is_done(self, method: str, path: str, reply: Reply) -> bool:
         if reply.status not in STATUSES:
@@ -99,16 +104,21 @@ class Visit:
     # --- what others do
 
     def hook(self, client_key: str, event: str) -> None:
-        """A lifecycle event, sent again until it is taken."""
+        """A lifecycle event of Connect's, sent again until it is taken."""
+        self._send_event("/connect/send", {"clientKey": client_key, "eventType": event})
+
+    def forge_event(self, client_key: str, event: str) -> None:
+        """The same of Forge's."""
+        self._send_event("/forge/send", {"clientKey": client_key, "event": event})
+
+    def _send_event(self, path: str, order: dict[str, str]) -> None:
         for _ in WAITS_S:
-            status = self.world.control("POST", "/connect/send", {"clientKey": client_key, "eventType": event})[
-                "status"
-            ]
+            status = self.world.control("POST", path, order)["status"]
             if status == http.client.NO_CONTENT:
                 return
             if status and status not in STATUSES:
-                self.troubles.append(f"{event} answered {status}")
-        self.troubles.append(f"{event} is never taken")
+                self.troubles.append(f"{order} answered {status}")
+        self.troubles.append(f"{order} is never taken")
 
     def stripe(self, what: str, checkout_id: str, **arguments: Any) -> None:
         """Lets Stripe do it, and tell us."""

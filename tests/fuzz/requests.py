@@ -11,12 +11,14 @@ from urllib.parse import quote
 
 from PIL import Image
 
+from tests.forge.kit import session
 from tests.fuzz.values import TEXTS, some_value, spoil, spoil_bytes, write
 from tests.test_chat import PAGE
 from tests.world import World
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "TRACE", "get", "BREW")
 PEOPLE = ("alice", "bob", "victor", "charlie", "dora")
+PEOPLE_OF_FORGE = ("erin", "frank", "gus")
 BROKEN_PATHS = (
     *("/api/", "/api", "//api/chat", "/api/chat/", "/api/chat%00", "/api/%2e%2e/lib/settings.py", "/api/CHAT", "/%ff"),
     *("/api/generate;a=b", "/library/..%2f..%2fvercel.json", "/library/%00.webp", "/atlassian-connect.json/x", "/*"),
@@ -114,6 +116,8 @@ def _lost(chance: random.Random, world: World) -> Sent:
 
 def _token(chance: random.Random, world: World) -> dict[str, str]:
     """Most often somebody's own; else one with a claim of another kind, or no token at all."""
+    if chance.random() < 0.2:
+        return {"Authorization": _forge_token(chance, world)}
     person = world.people[chance.choice(PEOPLE)]
     if chance.random() < 0.85:
         return {"Authorization": f"JWT {person.token()}"}
@@ -125,6 +129,16 @@ def _token(chance: random.Random, world: World) -> dict[str, str]:
     except (TypeError, ValueError, UnicodeError):
         spoiled = "a.b.c"
     return {"Authorization": chance.choice((f"JWT {spoiled}", f"Bearer {spoiled}", f"JWT {spoiled[:-3]}", "JWT", ""))}
+
+
+def _forge_token(chance: random.Random, world: World) -> str:
+    if chance.random() < 0.85:
+        return world.authorization(chance.choice(PEOPLE_OF_FORGE))
+    claim = chance.choice(("iss", "aud", "sub", "cloud", "site", "page", "module", "env", "editing", "licensed", "exp"))
+    try:
+        return f"Bearer {session(world, **{claim: some_value(chance)})}"
+    except (TypeError, ValueError):
+        return "Bearer a.b.c"
 
 
 def _spoil_around(chance: random.Random, sent: Sent) -> Sent:

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.postgres import LIMITS, Ledger, Refused, Server, running_server
+from tests.postgres import LIMITS, Ledger, Refused
 from tests.test_ledger import Customer
 
 CREDITS = 1_000_000
@@ -19,19 +19,6 @@ PRICE = 1_200
 TRIAL = 100_000
 MONTH_S = 31 * 24 * 3600
 PACK = {"id": "pack-1000", "kind": "pack", "credits": CREDITS, "amountCents": PRICE, "currency": "eur", "period": None}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running_server() as server:
-        yield server
-
-
-@pytest.fixture
-def ledger(server: Server) -> Iterator[Ledger]:
-    with server.open_database() as ledger:
-        yield ledger
-        assert ledger.broken_invariants() == []
 
 
 @dataclass

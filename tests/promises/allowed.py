@@ -25,7 +25,8 @@ HOST = (
     *("table/app.ai_requests.site", "table/app.ai_requests.chained", "table/app.audit_checkpoints.jws"),
     *("browser/*.localhost/*", f"{SQL}/keep_audit_checkpoints", f"{SQL}/end_audit_export"),
 )
-
+# its cloud id, which is in the address that Forge's events have of it
+NAMES_OF_FORGE = ("sites.client_key", "sites.cloud_id", "installations.base_url")
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "generate prompt": (*AI, f"{SQL}/begin_ai_request", PROMPT),
@@ -46,13 +47,18 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "file name": ("wire/confluence/wiki/rest/api/content/*/child/attachment",),
     "host of acme": HOST,
     "host of globex": HOST,
+    "host of initech": (*HOST, f"{SQL}/find_forge_installation"),
     "client key of acme": (f"{SQL}/*", "table/app.sites.client_key", FRAMED, CALLED),
     "client key of globex": (f"{SQL}/*", "table/app.sites.client_key", FRAMED, CALLED),
+    "client key of initech": (f"{SQL}/*", *(f"table/app.{column}" for column in NAMES_OF_FORGE)),
     "account of Alice": (*ACCOUNT, *VISITED),
     "account of Bob": (*ACCOUNT, *VISITED),
     "account of Victor": (*ACCOUNT, *VISITED),
     "account of Charlie": ACCOUNT,
     "account of Dora": (*ACCOUNT, *VISITED),
+    "account of Erin": ACCOUNT,
+    "account of Frank": ACCOUNT,
+    "account of Gus": ACCOUNT,
     "setting SUPABASE_SECRET_KEY": ("wire/supabase/*",),
     "setting OPENAI_API_KEY": ("wire/openai/*",),
     "setting GEMINI_API_KEY": ("wire/gemini/*",),

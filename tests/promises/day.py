@@ -1,4 +1,4 @@
-"""A long day of Alice, Bob, Victor, Charlie and Dora: every endpoint and method, a secret word in every field."""
+"""A long day of the people of three sites, by both doors: every endpoint and method, a secret word in every field."""
 
 import base64
 import io
@@ -18,6 +18,7 @@ STREAMED = {"gemini-3-pro": "gemini", "gemini-2.5-pro": "gemini", "gpt-5.1": "op
 RESEARCH = "o4-mini-deep-research"
 HEADERS = {"X-Grun": words.HEADER, "User-Agent": words.AGENT, "X-Forwarded-For": words.ADDRESS}
 DAY_S = 24 * 3600
+SHORTER = {"message": words.SAID, "edits": [{"op": "setTitle", "title": words.ANSWER}]}
 
 
 def draw_picture(kind: str = "PNG") -> bytes:
@@ -61,19 +62,25 @@ class Day:
         """All that goes by HTTP, in its order."""
         steps: tuple[Callable[[], None], ...] = (
             *(self.generate, self.chat, self.research, self.attach, self.search_media, self.go_wrong),
-            *(self.buy, self.read_books, self.administer, self.work_abroad, self.render, self.look_after),
+            *(self.work_by_forge, self.buy, self.read_books, self.administer, self.work_abroad, self.render),
+            self.look_after,
         )
         for step in steps:
             step()
 
     def ask(self, who: str, method: str, path: str, value: Any = None, **headers: str) -> Reply:
         """With words in the token, in headers, and in a member that nobody named."""
+        body = {**value, "unnamed": words.UNNAMED} if isinstance(value, dict) else value
+        named = {"Authorization": self.prove(who), **HEADERS, **{n.replace("_", "-"): v for n, v in headers.items()}}
+        return self.send(method, path, json.dumps(body).encode() if body is not None else None, **named)
+
+    def prove(self, who: str) -> str:
         person = self.world.people[who]
+        if person.site.door == "forge":
+            return self.world.authorization(who)
         content = {"id": person.site.draft, "type": "page", "version": "1"}
         token = person.token(context={"confluence": {"content": content, "space": {"key": words.SPACE, "id": "1"}}})
-        body = {**value, "unnamed": words.UNNAMED} if isinstance(value, dict) else value
-        named = {"Authorization": f"JWT {token}", **HEADERS, **{n.replace("_", "-"): v for n, v in headers.items()}}
-        return self.send(method, path, json.dumps(body).encode() if body is not None else None, **named)
+        return f"JWT {token}"
 
     def send(self, method: str, path: str, body: bytes | None, **headers: str) -> Reply:
         kind = {} if body is None or "Content-Type" in headers else {"Content-Type": "application/json"}
@@ -99,7 +106,7 @@ class Day:
 
     def chat(self) -> None:
         for number, model in enumerate(STREAMED):
-            self.queue(model, json.dumps({"message": words.SAID, "edits": [{"op": "setTitle", "title": words.ANSWER}]}))
+            self.queue(model, json.dumps(SHORTER))
             turn = {"prompt": words.CHAT_PROMPT, "model": model, "image": self.picture(), "selection": "b1"}
             more = {"page": page_of(words.PAGE_TEXT), "history": [words.EARLIER_PROMPT]}
             key = f"{words.KEY}-{number}"
@@ -178,6 +185,27 @@ class Day:
             told = self.world.control("POST", "/connect/send", {"clientKey": client_key, "eventType": event})
             assert 204 == told["status"]
 
+    def work_by_forge(self) -> None:
+        """Erin, Frank and Gus, whose site nobody asks anything."""
+        self.queue("gpt-5.1", json.dumps(written(words.ANSWER)))
+        order = {"prompt": words.ABROAD_PROMPT, "model": "gpt-5.1"}
+        assert self.ask("frank", "POST", "/api/generate", order).event("done")
+        self.queue("gpt-5.1", json.dumps(SHORTER))
+        turn = {"prompt": words.CHAT_PROMPT, "page": page_of(words.PAGE_TEXT), "history": [words.EARLIER_PROMPT]}
+        assert self.ask("frank", "POST", "/api/chat", {**turn, "model": "gpt-5.1"}).event("done")
+        headers = {"Content_Type": "image/png", "X_File_Name": f"{words.FILE_NAME}.png"}
+        token = self.prove("frank")
+        named = {name.replace("_", "-"): value for name, value in headers.items()} | HEADERS
+        picture = draw_picture()
+        assert 409 == self.send("POST", "/api/attach-image", picture, Authorization=token, **named).status
+        assert 200 == self.ask("gus", "POST", "/api/media", {"q": words.MEDIA_QUERY}).status
+        Shop(self.world, "erin").bought()
+        for query in ("", "?export=1"):
+            assert 200 == self.ask("erin", "GET", f"/api/site{query}").status
+        for event in ("upgraded", "removed", "installed"):
+            told = {"clientKey": self.world.sites["initech"].client_key, "event": event}
+            assert 204 == self.world.control("POST", "/forge/send", told)["status"]
+
     def render(self) -> None:
         query = publish(self.world, json.dumps(page_of(words.PAGE_TEXT)))
         assert 200 == self.send("GET", address(self.world, query), None, **HEADERS).status
@@ -192,7 +220,9 @@ class Day:
         return self.send("GET", "/api/maintenance", None, Authorization=f"Bearer {secret}", **HEADERS)
 
     def end(self) -> Reply:
-        """Globex goes, and a month passes."""
+        """Globex and Initech go, and a month passes."""
+        initech = {"clientKey": self.world.sites["initech"].client_key, "event": "removed"}
+        assert 204 == self.world.control("POST", "/forge/send", initech)["status"]
         client_key = self.world.sites["globex"].client_key
         self.world.control("POST", "/connect/send", {"clientKey": client_key, "eventType": "uninstalled"})
         refused = self.ask("dora", "POST", "/api/generate", {"prompt": words.ABROAD_PROMPT, "model": "gpt-5.1"})

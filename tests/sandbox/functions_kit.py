@@ -104,7 +104,7 @@ def run_platform(
         known = {
             "project": str(project.folder),
             "ports": [party.port],
-            "packages": [],
+            "modules": [],
             "hosts": [],
             "replacedHosts": {},
             **(told or {}),

@@ -36,7 +36,7 @@ class App:
 class OpenWire(Wire):
     """Every call counts as the functions' own: it may meet a fault."""
 
-    def is_from_functions(self, port: int) -> bool:
+    def is_from_functions(self, link: tuple[int, int]) -> bool:
         return True
 
 

@@ -362,4 +362,4 @@ class TestPeople:
             assert b"<i>x" not in shown
 
     def test_an_unknown_host_is_no_site(self, sites: Sites) -> None:
-        assert sites.send("GET", "/wiki", site="initech").status == 404
+        assert sites.send("GET", "/wiki", site="umbrella").status == 404

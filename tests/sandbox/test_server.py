@@ -88,7 +88,7 @@ class TestReady:
     def test_what_a_browser_opens_has_a_name_and_the_sites_are_of_another_origin(self, server: Server) -> None:
         hosts = [server.ready["url"], *(site["baseUrl"] for site in server.ready["sites"])]
         names = [address.removeprefix("http://").partition(":")[0] for address in hosts]
-        assert ["app.localhost", "acme.localhost", "globex.localhost"] == names
+        assert ["app.localhost", "acme.localhost", "globex.localhost", "initech.localhost"] == names
 
     def test_the_settings_are_those_that_the_functions_see(self, server: Server) -> None:
         settings = server.ready["settings"]
@@ -101,17 +101,22 @@ class TestReady:
         assert Path(server.ready["auditPublicKey"]).read_text().startswith("-----BEGIN PUBLIC KEY-----")
 
     def test_sites_and_people_are_as_the_contract_says(self, server: Server) -> None:
-        acme, globex = server.ready["sites"]
-        assert ("enterprise", "trial") == (acme["plan"], globex["plan"])
-        people = [(account["name"].split()[0], account["role"]) for account in acme["accounts"] + globex["accounts"]]
+        sites = server.ready["sites"]
+        assert [("enterprise", "connect"), ("trial", "connect"), ("trial", "forge")] == [
+            (site["plan"], site["door"]) for site in sites
+        ]
+        people = [(account["name"].split()[0], account["role"]) for site in sites for account in site["accounts"]]
         assert [
             ("Alice", "administrator"),
             ("Bob", "editor"),
             ("Victor", "viewer"),
             ("Charlie", "administrator"),
             ("Dora", "editor"),
+            ("Erin", "administrator"),
+            ("Frank", "editor"),
+            ("Gus", "viewer"),
         ] == people
-        for site in (acme, globex):
+        for site in sites:
             assert {"draft", "current"} == {page["status"] for page in site["pages"]}
 
 

@@ -50,7 +50,7 @@ def functions(service: Service) -> Iterator[HTTPConnection]:
 def connect(service: Service, connection: HTTPConnection) -> None:
     connection.close()
     connection.connect()
-    service.wire.note_sender(connection.sock.getsockname()[1], None)
+    service.wire.note_sender((connection.sock.getsockname()[1], service.port), None)
 
 
 def ask(
@@ -64,7 +64,7 @@ def ask(
 class TestAnswers:
     def test_a_connection_is_kept_for_the_next_call(self, party: Party, functions: HTTPConnection) -> None:
         assert [(200, b"0123456789")] * 3 == [ask(functions) for _ in range(3)]
-        assert 1 == len({request.port for request in party.asked})
+        assert 1 == len({request.link for request in party.asked})
 
     def test_an_answer_without_body_has_none(self, party: Party, functions: HTTPConnection) -> None:
         party.answer = Answer(204)
@@ -176,6 +176,25 @@ class TestRecord:
         threading.Timer(0.2, end).start()
         service.wire.wait_until_idle()
         assert ended
+
+    def test_somebody_else_s_call_from_the_same_local_port_has_none(self, party: Party, service: Service) -> None:
+        """Two connections may have one, where they lead to two parties."""
+        other = Service("confluence", party.handle, service.wire)
+        other.start()
+        theirs, browser = (HTTPConnection("127.0.0.1", each.port, timeout=5) for each in (service, other))
+        local = 0
+        for each in (theirs, browser):
+            each.sock = socket.socket()
+            each.sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            each.sock.bind(("127.0.0.1", local))
+            each.sock.connect(("127.0.0.1", each.port))
+            local = each.sock.getsockname()[1]
+        service.wire.note_sender((local, service.port), None)
+        assert [200, 200] == [ask(each)[0] for each in (theirs, browser)]
+        theirs.close()
+        browser.close()
+        other.stop()
+        assert ["stripe"] == [entry["service"] for entry in service.wire.entries()]
 
     def test_who_is_not_called_by_the_functions_has_none(self, service: Service, functions: HTTPConnection) -> None:
         """A port may be somebody else's by now."""

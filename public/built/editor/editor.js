@@ -1,1 +1,1 @@
-import"./chunk-JATOGJFK.js";
+import"./chunk-6YV2SHFL.js";

@@ -7,8 +7,9 @@ import { countView } from '../views.js';
  * What administrators see: use, audit log, settings, and the site's data. Each tab is drawn when it is first opened.
  *
  * @param {Parts} parts
+ * @param {import('./tabs.js').Tab[]} [more] beside these
  */
-export async function drawAdmin(parts) {
+export async function drawAdmin(parts, more = []) {
   const { translate } = parts.words;
   const settings = await parts.api.settings();
   countView(settings);
@@ -17,6 +18,7 @@ export async function drawAdmin(parts) {
     { id: 'audit', label: translate('tab.audit'), draw: async () => (await import('./audit.js')).drawAudit(parts) },
     { id: 'settings', label: translate('tab.settings'), draw: async () => (await import('./settings.js')).drawSettings(parts, settings) },
     { id: 'data', label: translate('tab.data'), draw: async () => (await import('./holdings.js')).drawHoldings(parts) },
+    ...more,
   ]);
   return element(
     'div',

@@ -3,12 +3,14 @@ import { element } from '../dom.js';
 import { waiting } from '../console/shell.js';
 import { guarded } from './guarded.js';
 
+/** @typedef {{ id: string, label: string, draw: () => Promise<Node> }} Tab */
+
 /**
  * Tabs as the ARIA Authoring Practices have them: one stop for the row, arrows move and choose, Home and End.
  *
  * @param {Words} words
  * @param {string} label
- * @param {{ id: string, label: string, draw: () => Promise<Node> }[]} tabs
+ * @param {Tab[]} tabs
  */
 export function createTabs(words, label, tabs) {
   const buttons = tabs.map(({ id, label: name }) =>

@@ -1,7 +1,6 @@
 /** @import { Host } from '../host/types.js' */
+import { API } from '../host/places.js';
 import { ApiProblem, ConnectionLost } from './errors.js';
-
-export const API = new URL('../../api/', import.meta.url);
 
 /**
  * One call of our functions as the one who looks at the page, with a fresh token. Rejects with ApiProblem, with
@@ -14,7 +13,7 @@ export const API = new URL('../../api/', import.meta.url);
 export async function send(host, path, init) {
   const first = await sendOnce(host, path, init);
   // A token may grow old on its way; one more is asked for, once.
-  const answer = first.status === 401 ? await sendOnce(host, path, init) : first;
+  const answer = first.status === 401 ? await sendOnce(host, path, init, true) : first;
   if (!answer.ok) throw await problemOf(answer);
   return answer;
 }
@@ -23,9 +22,10 @@ export async function send(host, path, init) {
  * @param {Host} host
  * @param {string} path
  * @param {RequestInit} init
+ * @param {boolean} [isAgain]
  */
-async function sendOnce(host, path, init) {
-  const headers = { ...init.headers, Authorization: `JWT ${await host.token()}` };
+async function sendOnce(host, path, init, isAgain) {
+  const headers = { ...init.headers, Authorization: await host.authorization(isAgain) };
   try {
     return await fetch(new URL(path, API), { ...init, headers });
   } catch (error) {

@@ -4,10 +4,11 @@ import { element } from '../dom.js';
 import { ApiProblem, ConnectionLost } from '../api/errors.js';
 import { notice, actionButton } from '../console/parts.js';
 import { reasonOf } from '../console/shell.js';
+import { whoIsHere } from '../editor/who.js';
 
 const EVERY_MS = 2_500;
-/** This tab's payment that somebody may be making in another one; an id of ours, nothing else. */
-const KEPT = 'skyline-payment';
+/** This tab's payment that somebody may be making in another one, by site: other sites' frames may share our storage. */
+const SHELF = 'skyline-payment/';
 /** @type {Record<Exclude<PaymentState, 'open'>, 'success' | 'info' | 'warning'>} */
 const TONES = { paid: 'success', expired: 'info', failed: 'warning', refunded: 'info', disputed: 'warning', review: 'info' };
 
@@ -20,7 +21,7 @@ const TONES = { paid: 'success', expired: 'info', failed: 'warning', refunded: '
 export function createPayment({ api, host, words }, { setBusy, onEnd }) {
   const { translate } = words;
   const root = element('div', { class: 'payment', 'aria-live': 'polite' });
-  const kept = createKept();
+  const kept = createKept(whoIsHere(host).then(({ site }) => `${SHELF}${encodeURIComponent(site)}`));
   let turn = 0;
 
   /** @param {Pack} pack */
@@ -103,8 +104,8 @@ export function createPayment({ api, host, words }, { setBusy, onEnd }) {
     begin,
 
     /** A payment that was waited for before this page was loaded anew. */
-    resume() {
-      const payment = kept.get();
+    async resume() {
+      const payment = await kept.get();
       if (payment) wait(payment);
     },
   };
@@ -112,15 +113,16 @@ export function createPayment({ api, host, words }, { setBusy, onEnd }) {
 
 /** @typedef {{ id: string, url: string, credits: number }} Open */
 
-/** What waits, for as long as the tab lives; only in memory where a frame may not store. */
-function createKept() {
+/** What waits, for as long as the tab lives; only in memory where a frame may not store. @param {Promise<string>} shelf */
+function createKept(shelf) {
   /** @type {string | null} */
   let here = null;
   return {
-    /** @returns {Open | null} */
-    get() {
+    /** @returns {Promise<Open | null>} */
+    async get() {
+      const name = await shelf;
       try {
-        here = sessionStorage.getItem(KEPT);
+        here = sessionStorage.getItem(name);
       } catch {
         // the browser forbids storage in frames: `here` has it
       }
@@ -128,11 +130,12 @@ function createKept() {
     },
 
     /** @param {Open | null} payment */
-    set(payment) {
+    async set(payment) {
       here = payment && JSON.stringify(payment);
+      const name = await shelf;
       try {
-        if (here) sessionStorage.setItem(KEPT, here);
-        else sessionStorage.removeItem(KEPT);
+        if (here) sessionStorage.setItem(name, here);
+        else sessionStorage.removeItem(name);
       } catch {
         // as above
       }

@@ -225,5 +225,5 @@ function warnBeforeLeaving({ store, host, actions }) {
   window.addEventListener('beforeunload', (event) => {
     if (isDirty(store.get()) || store.get().run) event.preventDefault();
   });
-  host.onClose(() => actions.close());
+  host.onClose(() => actions.close(), () => isDirty(store.get()) && actions.save());
 }

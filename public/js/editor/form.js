@@ -90,7 +90,8 @@ function promptField(app) {
   const picture = createPictureField(app);
   const box = element('div', { class: 'prompt-box' }, area, picture.element);
   picture.listen(box);
-  store.watch(({ prompt, run }) => {
+  store.watch(({ prompt, run }, before) => {
+    if (prompt === before?.prompt && run === before.run) return;
     if (area.value !== prompt) area.value = prompt;
     const used = prompt.trim().length;
     const isLong = used > PROMPT_CHARS_MAX;

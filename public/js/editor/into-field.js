@@ -3,6 +3,7 @@ import { element, update } from '../dom.js';
 import { record, text } from '../page/values.js';
 import { loadAssistWords } from '../messages/assist/index.js';
 import { placeOf } from './generation.js';
+import { onceAfter } from './later.js';
 import { titleOf } from './painter.js';
 
 /**
@@ -21,7 +22,8 @@ export async function createIntoField({ store, words }) {
       into === 'page' ? translate('into.page') : here,
     ),
   );
-  store.watch((state) => {
+  const show = onceAfter(() => {
+    const state = store.get();
     if (!state.page) return;
     const place = placeOf({ ...state, into: 'here' });
     const row = state.page.sections.findIndex((each) => text(record(each).id) === place?.after);
@@ -31,5 +33,6 @@ export async function createIntoField({ store, words }) {
       if (input) update(input, { checked: input.value === state.into, disabled: Boolean(state.run) || (input.value === 'here' && row < 0) });
     }
   });
+  store.watch(show);
   return element('fieldset', { class: 'field' }, element('legend', {}, translate('into.label')), element('div', { class: 'models' }, ...choices));
 }

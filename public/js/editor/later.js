@@ -59,3 +59,21 @@ export function whenIdle(act) {
   if ('requestIdleCallback' in globalThis) requestIdleCallback(act, { timeout: REST_MS });
   else setTimeout(act, REST_MS);
 }
+
+/**
+ * Asked for however often, it is done once, when all that goes on now is done: what stands beside the page need not
+ * be drawn with it.
+ *
+ * @param {() => void} act
+ */
+export function onceAfter(act) {
+  let isAsked = false;
+  return () => {
+    if (isAsked) return;
+    isAsked = true;
+    queueMicrotask(() => {
+      isAsked = false;
+      act();
+    });
+  };
+}

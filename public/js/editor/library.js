@@ -1,3 +1,5 @@
+import { LIBRARY } from '../host/places.js';
+
 /**
  * The pictures and films that a block begins with: an index beside them. (The picker asks the whole library.)
  *
@@ -5,7 +7,6 @@
  * @typedef {Omit<LibraryPicture, 'source'> & { kind: string }} Entry
  */
 
-const FOLDER = new URL('../../library/', import.meta.url);
 /** Are shown while the index has not come, or does not. @type {Record<'image' | 'video', Entry>} */
 const FIRST = {
   image: { id: 'soft-light', alt: '', width: 1600, height: 1000, colour: '#e9e4f0', kind: 'image' },
@@ -22,7 +23,7 @@ export class Library {
 
   /** @returns {Promise<Entry[]>} none when it cannot be read; asked again the next time */
   load() {
-    this.loading ??= fetch(new URL('index.json', FOLDER))
+    this.loading ??= fetch(new URL('index.json', LIBRARY))
       .then((answer) => (answer.ok ? answer.json() : []))
       .catch(() => [])
       .then((entries) => {
@@ -47,5 +48,5 @@ export function pictureOf({ id, alt, width, height, colour }) {
 
 /** @param {string} id */
 export function thumbnail(id) {
-  return new URL(`thumbs/${encodeURIComponent(id)}.webp`, FOLDER).href;
+  return new URL(`thumbs/${encodeURIComponent(id)}.webp`, LIBRARY).href;
 }

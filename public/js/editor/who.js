@@ -1,5 +1,6 @@
 /** @import { Host } from '../host/types.js' */
 
+/** @type {{ iss: string, sub: string, cloud?: string }} */
 const NOBODY = { iss: '', sub: '' };
 
 /**
@@ -9,15 +10,20 @@ const NOBODY = { iss: '', sub: '' };
  * @returns {Promise<{ site: string, account: string }>}
  */
 export async function whoIsHere(host) {
-  const { iss: site, sub: account } = await host.token().then(claimsOf, () => NOBODY);
+  const { iss, cloud: site = iss, sub: account } = await host.authorization().then(claimsOf, () => NOBODY);
   return { site, account };
 }
 
-/** What a token says of its bearer; it is read for a name, not trusted. @param {string} token @returns {{ iss: string, sub: string }} */
-function claimsOf(token) {
+/**
+ * What a token says of its bearer; it is read for a name, not trusted. One that names the site's cloud is of one issuer for all.
+ *
+ * @param {string} authorization
+ * @returns {typeof NOBODY}
+ */
+function claimsOf(authorization) {
   try {
-    const { iss = '', sub = '' } = JSON.parse(atob(token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')));
-    return { iss, sub };
+    const { iss = '', sub = '', cloud } = JSON.parse(atob(authorization.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')));
+    return { iss, sub, cloud };
   } catch {
     return NOBODY;
   }

@@ -1,7 +1,8 @@
 /** @import { Bridge } from './ap.js' */
 /** @import { Host, Macro } from './types.js' */
-import { ANSWER_MS_MAX, connectReading, readMacro, whenBridge, within } from './connect.js';
+import { connectReading, readMacro, whenBridge } from './connect.js';
 import { HostMissing, HostSilent, SaveRefused } from './errors.js';
+import { ANSWER_MS_MAX, within } from './within.js';
 
 const SAVED_MS_MAX = 5_000;
 const SAVED_EVERY_MS = 150;
@@ -13,19 +14,22 @@ const SAVED_EVERY_MS = 150;
  */
 export function connectEditing() {
   const bridge = whenBridge();
-  return {
+  /** @type {Host} */
+  const host = {
     ...connectReading(bridge),
     save: async (macro, { close }) => {
       await saveMacro(await bridge, macro);
       if (close) (await bridge).confluence?.closeMacroEditor();
     },
-    token: () => within(ANSWER_MS_MAX, 'token', readToken(bridge)),
+    authorization: async () => `JWT ${await within(ANSWER_MS_MAX, 'token', readToken(bridge))}`,
+    attach: async (file, watch) => (await import('./connect-attach.js')).attach(host, file, watch),
     flag: (message) => void bridge.then((ap) => ap.flag?.create({ ...message, close: 'auto' })),
     close: () => void bridge.then((ap) => ap.confluence?.closeMacroEditor()),
     open: (address) => void window.open(address, '_blank', 'noopener'),
     openCredits: () => void window.open(creditsAddress(), '_blank', 'noopener'),
     onClose: (listener) => void bridge.then((ap) => ap.events?.on('dialog.button.click', listener), () => {}),
   };
+  return host;
 }
 
 /** Where Confluence shows our page of that key (atlassian-connect.json); site and path are told to each of our frames. */

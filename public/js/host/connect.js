@@ -1,14 +1,14 @@
 /** @import { Bridge, ThemeEvent } from './ap.js' */
 /** @import { ColourMode, Macro, ReadingHost } from './types.js' */
 import { HostMissing, HostSilent } from './errors.js';
+import { ANSWER_MS_MAX, within } from './within.js';
 
-export const ANSWER_MS_MAX = 10_000;
 // Locale and page are wanted before the first word is shown; nobody should wait for them.
 const CONTEXT_MS_MAX = 1_500;
 
 /**
- * The host behind the Connect bridge, as far as a reader's page needs it. This file and `connect-editing.js` alone know
- * the bridge.
+ * The host behind the Connect bridge, as far as a reader's page needs it. This file and those that begin with `connect-` alone
+ * know the bridge.
  *
  * @param {Promise<Bridge>} bridge
  * @returns {ReadingHost}
@@ -102,20 +102,4 @@ function watchTheme(bridge, listener) {
  */
 function toMode(name) {
   return name === 'dark' || name === 'auto' ? name : 'light';
-}
-
-/**
- * The answer, or HostSilent when it does not come in time.
- *
- * @template T
- * @param {number} timeMs
- * @param {string} call
- * @param {Promise<T>} answer
- * @returns {Promise<T>}
- */
-export function within(timeMs, call, answer) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new HostSilent(call)), timeMs);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -10,8 +10,11 @@ export interface Macro {
 
 /** What embeds us, for a reader's page. Every call that is not answered in time rejects with HostSilent. */
 export interface ReadingHost {
-  /** The page we are on and the language of who looks at it. Never rejects: what is not known is empty. */
-  context(): Promise<{ pageId: string; locale: string }>;
+  /**
+   * The page we are on, the language of who looks at it, and the macro where the address does not name it. Never rejects:
+   * what is not known is empty.
+   */
+  context(): Promise<{ pageId: string; locale: string; macroId?: string }>;
   load(): Promise<Macro>;
   /** The address of a blob with an attachment's picture, read once with the reader's own session when its box is near. */
   picture(picture: Picture, box: Element): Promise<string>;
@@ -22,17 +25,46 @@ export interface ReadingHost {
   resize(heightPx: number): void;
 }
 
+/** A picture to be attached. */
+export interface PictureFile {
+  blob: Blob;
+  name: string;
+  width: number;
+  height: number;
+}
+
+/** A picture that is attached: a name that was taken has got a number. */
+export interface Attached {
+  attachmentId: string;
+  fileName: string;
+  mediaType: string;
+  width: number;
+  height: number;
+}
+
+/** `onProgress` is told the share of the bytes that are sent. */
+export interface Watch {
+  signal: AbortSignal;
+  onProgress(share: number): void;
+}
+
 /** What embeds the editor. */
 export interface Host extends ReadingHost {
   /** Puts the macro into the page and makes sure of it; rejects with SaveRefused when it is not there afterwards. */
   save(macro: Macro, options: { close: boolean }): Promise<void>;
-  /** A fresh proof of who asks, for one request. */
-  token(): Promise<string>;
+  /** Frames of other sites share this browser's storage with us: no unsaved work is kept in it. */
+  isShared?: true;
+  /** Pictures are drawn anew before they are attached: nobody does it on their way. */
+  redraws?: true;
+  /** The Authorization of a request to our functions; `isAgain`: the last one was refused. */
+  authorization(isAgain?: boolean): Promise<string>;
+  /** Attaches a picture to this page. Rejects with ApiProblem, ConnectionLost, HostSilent, or as the signal's abort does. */
+  attach(file: PictureFile, watch: Watch): Promise<Attached>;
   flag(message: { title: string; body: string; type: 'info' | 'success' | 'warning' | 'error' }): void;
   close(): void;
   open(address: string): void;
   /** Opens the page where credits are bought, beside this one. */
   openCredits(): void;
-  /** Calls when the embedding window asks to close. */
-  onClose(listener: () => void): void;
+  /** The embedding window closes: `ask` where it waits for our answer, `keep` where nothing holds it up. */
+  onClose(ask: () => void, keep: () => unknown): void;
 }

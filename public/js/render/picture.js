@@ -1,7 +1,7 @@
 /** @import { Picture } from '../page/types.js' */
 import { element } from '../dom.js';
+import { LIBRARY } from '../host/places.js';
 
-const LIBRARY = new URL('../../library/', import.meta.url);
 // Pictures of the first screen are asked for at once, the rest when they come near.
 const EAGER_PICTURES = 1;
 // How wide the library's thumbnails are.

@@ -6,7 +6,7 @@ import uuid
 
 import msgspec
 
-from sandbox.confluence.model import Account, Content, Macro, Page, PageType
+from sandbox.confluence.model import Account, Content, Macro, Page, PageType, Text
 from sandbox.confluence.rest.content import settle_attachments
 from sandbox.confluence.store import Site, now
 
@@ -104,6 +104,13 @@ def verify_content(content: Content) -> None:
     if len(msgspec.json.encode(content)) > PAGE_BYTES_MAX:
         raise Refused(413, "This page is too large to be saved.")
     for node in content.nodes:
-        texts = [node.body, *node.parameters.values()] if isinstance(node, Macro) else [node.text]
+        texts = texts_of(node)
         if any(XML_FORBIDDEN.search(text) for text in texts):
             raise Refused(400, "The page holds a character that cannot be saved.")
+
+
+def texts_of(node: Text | Macro) -> list[str]:
+    if isinstance(node, Text):
+        return [node.text]
+    config = [value for value in (node.config or {}).values() if isinstance(value, str)]
+    return [node.body, *node.parameters.values(), *config]

@@ -1,4 +1,4 @@
-"""Scripts and styles of the sites: our own, the real bridge, and the jQuery that it needs."""
+"""Scripts and styles of the sites: our own, and from packages the Connect bridge and what keeps a frame's height."""
 
 import mimetypes
 from pathlib import Path
@@ -12,6 +12,7 @@ FROM_PACKAGES = {
     "connect-host.js": PACKAGES / "atlassian-connect-js" / "dist" / "connect-host.js",
     "connect-host.css": PACKAGES / "atlassian-connect-js" / "dist" / "connect-host.css",
     "jquery.js": PACKAGES / "jquery" / "dist" / "jquery.min.js",
+    "iframe-resizer.js": PACKAGES / "iframe-resizer" / "js" / "iframeResizer.min.js",
 }
 
 

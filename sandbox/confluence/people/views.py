@@ -1,6 +1,7 @@
 """A site's pages as HTML. Everything that anybody wrote is escaped where it enters a template."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -11,14 +12,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sandbox.confluence import access, app_pages
-from sandbox.confluence.descriptor import read_macros
+from sandbox.confluence.descriptor import MacroModule, read_macros
+from sandbox.confluence.forge_manifest import read_manifest
 from sandbox.confluence.model import Account, Macro, Page, Text
 from sandbox.confluence.page_modules import PageModule
 from sandbox.confluence.store import Site
 
 TEMPLATES = Path(__file__).parent / "templates"
 ROLES = {"administrator": "Administrator", "editor": "Can edit", "viewer": "Can view"}
-BRIDGE = ("jquery.js", "js/before-bridge.js", "connect-host.js")
+BRIDGES = {"connect": ("jquery.js", "js/before-bridge.js", "connect-host.js"), "forge": ("iframe-resizer.js",)}
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ class Script:
 
 
 def layout(looking: Looking, title: str, main: str, script: Script, body_class: str = "") -> str:
-    scripts = "".join(f'<script src="/wiki/static/{name}"></script>\n' for name in BRIDGE if script.facts)
+    bridge = BRIDGES[looking.site.state.door] if script.facts else ()
+    scripts = "".join(f'<script src="/wiki/static/{name}"></script>\n' for name in bridge)
+    folder = "forge/" if script.facts and looking.site.state.door == "forge" else ""
     return fill(
         "layout",
         title=f"{escape(title)} - {escape(looking.site.seed.words)}",
@@ -60,7 +64,7 @@ def layout(looking: Looking, title: str, main: str, script: Script, body_class: 
         sidebar=sidebar(looking),
         main=main,
         facts=script_json(script.facts),
-        scripts=f'{scripts}<script type="module" src="/wiki/static/js/{script.module}.js"></script>',
+        scripts=f'{scripts}<script type="module" src="/wiki/static/js/{folder}{script.module}.js"></script>',
     )
 
 
@@ -267,7 +271,10 @@ def edit_page(looking: Looking, page: Page) -> str:
 
 def node_document(node: Text | Macro) -> dict[str, Any]:
     if isinstance(node, Macro):
-        return {"type": "macro", "id": node.id, "key": node.key, "parameters": node.parameters, "body": node.body}
+        return {
+            "type": "macro",
+            **{name: getattr(node, name) for name in ("id", "key", "parameters", "body", "config")},
+        }
     return {"type": "text", "id": node.id, "text": node.text, "heading": node.heading}
 
 
@@ -291,13 +298,18 @@ def site_facts(looking: Looking) -> dict[str, Any]:
 
 
 def app_facts(site: Site) -> dict[str, Any]:
-    installation = site.state.installation
-    macros = read_macros(installation.descriptor) if installation.state == "enabled" else []
     described = [
         {"key": each.key, "name": each.name, "description": each.description, "hasEditor": bool(each.editor_url)}
-        for each in macros
+        for each in macros_of(site)
     ]
-    return {"key": installation.app_key, "macros": described}
+    return {"key": site.state.installation.app_key, "door": site.state.door, "macros": described}
+
+
+def macros_of(site: Site) -> Sequence[MacroModule]:
+    if site.state.door == "forge":
+        return read_manifest().macros if site.state.forge.state == "enabled" else ()
+    installation = site.state.installation
+    return read_macros(installation.descriptor) if installation.state == "enabled" else ()
 
 
 def app_page(looking: Looking, page: PageModule) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 import jwt
 
 from sandbox.confluence import access, session
-from sandbox.confluence.model import Account, Page
+from sandbox.confluence.forge_manifest import read_manifest
+from sandbox.confluence.model import Account, Door, Page
 from sandbox.confluence.rest.answers import Forbidden, Unauthorized
 from sandbox.confluence.store import Site
 from sandbox.confluence.tokens import query_hash
@@ -15,6 +16,8 @@ from sandbox.wire import Request
 
 CLOCK_SKEW_S = 60
 IMPLIED_SCOPES = {"READ": {"READ"}, "WRITE": {"READ", "WRITE"}, "DELETE": {"READ", "WRITE", "DELETE"}}
+# what a call needs of an app, by its door; None: nothing that our app could ask for
+Scopes = dict[Door, str | None]
 IMPLIED_BY_ADMIN = {"READ", "WRITE", "DELETE"}
 
 
@@ -26,10 +29,15 @@ class Caller:
     is_app: bool
     account: Account | None
     scopes: frozenset[str] | None
+    door: Door = "connect"
 
-    def verify_scope(self, scope: str) -> None:
-        if self.scopes is not None and scope not in self.scopes:
-            raise Forbidden(f"The app's descriptor does not have the scope {scope} that this call needs.")
+    def verify_scope(self, scopes: Scopes) -> None:
+        scope = scopes[self.door]
+        if self.scopes is None or scope in self.scopes:
+            return
+        if self.door == "forge":
+            raise Unauthorized("Unauthorized; scope does not match")
+        raise Forbidden(f"The app's descriptor does not have the scope {scope} that this call needs.")
 
     def may_read(self, page: Page) -> bool:
         """The app's own user sees every page of its sites."""
@@ -45,6 +53,8 @@ def identify(session_key: str, site: Site, request: Request) -> Caller:
     if authorization is not None:
         return identify_app(site, request, authorization)
     account = session.find_account(session_key, site, request)
+    if request.headers.get("X-Forge-App") is not None:
+        return Caller(site, is_app=False, account=account, scopes=read_manifest().scopes, door="forge")
     through_app = request.headers.get("AP-App-Key")
     if through_app is None:
         return Caller(site, is_app=False, account=account, scopes=None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sandbox.confluence.rest import attachments, content, macros, permissions
 from sandbox.confluence.rest.answers import NotFound, Refusal, refuse
 from sandbox.confluence.rest.call import Call
-from sandbox.confluence.rest.caller import identify
+from sandbox.confluence.rest.caller import Scopes, identify
 from sandbox.confluence.store import Site, Store
 from sandbox.wire import Answer, Request
 
@@ -20,24 +20,26 @@ class Route:
 
     method: str
     pattern: re.Pattern[str]
-    scope: str
+    scopes: Scopes
     handler: Handler
 
 
-def route(method: str, path: str, scope: str, handler: Handler) -> Route:
-    return Route(method, re.compile(path.replace("{}", "([^/]+)")), scope, handler)
+def route(method: str, path: str, scope: str, handler: Handler, forge: str | None = None) -> Route:
+    return Route(method, re.compile(path.replace("{}", "([^/]+)")), {"connect": scope, "forge": forge}, handler)
 
 
+# Forge's classic scopes
+READ_FILES, WRITE_FILES = "readonly:content.attachment:confluence", "write:confluence-file"
 CHILD_ATTACHMENT = "/rest/api/content/{}/child/attachment"
 ROUTES = (
     route("GET", "/rest/api/content/{}", "READ", content.get_content),
     route("GET", "/api/v2/pages/{}", "READ", content.get_page_v2),
     route("GET", "/api/v2/blogposts/{}", "READ", content.get_blog_post_v2),
     route("GET", "/api/v2/attachments/{}", "READ", attachments.get_attachment_v2),
-    route("GET", CHILD_ATTACHMENT, "READ", attachments.list_attachments),
-    route("POST", CHILD_ATTACHMENT, "WRITE", attachments.add_attachments),
-    route("PUT", CHILD_ATTACHMENT, "WRITE", attachments.put_attachments),
-    route("GET", CHILD_ATTACHMENT + "/{}/download", "READ", attachments.download_attachment),
+    route("GET", CHILD_ATTACHMENT, "READ", attachments.list_attachments, forge=READ_FILES),
+    route("POST", CHILD_ATTACHMENT, "WRITE", attachments.add_attachments, forge=WRITE_FILES),
+    route("PUT", CHILD_ATTACHMENT, "WRITE", attachments.put_attachments, forge=WRITE_FILES),
+    route("GET", CHILD_ATTACHMENT + "/{}/download", "READ", attachments.download_attachment, forge=READ_FILES),
     route("POST", "/rest/api/content/{}/permission/check", "READ", permissions.check_permission),
     route("GET", "/rest/api/user", "READ", permissions.get_user),
     route("GET", "/rest/api/content/{}/history/{}/macro/id/{}", "READ", macros.get_macro),
@@ -52,7 +54,7 @@ def answer(store: Store, site: Site, request: Request) -> Answer:
         with store.lock():
             call = Call(identify(store.identity.session_key, site, request), request)
             found, ids = find_route(request.method, path)
-            call.caller.verify_scope(found.scope)
+            call.caller.verify_scope(found.scopes)
             return found.handler(call, *ids)
     except Refusal as refusal:
         return refuse(refusal, path)

@@ -263,7 +263,7 @@ export function chosenEntries(page, selection) {
 /** Which one it is of how many. @param {Page} page @param {Selection} selection */
 function placeOf(page, selection) {
   const [id] = idsOf(page, selection);
-  const found = findBlock(page, id);
+  const found = selection.kind !== 'section' && findBlock(page, id);
   if (!found) return { place: findSection(page, id) + 1, count: page.sections.length };
   if (selection.kind !== 'entry') return { place: found.column + 1, count: found.section.blocks.length };
   return { place: rowsOf(selection)[0] + 1, count: entriesOf(found.block).length };

@@ -5,7 +5,11 @@ import * as library from '../../../vendor/pragmatic-drag-and-drop.js';
 import { element } from '../../dom.js';
 import { sign } from './drawings.js';
 import { createSheetRoom } from './drop-line.js';
+import { createGrips } from './grips.js';
 import { nameOfSelection } from './names.js';
+
+/** What is out of the way, or without its ring, while something is dragged. */
+const STILL = ':scope > :is(.grip, .tools, .between, .marks), [data-selected]';
 
 /**
  * Dragging by its library: what is pressed, where it may be dropped, how it looks on the way.
@@ -16,6 +20,7 @@ export function createDrags(hand) {
   const { editing, translate, canvas } = hand;
   library.monitorForElements({ onDragStart: ({ source }) => show(selectionOf(source)), onDrop: hide });
   library.autoScrollWindowForElements();
+  createGrips(hand, handle);
 
   /** @param {HTMLElement} node @param {() => Selection} what */
   function handle(node, what) {
@@ -56,15 +61,16 @@ export function createDrags(hand) {
     hand.surface.focus();
   }
 
-  /** @param {Selection} selection */
+  /** Each that looks another way then is told itself: for a rule about all of the canvas the browser goes through all of it. @param {Selection} selection */
   function show(selection) {
     canvas.classList.add('is-dragging');
+    for (const node of canvas.querySelectorAll(STILL)) node.setAttribute('data-still', '');
     for (const node of hand.surface.nodesOf(selection)) node.dataset.dragged = '';
   }
 
   function hide() {
     canvas.classList.remove('is-dragging');
-    for (const node of hand.sheet.querySelectorAll('[data-dragged]')) node.removeAttribute('data-dragged');
+    for (const name of ['data-still', 'data-dragged']) for (const node of canvas.querySelectorAll(`[${name}]`)) node.removeAttribute(name);
   }
 
   return { handle, receive, drop, sheet: createSheetRoom(hand) };

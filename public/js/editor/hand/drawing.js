@@ -44,9 +44,11 @@ export function mark(node, section, translate) {
   for (const fold of node.querySelectorAll('details')) fold.open = true;
   node.tabIndex = -1;
   node.setAttribute('role', 'group');
-  for (const block of section.blocks) {
-    const drawn = /** @type {HTMLElement | null} */ (node.querySelector(`[data-id="${CSS.escape(block.id)}"]`));
-    if (drawn) markBlock(drawn, block, translate);
+  const blocks = new Map(section.blocks.map((block) => [block.id, block]));
+  for (const part of node.querySelectorAll('.block')) {
+    const drawn = /** @type {HTMLElement} */ (part);
+    const block = blocks.get(drawn.dataset.id ?? '');
+    if (block) markBlock(drawn, block, translate);
   }
 }
 

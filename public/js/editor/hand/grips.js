@@ -8,6 +8,8 @@ import { idAt, rowAt } from './surface.js';
 
 /** Beside a section, a block and an entry. */
 const KINDS = /** @type {const} */ (['section', 'block', 'entry']);
+/** The room that a handle can be hit in. */
+const [WIDE, HIGH] = [28, 36];
 /** Where each stands: from the start of what it moves, inside a section and outside a block. */
 const PLACES = {
   section: (/** @type {DOMRect} */ box, /** @type {boolean} */ isMirrored) => ({ left: isMirrored ? box.right - 26 : box.left + 6, top: box.top + 20 }),
@@ -20,11 +22,14 @@ const PLACES = {
  * among the tools of what is selected.)
  *
  * @param {Hand} hand
+ * @param {import('./drags.js').Drags['handle']} handle
  */
-export function createGrips(hand) {
+export function createGrips(hand, handle) {
   const { canvas, sheet, editing, translate } = hand;
   /** @type {Record<string, Selection>} */
   const what = {};
+  /** Where each was put last, in the window. @type {Record<string, { left: number, top: number }>} */
+  const places = {};
   const grips = KINDS.map(createGrip);
   canvas.append(...grips);
   // A handle that is pressed stays where it is, however fast the mouse leaves it: a drag begins with it.
@@ -35,7 +40,7 @@ export function createGrips(hand) {
   /** @param {typeof KINDS[number]} kind */
   function createGrip(kind) {
     const grip = element('button', { type: 'button', class: 'grip', tabindex: '-1', 'data-kind': kind, hidden: true, onclick: () => open(kind) }, sign('move'));
-    hand.drag.handle(grip, () => chosen(kind));
+    handle(grip, () => chosen(kind));
     return grip;
   }
 
@@ -75,9 +80,18 @@ export function createGrips(hand) {
     const label = translate('grip', { name: nameOfSelection(page, what[kind], translate) });
     grip.setAttribute('aria-label', label);
     grip.title = label;
-    const { left, top } = PLACES[kind](node.getBoundingClientRect(), getComputedStyle(node).direction === 'rtl');
     const [room, edge] = [canvas, sheet].map((each) => each.getBoundingClientRect());
-    grip.style.setProperty('--left', `${Math.round(Math.max(edge.left + 2, Math.min(left, edge.right - 22)) - room.left)}px`);
+    const { left, top } = (places[kind] = placeIn(edge, kind, node));
+    grip.style.setProperty('--left', `${Math.round(left - room.left)}px`);
     grip.style.setProperty('--top', `${Math.round(top - room.top)}px`);
+  }
+
+  /** Within the sheet, and a block's under its section's where both would stand in one place. @param {DOMRect} edge @param {typeof KINDS[number]} kind @param {Element} node */
+  function placeIn(edge, kind, node) {
+    const wished = PLACES[kind](node.getBoundingClientRect(), getComputedStyle(node).direction === 'rtl');
+    const left = Math.max(edge.left + 2, Math.min(wished.left, edge.right - 22));
+    const { section } = places;
+    const isOver = kind === 'block' && Math.abs(section.left - left) < WIDE && Math.abs(section.top - wished.top) < HIGH;
+    return { left, top: isOver ? section.top + HIGH : wished.top };
   }
 }

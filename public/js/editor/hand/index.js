@@ -12,7 +12,6 @@ import { listenToClipboard } from './copying.js';
 import { createDragging } from './dragging.js';
 import { drawForEditing, mark } from './drawing.js';
 import { Editing } from './editing.js';
-import { createGrips } from './grips.js';
 import { createInserter } from './inserter.js';
 import { listenToSheetKeys } from './keys.js';
 import { Later, whenIdle } from '../later.js';
@@ -69,7 +68,6 @@ function equip(hand) {
   hand.surface = createSurface(hand);
   canvas.append(hand.toolbar.bar);
   createInserter(hand);
-  createGrips(hand);
   hand.drag.receive(canvas, ({ sheet }) => sheet);
   hand.pictures = createPictures(hand);
   hand.panel = createPanel(hand, hand.side);

@@ -17,8 +17,8 @@ export function createKeepingNotices(hand, keeping) {
   store.watch((state) => {
     if (isReachSaid || state.kept === null || state.kept === 'kept' || !state.page || !isDirty(state)) return;
     isReachSaid = true;
-    const reach = state.kept === 'not kept' ? 'none' : 'brief';
-    const said = say('warning', translate(`keep.${reach}.title`), translate(`keep.${reach}.text`), [download(), closeButton(words.translate('problem.dismiss'), () => said.remove())]);
+    const reach = hand.host.isShared ? 'shared' : state.kept === 'not kept' ? 'none' : 'brief';
+    const said = say(hand.host.isShared ? 'info' : 'warning', translate(`keep.${reach}.title`), translate(`keep.${reach}.text`), [download(), closeButton(words.translate('problem.dismiss'), () => said.remove())]);
   });
 
   /**

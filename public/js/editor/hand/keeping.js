@@ -16,7 +16,7 @@ export class Keeping {
   /** @param {Hand} hand */
   constructor(hand) {
     this.hand = hand;
-    this.shelves = new Shelves();
+    this.shelves = new Shelves(hand.host.isShared && []);
     /** @type {Whose | null} */
     this.whose = null;
     /** @type {Draft | null} null: nothing is kept yet, or by another tab */
@@ -129,7 +129,7 @@ function readPage(value) {
  */
 async function whoseWork({ host }) {
   const asked = new URLSearchParams(location.search);
-  const [{ site, account }, { pageId }] = await Promise.all([whoIsHere(host), host.context()]);
+  const [{ site, account }, { pageId, macroId }] = await Promise.all([whoIsHere(host), host.context()]);
   const page = pageId || asked.get('page');
-  return site && account && page ? { site, account, page, macro: asked.get('macro') ?? '' } : null;
+  return site && account && page ? { site, account, page, macro: macroId ?? asked.get('macro') ?? '' } : null;
 }

@@ -4,6 +4,7 @@ import { element, update } from '../../dom.js';
 import { stepOf } from '../../core/moves.js';
 import { findBlock } from '../../core/places.js';
 import { idsOf, levelUp } from '../../core/selection.js';
+import { onceAfter } from '../later.js';
 import { sign } from './drawings.js';
 import { nameOfSelection } from './names.js';
 import { coversWords } from './words.js';
@@ -43,11 +44,11 @@ export function createToolbar(hand) {
   };
   const all = Object.values(buttons);
   let side = SIDES.inside;
-  let placing = 0;
   const bar = element('div', { class: 'tools', role: 'toolbar', 'aria-label': translate('tools'), hidden: true }, buttons.move, name, ...all.slice(1));
   bar.addEventListener('keydown', onKey);
   hand.drag.handle(buttons.move, () => editing.selection);
-  store.watch(show);
+  const follow = onceAfter(show);
+  store.watch(({ page, selection, run }, before) => (page !== before?.page || selection !== before?.selection || run !== before?.run) && follow());
 
   /** @param {string} drawn @param {() => void} act @param {string} [key] */
   function button(drawn, act, key = drawn) {
@@ -110,8 +111,7 @@ export function createToolbar(hand) {
       const entry = all.find((each) => !each.hidden && !each.disabled);
       for (const each of all) each.tabIndex = each === entry ? 0 : -1;
     }
-    cancelAnimationFrame(placing);
-    placing = requestAnimationFrame(choosePlace);
+    choosePlace();
   }
 
   function hasEntries() {
@@ -123,7 +123,7 @@ export function createToolbar(hand) {
   /** Above what is selected or below it, at its start or its end: the first place that lies on no words. */
   function choosePlace() {
     const [node] = hand.surface.nodesOf(editing.selection);
-    if (!node || bar.hidden) return;
+    if (!node) return;
     const last = Math.min(stage().bottom, innerHeight) - bar.offsetHeight;
     const isFree = (/** @type {typeof side} */ each) => {
       const { left, top } = wished(node.getBoundingClientRect(), each);
@@ -155,5 +155,5 @@ export function createToolbar(hand) {
     bar.style.setProperty('--left', `${Math.round(left - room.left)}px`);
   }
 
-  return { bar, show, place, contains: (/** @type {Node | null} */ node) => bar.contains(node), focus: () => all.find((each) => each.tabIndex === 0)?.focus() };
+  return { bar, place, contains: (/** @type {Node | null} */ node) => bar.contains(node), focus: () => all.find((each) => each.tabIndex === 0)?.focus() };
 }

@@ -30,16 +30,17 @@ export class PictureRefused extends Error {
  * Raises PictureRefused for what cannot be sent. Moving pictures are sent as they are, or not at all.
  *
  * @param {Blob} file
+ * @param {boolean} [isAnew] it is drawn anew even where it fits: the notes of the camera stay behind
  * @returns {Promise<Fitted>}
  */
-export async function fit(file) {
+export async function fit(file, isAnew = false) {
   const facts = readFacts(new Uint8Array(await file.arrayBuffer()));
   if (!facts) throw new PictureRefused('type');
   // upright, as the note in a photograph says
   const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => null);
   if (!bitmap) throw new PictureRefused('broken');
   try {
-    return facts.frames > 1 ? asItIs(file, facts, bitmap) : await still(file, facts, bitmap);
+    return facts.frames > 1 ? asItIs(file, facts, bitmap) : await still(file, facts, bitmap, isAnew);
   } finally {
     bitmap.close();
   }
@@ -53,18 +54,30 @@ function asItIs(file, { frames }, bitmap) {
   return { blob: file, width, height, colour: colourOf(sample(bitmap)), isScaled: false };
 }
 
-/** @param {Blob} file @param {Facts} facts @param {ImageBitmap} bitmap @returns {Promise<Fitted>} */
-async function still(file, { mediaType }, bitmap) {
+/** @param {Blob} file @param {Facts} facts @param {ImageBitmap} bitmap @param {boolean} isAnew @returns {Promise<Fitted>} */
+async function still(file, { mediaType }, bitmap, isAnew) {
   const longest = Math.max(bitmap.width, bitmap.height);
-  if (longest <= SIDES_PX[0] && file.size <= BYTES_MAX) return asItIs(file, { mediaType, frames: 1 }, bitmap);
+  if (longest <= SIDES_PX[0] && file.size <= BYTES_MAX) {
+    const fitting = asItIs(file, { mediaType, frames: 1 }, bitmap);
+    if (!isAnew) return fitting;
+    const blob = await encode(bitmap, bitmap, mediaType);
+    if (blob.size <= BYTES_MAX) return { ...fitting, blob };
+  }
   const pixels = sample(bitmap);
   const kind = mediaType !== 'image/jpeg' && isTransparent(pixels) ? 'image/webp' : 'image/jpeg';
   for (const side of SIDES_PX) {
     const [width, height] = scaled(bitmap, Math.min(1, side / longest));
-    const blob = await draw(bitmap, width, height).convertToBlob({ type: kind, quality: QUALITY });
+    const blob = await encode(bitmap, { width, height }, kind);
     if (blob.size <= BYTES_MAX) return { blob, width, height, colour: colourOf(pixels), isScaled: true };
   }
   throw new PictureRefused('tooLarge');
+}
+
+/** @param {ImageBitmap} bitmap @param {{ width: number, height: number }} size @param {string} kind */
+function encode(bitmap, { width, height }, kind) {
+  // a picture that never moves becomes a PNG where it was a GIF: no canvas writes those
+  const type = kind === 'image/gif' ? 'image/png' : kind;
+  return draw(bitmap, width, height).convertToBlob({ type, quality: QUALITY });
 }
 
 /** @param {ImageBitmap} bitmap @param {number} factor */

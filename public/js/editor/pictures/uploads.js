@@ -1,8 +1,7 @@
 /** @import { Hand } from '../hand/index.js' */
-/** @import { Attached } from './sending.js' */
+/** @import { Attached } from '../../host/types.js' */
 /** @import { Place } from './placing.js' */
 import { PictureRefused, fit } from './fitting.js';
-import { send } from './sending.js';
 
 /**
  * A picture of somebody's own, as the page document has it.
@@ -111,10 +110,10 @@ export class Uploads {
   async bring(upload, signal) {
     if (!navigator.onLine) throw new PictureRefused('offline');
     this.change(upload, { state: 'preparing' });
-    const { blob, colour, isScaled } = await fit(upload.file);
+    const { blob, width, height, colour, isScaled } = await fit(upload.file, this.host.redraws);
     this.change(upload, { state: 'sending', isScaled });
     const onProgress = (/** @type {number} */ share) => this.change(upload, { share, state: share < 1 ? 'sending' : 'storing' });
-    const picture = ownPicture(await send(this.host, { blob, name: upload.name }, { signal, onProgress }), colour);
+    const picture = ownPicture(await this.host.attach({ blob, name: upload.name, width, height }, { signal, onProgress }), colour);
     signal.throwIfAborted();
     this.change(upload, { state: 'done', picture, isPlaced: await this.put(upload, picture) });
   }

@@ -13,6 +13,8 @@ export interface Macro {
   key: string;
   parameters: Record<string, string>;
   body: string;
+  /** of Forge's macros */
+  config: Record<string, unknown> | null;
 }
 
 export type PageNode = TextNode | Macro;
@@ -61,6 +63,7 @@ interface Deferred {
 declare global {
   interface Window {
     AJS: object;
+    iFrameResize(options: object, frame: HTMLIFrameElement): void;
     jQuery: ((place: Element) => { append(child: unknown): void }) & { Deferred(): Deferred };
     connectHost: {
       create(extension: Extension): unknown;

@@ -10,6 +10,6 @@ const { page } = readFacts();
 const places = document.querySelectorAll('[data-macro]');
 for (const place of places) {
   /** @type {import('./host.js').Macro} */
-  const macro = { type: 'macro', id: place.dataset.macro ?? '', key: '', parameters: {}, body: '' };
+  const macro = { type: 'macro', id: place.dataset.macro ?? '', key: '', parameters: {}, body: '', config: null };
   showFrame(place, { asked: { page: page.id, macro, place: 'view', editing: false } });
 }

@@ -113,6 +113,8 @@ export default {
   'draft.discard': 'Verwerfen',
   'keep.none.title': 'Dieser Browser hebt keine ungespeicherte Arbeit auf',
   'keep.none.text': 'Er verbietet Skyline, in Confluence etwas abzulegen. Speichern Sie oft oder laden Sie eine Kopie herunter.',
+  'keep.shared.title': 'Ungespeicherte Arbeit ist nur in diesem Fenster',
+  'keep.shared.text': 'Speichern Sie oft oder laden Sie eine Kopie herunter. Schließt Confluence das Fenster, wird gespeichert, was da ist.',
   'keep.brief.title': 'Ungespeicherte Arbeit bleibt nur, bis Sie diesen Browser beenden',
   'keep.brief.text': 'Neu laden schadet nicht, Beenden schon. Speichern Sie oft oder laden Sie eine Kopie herunter.',
   'keep.download': 'Kopie herunterladen',

@@ -113,6 +113,8 @@ export default {
   'draft.discard': 'Discard',
   'keep.none.title': 'This browser keeps no unsaved work',
   'keep.none.text': 'It forbids Skyline to store anything inside Confluence. Save often, or download a copy.',
+  'keep.shared.title': 'Unsaved work is only in this window',
+  'keep.shared.text': 'Save often, or download a copy. If Confluence closes the window, what you have is saved.',
   'keep.brief.title': 'Unsaved work is kept only until you quit this browser',
   'keep.brief.text': 'A reload does no harm, quitting does. Save often, or download a copy.',
   'keep.download': 'Download a copy',

@@ -1,5 +1,4 @@
 import { element } from '../dom.js';
-import { showFrame } from '../frames.js';
 
 /**
  * A macro on the page being edited: its name, a button to edit it, and what readers will see.
@@ -7,9 +6,9 @@ import { showFrame } from '../frames.js';
  * @param {import('../host.js').Macro} node
  * @param {string} pageId
  * @param {{ name: string, hasEditor: boolean } | undefined} module undefined when the app is not installed
- * @param {() => void} onedit
+ * @param {{ onedit: () => void, showFrame: import('./page-editor.js').Door['showFrame'] }} door
  */
-export function macroBlock(node, pageId, module, onedit) {
+export function macroBlock(node, pageId, module, { onedit, showFrame }) {
   const name = module?.name ?? node.key;
   const edit = element('button.button.subtle', { type: 'button', onclick: onedit, 'aria-label': `Edit ${name}` }, 'Edit');
   const preview = element('div.macro');

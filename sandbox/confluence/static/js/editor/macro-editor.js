@@ -8,8 +8,7 @@ const SILENT_MS = 15_000;
  * The app's own editor over the whole window. It ends itself by `closeMacroEditor`; when it never answers, the site
  * offers the way out.
  *
- * @param {{ page: string, node: import('../host.js').Macro, label: string, save: (parameters: any, body: any) => Promise<void>, sync: () => Promise<void>,
- *   closed: () => void }} options
+ * @type {import('./page-editor.js').OpenMacroEditor}
  */
 export function openMacroEditor({ page, node, label, save, sync, closed }) {
   const opener = /** @type {HTMLElement | null} */ (document.activeElement);
@@ -33,7 +32,9 @@ export function openMacroEditor({ page, node, label, save, sync, closed }) {
   };
   window.connectHost.onIframeEstablished(established);
   const asked = { page, macro: node, place: /** @type {const} */ ('editor'), editing: true };
-  showFrame(opened.place, { asked, save, sync, close: closeDialog }).then(() => {
+  /** @param {Record<string, string>} parameters @param {string | undefined} body */
+  const saveBoth = (parameters, body) => save({ parameters, body: body ?? node.body });
+  showFrame(opened.place, { asked, save: saveBoth, sync, close: closeDialog }).then(() => {
     const frame = opened.place.querySelector('iframe');
     if (frame) frame.focus();
     else offerWayOut(opened.node);

@@ -4,7 +4,6 @@ import { showFlag } from '../flags.js';
 import { call, reasonOf } from '../server.js';
 import { Draft } from './draft.js';
 import { macroBlock } from './macro-block.js';
-import { openMacroEditor } from './macro-editor.js';
 import { textBlock } from './text-block.js';
 
 /**
@@ -16,14 +15,29 @@ import { textBlock } from './text-block.js';
  * @property {() => void} refresh
  */
 
+/**
+ * The window of an app's own editor. `save` keeps what the macro holds from then on, `sync` takes in what somebody else has
+ * made of it, `closed` is told when the window is gone.
+ *
+ * @callback OpenMacroEditor
+ * @param {{ page: string, node: Macro, label: string, save: (saved: Partial<Macro>) => Promise<void>, sync: () => Promise<void>,
+ *   closed: () => void }} options
+ * @returns {void}
+ *
+ * What stands on a page for an app: by Connect or by Forge.
+ * @typedef {{ showFrame: (place: HTMLElement, frame: { asked: any }) => unknown, openMacroEditor: OpenMacroEditor }} Door
+ */
+
 /** A page as a list of paragraphs, headings and macros that can be written, moved, removed and published. */
 export class PageEditor {
   /**
    * @param {HTMLElement} place
    * @param {Facts} facts
+   * @param {Door} door
    */
-  constructor(place, facts) {
+  constructor(place, facts, door) {
     this.place = place;
+    this.door = door;
     this.page = facts.page;
     this.macros = facts.app.macros;
     this.content = facts.content;
@@ -105,7 +119,7 @@ export class PageEditor {
   /** @param {Macro} node */
   makeMacroBlock(node) {
     const module = this.macros.find((macro) => macro.key === node.key);
-    return macroBlock(node, this.page.id, module, () => this.editMacro(node, module));
+    return macroBlock(node, this.page.id, module, { onedit: () => this.editMacro(node, module), showFrame: this.door.showFrame });
   }
 
   /** @param {PageNode} node @param {string} name */
@@ -173,7 +187,7 @@ export class PageEditor {
   /** @param {MacroModule} module */
   insertMacro(module) {
     /** @type {Macro} */
-    const node = { type: 'macro', id: '', key: module.key, parameters: {}, body: '' };
+    const node = { type: 'macro', id: '', key: module.key, parameters: {}, body: '', config: null };
     if (!module.hasEditor) {
       node.id = crypto.randomUUID();
       this.insert(node);
@@ -190,11 +204,11 @@ export class PageEditor {
 
   /** @param {Macro} node @param {string} label */
   openEditor(node, label) {
-    openMacroEditor({
+    this.door.openMacroEditor({
       page: this.page.id,
       node,
       label,
-      save: (parameters, body) => this.saveMacro(node, parameters, body),
+      save: (saved) => this.saveMacro(node, saved),
       sync: () => this.takeIn(node),
       closed: () => this.blocks.get(node.id)?.refresh(),
     });
@@ -214,11 +228,10 @@ export class PageEditor {
    * Kept by the server first; only then does the page (and whoever asks the bridge) have it.
    *
    * @param {Macro} node
-   * @param {Record<string, string>} parameters
-   * @param {string | undefined} body
+   * @param {Partial<Macro>} change
    */
-  async saveMacro(node, parameters, body) {
-    const saved = { ...node, id: node.id || crypto.randomUUID(), parameters, body: body ?? node.body };
+  async saveMacro(node, change) {
+    const saved = { ...node, id: node.id || crypto.randomUUID(), ...change };
     const known = this.content.nodes.includes(node);
     const nodes = known ? this.content.nodes.map((each) => (each === node ? saved : each)) : [...this.content.nodes, saved];
     await this.draft.saveNow({ ...this.content, nodes });

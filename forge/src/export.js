@@ -1,0 +1,135 @@
+'use strict';
+// A page as Confluence's PDF and Word exports show it: an Atlassian Document of its words (docs/FORGE.md).
+// https://developer.atlassian.com/cloud/confluence/apis/document/structure/
+const { parseText } = require('./markdown.js');
+
+const PANELS = { info: 'info', success: 'success', warning: 'warning', note: 'note' };
+const MARKS = { bold: 'strong', italic: 'em', code: 'code' };
+const PART_LEVEL = 3;
+
+// PDF tells the configuration in the one place, Word in the other
+exports.handler = async (payload) => toDocument(payload?.extensionPayload?.config ?? payload?.context?.config ?? {});
+
+/** `page`, or of a macro that the Connect app saved `__bodyContent`, is the page's JSON. */
+function toDocument({ page, __bodyContent: body }) {
+  const content = readSections(page ?? body).flatMap(({ blocks }) => blocks.flatMap(nodesOf));
+  return { type: 'doc', version: 1, content: content.length ? content : [paragraph([])] };
+}
+
+/** Those that can be read: an export shows what there is. */
+function readSections(text) {
+  try {
+    const { sections } = JSON.parse(text);
+    return sections.filter(({ blocks }) => Array.isArray(blocks));
+  } catch {
+    return [];
+  }
+}
+
+/** Of a block that is not as it should be: nothing. */
+function nodesOf(block) {
+  try {
+    return blockNodes(block);
+  } catch {
+    return [];
+  }
+}
+
+function blockNodes({ type, props }) {
+  if (type === 'heading') return [heading(props.level === PART_LEVEL ? PART_LEVEL : 2, props.text)].filter(Boolean);
+  if (type === 'table') return tableNodes(props);
+  if (type === 'quote') return quoteNodes(props);
+  if (type === 'callout') return panelNodes(props);
+  return partNodes(props, type === 'hero' ? 2 : PART_LEVEL);
+}
+
+/** What all other blocks and their entries are made of. */
+function partNodes(part, level = PART_LEVEL) {
+  const { title, name, value, label, eyebrow, role, when, image, video, text, link, href, caption, items } = part;
+  const figure = value && [value, label].filter(Boolean).join(' ');
+  const picture = image ?? video;
+  return [
+    line(eyebrow),
+    heading(level, title ?? name ?? figure),
+    line(role ?? when),
+    picture?.alt && paragraph([words(picture.alt, [{ type: 'em' }])]),
+    ...textNodes(text),
+    linkLine(link ?? (href && { href, label: label ?? picture?.alt })),
+    line(caption),
+    ...(items ?? []).flatMap((item) => partNodes(item)),
+  ].filter(Boolean);
+}
+
+function quoteNodes({ text, name, role }) {
+  // a document's quotation holds paragraphs and lists, and is never empty
+  const inside = textNodes(text);
+  const author = line([name, role].filter(Boolean).join(', '));
+  return [inside.length && { type: 'blockquote', content: inside }, author].filter(Boolean);
+}
+
+function panelNodes({ tone, title, text }) {
+  const content = [title && paragraph([words(title, [{ type: 'strong' }])]), ...textNodes(text)].filter(Boolean);
+  return content.length ? [{ type: 'panel', attrs: { panelType: PANELS[tone] ?? 'info' }, content }] : [];
+}
+
+function tableNodes({ header, rows, caption }) {
+  const width = Math.max(0, ...[header, ...rows].map((row) => row.length));
+  const row = (type, texts) => ({
+    type: 'tableRow',
+    content: Array.from({ length: width }, (_, at) => ({ type, attrs: {}, content: [line(texts[at]) ?? paragraph([])] })),
+  });
+  const content = [...(header.length ? [row('tableHeader', header)] : []), ...rows.map((texts) => row('tableCell', texts))];
+  return [width && content.length && { type: 'table', attrs: { layout: 'default' }, content }, line(caption)].filter(Boolean);
+}
+
+/** Our Markdown. */
+function textNodes(text) {
+  return parseText(text ?? '').map((node) => (node.type === 'paragraph' ? paragraph(inline(node.children)) : list(node))).filter(isFilled);
+}
+
+function isFilled({ content }) {
+  return content.length > 0;
+}
+
+function list({ ordered, items }) {
+  const content = items.map((children) => ({ type: 'listItem', content: [paragraph(inline(children))] }));
+  return { type: ordered ? 'orderedList' : 'bulletList', content };
+}
+
+function inline(children, marks = []) {
+  return children.flatMap((node) => {
+    if (node.type === 'break') return [{ type: 'hardBreak' }];
+    if (node.type === 'link') return inline(node.children, [...marks, { type: 'link', attrs: { href: node.href } }]);
+    if (node.type in MARKS) {
+      const marked = [...marks, { type: MARKS[node.type] }];
+      return node.children ? inline(node.children, marked) : words(node.text, codeMarks(marked));
+    }
+    return words(node.text, marks);
+  }).filter(Boolean);
+}
+
+/** Code in a document is nothing but code, or a link. */
+function codeMarks(marks) {
+  return marks.filter(({ type }) => type === 'code' || type === 'link');
+}
+
+function heading(level, text) {
+  return text ? { type: 'heading', attrs: { level }, content: [words(text)] } : null;
+}
+
+function line(text) {
+  return text ? paragraph([words(text)]) : null;
+}
+
+function linkLine(link) {
+  return link?.href ? paragraph([words(link.label || link.href, [{ type: 'link', attrs: { href: link.href } }])]) : null;
+}
+
+function paragraph(content) {
+  return { type: 'paragraph', content };
+}
+
+/** A text node is never empty. */
+function words(text, marks) {
+  return text ? { type: 'text', text, ...(marks?.length && { marks }) } : null;
+}

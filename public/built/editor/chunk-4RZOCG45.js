@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-JATOGJFK.js";var n={en:()=>import("./en-OXXGS7EW.js"),de:()=>import("./de-YPKG5HCK.js")};function e(e){return r(n,e)}export{e as a};

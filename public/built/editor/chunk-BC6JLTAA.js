@@ -1,0 +1,1 @@
+var t={iss:"",sub:""};async function s(s){let{iss:u,cloud:e=u,sub:r}=await s.authorization().then(a,()=>t);return{site:e,account:r}}function a(s){try{let{iss:t="",sub:a="",cloud:u}=JSON.parse(atob(s.split(".")[1].replaceAll("-","+").replaceAll("_","/")));return{iss:t,sub:a,cloud:u}}catch{return t}}export{s as a};

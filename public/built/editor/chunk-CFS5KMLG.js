@@ -1,1 +1,0 @@
-var s={iss:"",sub:""};async function t(t){let{iss:a,sub:r}=await t.token().then(e,()=>s);return{site:a,account:r}}function e(t){try{let{iss:s="",sub:e=""}=JSON.parse(atob(t.split(".")[1].replaceAll("-","+").replaceAll("_","/")));return{iss:s,sub:e}}catch{return s}}export{t as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-SDZMK63W.js";import"./chunk-LE4ALXLE.js";import"./chunk-2THU66DC.js";import"./chunk-JATOGJFK.js";export{r as createGenerator,o as placeOf};

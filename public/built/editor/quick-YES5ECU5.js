@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-KHYCWY42.js";import"./chunk-OYQC5AR4.js";import"./chunk-4RZOCG45.js";import"./chunk-JATOGJFK.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

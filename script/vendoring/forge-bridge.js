@@ -1,0 +1,2 @@
+// By name: of a CommonJS package `export *` exports nothing
+export { invoke, requestConfluence, router, showFlag, view } from '@forge/bridge';

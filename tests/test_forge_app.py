@@ -1,0 +1,133 @@
+"""The Forge app as it is deployed: its manifests, its pages, and what it tells Confluence's exports."""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.forge.frames import built_pages
+from tests.world import ROOT
+
+FORGE = ROOT / "forge"
+SCOPES = ["readonly:content.attachment:confluence", "write:confluence-file"]
+LINT = """
+const { validate } = require('@forge/manifest');
+validate(false, process.argv[1]).then((result) => console.log(JSON.stringify([result.success, result.errors])));
+"""
+
+
+def run_node(script: str, *arguments: str, folder: Path = FORGE) -> Any:
+    environment = {**os.environ, "NODE_PATH": str(ROOT / "tests" / "node_modules")}
+    command = [str(ROOT / "script" / "node"), "-e", script, *arguments]
+    result = subprocess.run(command, check=True, cwd=folder, capture_output=True, text=True, env=environment)
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+@pytest.fixture
+def pages() -> Path:
+    """What `script/forge` makes of the files that are there."""
+    return built_pages()
+
+
+@pytest.mark.parametrize("name", ["manifest.yml", "manifest-adopted.yml"])
+def test_atlassians_linter_finds_nothing_in_the_manifest(pages: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "static").symlink_to(pages)
+    (tmp_path / "src").symlink_to(FORGE / "src")
+    (tmp_path / name).write_bytes((FORGE / name).read_bytes())
+    assert [True, []] == run_node(LINT, name, folder=tmp_path)
+
+
+def test_p14_the_app_asks_for_two_scopes_and_no_more() -> None:
+    for name in ("manifest.yml", "manifest-adopted.yml"):
+        listed = re.findall(r"  scopes:\n((?:    - \S+\n)+)", (FORGE / name).read_text())
+        assert [SCOPES] == [sorted(re.findall(r"- (\S+)", scopes)) for scopes in listed]
+
+
+def test_the_second_manifest_differs_in_who_is_taken_over_alone() -> None:
+    first, second = ((FORGE / name).read_text().splitlines()[1:] for name in ("manifest.yml", "manifest-adopted.yml"))
+    start, end = second.index("  connect:"), second.index("modules:")
+    assert first == second[:start] + second[end:]
+    assert "    key: com.example.skyline" in second[start:end]
+    assert ["  confluence:lifecycle:"] == [line for line in second[start:end] if re.match("  [a-z]+:[a-z]+:", line)]
+
+
+def test_a_page_is_one_index_that_loads_what_stands_beside_it(pages: Path) -> None:
+    assert {"viewer", "editor", "billing", "admin"} == {folder.name for folder in pages.iterdir()}
+    for index in pages.glob("*/index.html"):
+        html = index.read_text()
+        assert [] == re.findall(r"<style|style=|<script(?![^>]*src=)|vendor/connect", html)
+        loaded = re.findall(r'(?:href|src)="([^"]+)"', html)
+        assert [] == [name for name in loaded if not (index.parent / name).is_file()], index
+    assert {"index.html"} == {file.name for file in pages.rglob("*.html")}
+
+
+def test_no_page_knows_the_connect_bridge(pages: Path) -> None:
+    scripts = {script: script.read_text() for script in pages.rglob("*.js")}
+    assert [] == [script for script, text in scripts.items() if "getMacroBody" in text or "JWT " in text]
+    assert all("https://app.example.com" in "".join(folder_texts(scripts, name)) for name in ("viewer", "editor"))
+
+
+def folder_texts(scripts: dict[Path, str], name: str) -> list[str]:
+    return [text for script, text in scripts.items() if name in script.parts]
+
+
+def test_the_connect_bundles_carry_nothing_of_forge() -> None:
+    scripts = (ROOT / "public" / "built").rglob("*.js")
+    assert [] == [script for script in scripts if "__bridge" in script.read_text() or "Bearer " in script.read_text()]
+
+
+def test_the_grammar_of_texts_is_the_one_that_pages_have() -> None:
+    digest = hashlib.sha256((ROOT / "public/js/page/markdown.js").read_bytes()).hexdigest()
+    assert digest in (FORGE / "src/markdown.js").read_text(), "run script/forge and commit what it makes"
+
+
+EXPORT = """
+const { handler } = require(process.argv[1]);
+handler(JSON.parse(process.argv[2])).then((told) => console.log(JSON.stringify(told)));
+"""
+
+
+def exported(payload: Any) -> dict[str, Any]:
+    document: dict[str, Any] = run_node(EXPORT, str(FORGE / "src" / "export.js"), json.dumps(payload))
+    assert ("doc", 1) == (document["type"], document["version"])
+    return document
+
+
+def texts(node: dict[str, Any]) -> str:
+    return str(node.get("text", "")) + " ".join(texts(child) for child in node.get("content", []))
+
+
+def test_an_export_has_the_words_of_every_block() -> None:
+    blocks = [
+        {"type": "heading", "props": {"text": "Grüße ]]>", "level": 3}},
+        {"type": "rich-text", "props": {"text": "Ein **fetter** [Link](https://a.example/x) und `code`\n\n- a\n- b"}},
+        {"type": "table", "props": {"header": ["Ort"], "rows": [["Lyon", "2"]], "caption": "Orte"}},
+        {"type": "quote", "props": {"text": "Gut.", "name": "Gerda"}},
+        {"type": "callout", "props": {"tone": "warning", "title": "Achtung", "text": "Nass"}},
+        {"type": "gallery", "props": {"items": [{"image": {"alt": "Ein Hafen"}, "caption": "Morgens"}]}},
+        {"type": "stats", "props": {"items": [{"value": "3", "label": "Lager"}]}},
+        {"type": "buttons", "props": {"items": [{"label": "Hin", "href": "https://a.example/"}]}},
+        {"type": "table", "props": {"header": None}},
+        {"type": "unknown"},
+    ]
+    page = {"version": 1, "title": "T", "theme": "paper", "sections": [{"blocks": blocks}, {"id": "broken"}]}
+    document = exported({"extensionPayload": {"config": {"page": json.dumps(page)}}})
+    said = texts(document)
+    wanted = ("Grüße ]]>", "fetter", "Link", "code", "Lyon", "Orte", "Gut.", "Gerda", "Achtung", "Nass", "Ein Hafen")
+    assert [] == [word for word in (*wanted, "Morgens", "3 Lager", "Hin") if word not in said]
+    assert ["heading", "paragraph", "bulletList", "table"] == [node["type"] for node in document["content"][:4]]
+
+
+def test_word_and_the_macros_of_the_connect_app_are_exported_too() -> None:
+    page = {"sections": [{"blocks": [{"type": "heading", "props": {"text": "Alt", "level": 2}}]}]}
+    assert "Alt" == texts(exported({"context": {"config": {"__bodyContent": json.dumps(page)}}}))
+
+
+@pytest.mark.parametrize("config", [None, {}, {"page": "{"}, {"page": '{"sections": 3}'}])
+def test_what_cannot_be_read_is_an_empty_document(config: object) -> None:
+    assert [{"type": "paragraph", "content": []}] == exported({"context": {"config": config}})["content"]

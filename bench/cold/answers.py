@@ -11,7 +11,8 @@ from tests.world import World
 
 EIGHT = ("supabase", "stripe", "openai", "google.genai", "posthog", "boto3", "jwt", "httpx")
 REQUEST = ("werkzeug", "msgspec")
-CALLER = (*REQUEST, "jwt", "httpx", "postgrest")
+# httpx loads httpcore with its first client
+CALLER = (*REQUEST, "jwt", "httpx", "httpcore", "postgrest")
 TOO_MUCH = 4_300_001
 PAGE = {"version": 1, "title": "Page", "theme": "paper", "sections": []}
 

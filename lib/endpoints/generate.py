@@ -72,13 +72,13 @@ def stop(services: Services, request: Request) -> Response:
 
 
 def _answer(request: Request, answer: "Answer | Waiting") -> Response:
-    from lib.ai.research import Waiting
+    from lib.ai.streaming import Answer
 
     request.request_id = answer.request_id
     request.tell = answer.tell
-    if isinstance(answer, Waiting):
-        return json_response(answer.to_json(is_looked_at=request.method == "GET"), 202)
-    return event_stream(request, answer.events)
+    if isinstance(answer, Answer):
+        return event_stream(request, answer.events)
+    return json_response(answer.to_json(is_looked_at=request.method == "GET"), 202)
 
 
 def _read_request_id(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import sys
 import threading
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +18,16 @@ EMBEDDING = '<!doctype html><title>Host</title><body style="margin:0"><iframe sr
 FRAME_STYLE = "position:fixed;inset:0;width:100%;height:100%;border:0"
 
 
+class HttpServer(ThreadingHTTPServer):
+    """A browser drops what it no longer wants."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @dataclass
 class Server:
     """What of public/ is asked for, and before it what a bench puts in its place."""
@@ -24,8 +35,7 @@ class Server:
     pages: dict[str, bytes] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
-        self.server.daemon_threads = True
+        self.server = HttpServer(("127.0.0.1", 0), handler(self))
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.put("/blank.html", "<!doctype html><title>Blank</title>")
         self.put("/api/checkout", json.dumps(checkout()))

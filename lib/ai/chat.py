@@ -8,13 +8,13 @@ from lib.ai.picture import SentPicture
 from lib.ai.prompts import instructions
 from lib.ai.providers.shape import Ask
 from lib.ai.registry import Model
+from lib.ai.schemas import edits_schema
 from lib.ai.streaming import HOLD_S, Answer, Running, Streaming, replay, teller
 from lib.ai.turn_writing import TurnWriting
 from lib.confluence.caller import Caller
 from lib.credits import requests
 from lib.credits.requests import ImageFacts, NewRequest, Replay
 from lib.page import Page
-from lib.page.schema import edits_schema
 from lib.page.told import tell_page
 from lib.services import Services
 from lib.web.idempotency import IdempotencyKey, keyed_hash

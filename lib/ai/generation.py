@@ -7,6 +7,7 @@ from lib.ai.picture import SentPicture, read_picture
 from lib.ai.prompts import instructions
 from lib.ai.providers.shape import Ask
 from lib.ai.registry import Model, get_model
+from lib.ai.schemas import page_schema
 from lib.ai.streaming import HOLD_S, Answer, Running, Streaming, replay, teller
 from lib.ai.writing import PageWriting
 from lib.confluence.caller import Caller
@@ -14,7 +15,6 @@ from lib.credits import requests
 from lib.credits.requests import ImageFacts, NewRequest, Replay
 from lib.errors import MalformedRequest
 from lib.page import THEMES
-from lib.page.schema import model_schema
 from lib.services import Services
 from lib.settings import Settings
 from lib.web.idempotency import IdempotencyKey
@@ -36,7 +36,7 @@ class Order:
             instructions=instructions("generate-1"),
             prompt=self.prompt,
             picture=self.picture.picture if self.picture else None,
-            schema=model_schema([self.theme] if self.theme else None),
+            schema=page_schema([self.theme] if self.theme else ()),
             output_tokens_max=self.model.output_tokens_max,
         )
 

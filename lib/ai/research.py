@@ -18,6 +18,7 @@ from lib.ai.providers.failures import CallFailed
 from lib.ai.providers.openai_runs import Run, RunAsk, delete_run, end_run, look_at_run, start_run
 from lib.ai.providers.shape import Ask
 from lib.ai.registry import STRUCTURING_MODEL, Model, get_model, hold_of
+from lib.ai.schemas import page_schema
 from lib.ai.sources import Findings
 from lib.ai.streaming import Answer, Record, Running, Streaming, note_retired, replay_text, started
 from lib.ai.writing import Around, PageWriting
@@ -26,7 +27,6 @@ from lib.confluence.caller import Caller
 from lib.credits import requests
 from lib.credits.requests import ImageFacts, NewRequest, Replay, Settlement, StillRuns
 from lib.errors import ApiError, Conflict, UpstreamFailed, UpstreamTimeout
-from lib.page.schema import model_schema
 from lib.services import Services
 from lib.web.idempotency import IdempotencyKey
 from lib.web.log import log
@@ -288,7 +288,7 @@ def _page_ask(services: Services, run: KnownRun, findings: Findings) -> Ask:
         instructions=instructions("structure-1"),
         prompt=run.told["prompt"],
         picture=None,
-        schema=model_schema([theme] if theme else None),
+        schema=page_schema([theme] if theme else ()),
         output_tokens_max=model.output_tokens_max,
         context=(f"The report, as data.\n{fenced(findings.tell())}",),
     )

@@ -3,9 +3,9 @@
 That is (November 2026): every member required, `additionalProperties` false, null by a type array or `anyOf`,
 alternatives told apart by their first member, no recursion, at most ten levels; no `oneOf`, `allOf`, `default`,
 `pattern`, nor limits of length or count. Those limits are kept where the answer is read (`lib/page/reading.py`).
+Only script/schema asks for it: what it writes is what is read when a model is asked (`lib/ai/schemas`).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,12 +28,9 @@ _ALT: Schema = {"type": "string", "description": "the same for who cannot see it
 _PICTURES = {LibraryPicture, AttachmentPicture}
 
 
-def model_schema(themes: Sequence[str] | None = None) -> Schema:
-    """What a model is asked to write: title, theme and sections of a page; `themes` narrows what it may choose from."""
-    schema = _Writer(is_edit=False).object(Page)
-    if themes:
-        schema["properties"]["theme"]["enum"] = list(themes)
-    return schema
+def model_schema() -> Schema:
+    """What a model is asked to write: title, theme and sections of a page."""
+    return _Writer(is_edit=False).object(Page)
 
 
 def edits_schema() -> Schema:

@@ -1,4 +1,4 @@
-"""The schemas made from the structs: the public one, and the one that models are held to."""
+"""The public schema of a page, made from the structs."""
 
 from typing import Any
 
@@ -6,9 +6,7 @@ import msgspec
 
 from lib.page.blocks import KINDS
 from lib.page.document import Page
-from lib.page.model_schema import Schema, edits_schema, model_schema
-
-__all__ = ["edits_schema", "model_schema", "page_schema"]
+from lib.page.model_schema import Schema
 
 # The structs' own names, an OpenAPI word, and the default of every optional member: null, which means "not there".
 _UNTOLD = {"title", "discriminator", "default"}

@@ -57,6 +57,8 @@ def launch_whole(playwright: Playwright, *flags: str) -> Browser:
 
 def launch_in(playwright: Playwright, profile: Path) -> BrowserContext:
     """A browser with a profile that stays, as a user's does when it is started again."""
+    # Playwright waits for a first tab: of its own accord the browser opens one with pages of its own, mostly
+    args = [*FLAGS, f"--user-data-dir={profile}", "about:blank"]
     return playwright.chromium.launch_persistent_context(
-        profile, executable_path=find_browser(), ignore_default_args=True, args=[*FLAGS, f"--user-data-dir={profile}"]
+        profile, executable_path=find_browser(), ignore_default_args=True, args=args
     )

@@ -9,7 +9,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Frame, FrameLocator, Page, expect
 
 from tests.browser.doors import FORGE
-from tests.browser.test_main_job import heading_section, make_page, open_macro, publish, sign_in, viewer
+from tests.browser.gallery import serious_findings
+from tests.browser.test_console import open_tab
+from tests.browser.test_main_job import generate, heading_section, make_page, open_macro, publish, sign_in, viewer
 from tests.browser.test_pictures import begin_empty, call
 from tests.world import World
 
@@ -304,3 +306,28 @@ def test_who_is_short_of_credits_finds_the_page_where_they_are_bought(
     page_of_credits = opened.value.frame_locator(".app-place iframe")
     expect(page_of_credits.get_by_role("heading", name="AI credits")).to_be_visible()
     expect(page_of_credits.locator(".balance-figure strong")).to_have_text("0")
+
+
+@pytest.mark.parametrize(("mode", "width"), [("light", 1280), ("dark", 390)])
+def test_axe_finds_nothing_serious_in_its_frames(
+    world: World, open_context: Open, page: str, mode: str, width: int
+) -> None:
+    tab = open_context(width=width).new_page()
+    tab.context.add_cookies([{"name": "theme", "value": mode, "url": FORGE.origin(world)}])
+    sign_in(world, tab, FORGE.editor, f"/wiki/pages/{page}/edit")
+    frame = open_macro(tab)
+    assert [] == serious_findings(frame_of(tab))
+    generate(frame)
+    assert mode == frame_of(tab).locator("html").get_attribute("data-color-mode")
+    assert [] == serious_findings(frame_of(tab))
+    frame.get_by_role("button", name="Save", exact=True).click()
+    publish(tab, page)
+    expect(viewer(tab).locator(".section").first).to_be_visible()
+    assert [] == serious_findings(frame_of(tab))
+    for name in ("Usage", "AI credits", "Settings", "Data"):
+        # the site's menu has no room on a phone
+        tab.set_viewport_size({"width": 1280, "height": 800})
+        administration = open_tab(world, tab, FORGE.administrator, name)
+        tab.set_viewport_size({"width": width, "height": 800})
+        expect(administration.locator(".card:visible").first).to_be_visible()
+        assert [] == serious_findings(frame_of(tab)), name

@@ -12,9 +12,11 @@ from tests.browser.steps import open_editor, put_macro, sections
 from tests.browser.test_drag import carry, middle
 from tests.browser.test_hand import SAMPLE, open_page, order, part, select_section, tool
 from tests.browser.test_hostile import paste
+from tests.browser.test_keeping import rename
 from tests.test_bundle import first_files
 
 PARTS = "**/built/editor/parts-*.js"
+WORDS = "**/built/editor/en-*.js"
 DRAGS = "**/built/editor/drags-*.js"
 
 
@@ -99,6 +101,30 @@ def test_what_cannot_be_loaded_is_said_and_asked_for_again(stage: Stage, tab: Pa
     frame.get_by_role("menuitemradio", name="Wide").click()
     expect(part(frame, "s2")).to_have_attribute("data-layout", "wide")
     expect(frame.get_by_text("Kept in this browser", exact=True)).to_be_visible()
+
+
+def test_a_field_whose_words_cannot_be_loaded_is_left_out(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    expect(frame.locator(".into").first).to_be_attached()
+    loaded = frame.locator("html").evaluate("() => performance.getEntriesByType('resource').map(({ name }) => name)")
+    words = [name for name in loaded if "/built/editor/en-" in name]
+    failed: list[str] = []
+    tab.on("requestfailed", lambda request: failed.append(request.url))
+    tab.route(WORDS, lambda route: route.abort())
+    frame = open_page(tab, stage)
+    while not set(words) <= set(failed):
+        tab.wait_for_timeout(50)
+    # whoever waited for them has been told by then; the tab's own guard hears of what nobody took care of
+    frame.locator("html").evaluate("() => new Promise(requestAnimationFrame)")
+    expect(frame.locator(".into")).to_have_count(0)
+
+
+def test_who_leaves_before_it_has_come_is_asked_all_the_same(stage: Stage, tab: Page) -> None:
+    with held(tab, PARTS):
+        frame = open_page(tab, stage)
+        rename(frame, "Left early")
+        frame.get_by_role("button", name="Close", exact=True).click()
+        expect(frame.get_by_role("dialog")).to_contain_text("has not been saved to Confluence")
 
 
 def test_after_it_has_come_everything_works_without_a_connection(stage: Stage, tab: Page) -> None:

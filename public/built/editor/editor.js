@@ -1,1 +1,1 @@
-import"./chunk-6YV2SHFL.js";
+import"./chunk-IN77DAUM.js";

@@ -10,7 +10,7 @@ import { readyBrand } from './branding.js';
 import { createCanvas } from './canvas.js';
 import { createForm } from './form.js';
 import { startHand } from './hand/index.js';
-import { Later } from './later.js';
+import { Later, whenIdle } from './later.js';
 import { createNotices } from './notices.js';
 import { createSaver } from './saving.js';
 import { createTopBar } from './top-bar.js';
@@ -56,7 +56,8 @@ export function startApp(parts) {
   );
   listenToKeys(app);
   warnBeforeLeaving(app);
-  actions.loadCredits().then(actions.findResearch).catch(() => {});
+  const findResearch = () => actions.findResearch().catch(() => {});
+  Promise.all([begun, actions.loadCredits()]).then(() => whenIdle(findResearch));
 }
 
 /**

@@ -60,7 +60,7 @@ function intoField(app) {
   return place;
 
   async function fill() {
-    const field = await import('./into-field.js').then(({ createIntoField }) => createIntoField(app), () => null);
+    const field = await import('./into-field.js').then(({ createIntoField }) => createIntoField(app)).catch(() => null);
     if (field) place.append(field);
     else isAsked = false;
   }

@@ -14,7 +14,7 @@ import { isDirty } from './store.js';
 
 // What the macro holds may be more than is shown: it is replaced only by a choice.
 const UNSURE = ['cut', 'unreadable', 'newer'];
-const FORGET_MS_MAX = 1_000;
+const STORAGE_MS_MAX = 1_000;
 
 /**
  * Saving, closing and handing out files.
@@ -44,10 +44,12 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
     else store.set({ outcome: { kind: 'saved-before' } });
   }
 
-  /** Nothing waits long for a browser's storage. */
-  async function forget() {
-    const forgotten = whenKeeping().then((keeping) => keeping?.forget());
-    await Promise.race([forgotten.catch(() => {}), new Promise((resolve) => setTimeout(resolve, FORGET_MS_MAX))]);
+  const forget = () => inTime((keeping) => keeping?.forget());
+
+  /** Nothing waits long for a browser's storage. @param {(keeping: Keeping | null) => Promise<void> | undefined} act */
+  async function inTime(act) {
+    const done = whenKeeping().then(act);
+    await Promise.race([done.catch(() => {}), new Promise((resolve) => setTimeout(resolve, STORAGE_MS_MAX))]);
   }
 
   /**
@@ -112,6 +114,7 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
 
   /** Work that is kept here can be left and found again; other work is offered as a file. */
   async function askToLeave() {
+    await inTime((keeping) => keeping?.flush());
     const isKept = store.get().kept === 'kept' && !store.get().isReadOnly;
     return ask({
       title: translate('leave.title'),

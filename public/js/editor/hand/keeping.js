@@ -24,9 +24,15 @@ export class Keeping {
     /** @type {Tab | null} */
     this.tab = null;
     this.notices = createKeepingNotices(hand, this);
+    /** When it is known whether anything can be kept. @type {Promise<void>} */
+    this.begun = Promise.resolve();
   }
 
-  async begin() {
+  begin() {
+    this.begun = this.beginOnce().catch(() => this.hand.store.set({ kept: 'not kept' }));
+  }
+
+  async beginOnce() {
     const { editing, store } = this.hand;
     this.whose = await whoseWork(this.hand);
     if (!this.whose) return store.set({ kept: 'not kept' });
@@ -70,11 +76,13 @@ export class Keeping {
   }
 
   async flush() {
+    await this.begun;
     await this.draft?.flush();
   }
 
   /** Nothing of what was kept stays; what is not saved by now is kept anew. Another tab's work is not touched. */
   async forget() {
+    await this.begun;
     const old = this.draft;
     if (!old) return;
     const next = this.open();

@@ -20,7 +20,7 @@ import { createTrying } from './trying.js';
 export function createParts(hand) {
   hand.chat = createChatDoor(hand);
   const keeping = new Keeping(hand);
-  keeping.begin().catch(() => hand.store.set({ kept: 'not kept' }));
+  keeping.begin();
   return {
     keeping,
     menu: createInsertMenu(hand),

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-6YV2SHFL.js";var n={en:()=>import("./en-ZWRGMANK.js"),de:()=>import("./de-4BNEPYCB.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-VJWHMZHQ.js";import"./chunk-J3GKDIX7.js";import"./chunk-2THU66DC.js";import"./chunk-6YV2SHFL.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-Y7242IZR.js";import"./chunk-VVJ3TOE4.js";import"./chunk-PODK7U75.js";import"./chunk-6YV2SHFL.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -6,10 +6,13 @@ A missing or malformed one raises InvalidSetting, which names it and never what 
 import base64
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from msgspec.structs import fields
 
 from lib.errors import InvalidSetting
 
@@ -31,16 +34,14 @@ SESSION_KEYS_MAX = 2
 OTHER_REQUESTS_FACTOR = 10
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(msgspec.Struct, frozen=True):
     """At most `count` requests in `window_s` seconds."""
 
     count: int
     window_s: int
 
 
-@dataclass(frozen=True)
-class RateLimits:
+class RateLimits(msgspec.Struct, frozen=True):
     """For AI requests; ten times as many of the rest."""
 
     account: Window = Window(30, 60)
@@ -53,8 +54,7 @@ class RateLimits:
         return {name: {"count": one.count * factor, "windowS": one.window_s} for name, one in windows.items()}
 
 
-@dataclass(frozen=True)
-class Timeouts:
+class Timeouts(msgspec.Struct, frozen=True):
     """When an outbound call is given up, in seconds."""
 
     ai_first: float = 20
@@ -66,8 +66,7 @@ class Timeouts:
     database: float = 8
 
 
-@dataclass(frozen=True)
-class SiteHost:
+class SiteHost(msgspec.Struct, frozen=True):
     """A pattern of addresses that a site may have: `*` is one label or more, or any port."""
 
     scheme: str
@@ -378,8 +377,10 @@ def _timeouts(text: str) -> Timeouts:
     given = {name: float(_amount(value)) for name, value in _known(Timeouts, _pairs(text)).items()}
     if not all(given.values()):
         raise ValueError
-    # the key server is a part of the Connect platform, and goes by Confluence's time unless it has its own
-    return Timeouts(**{"keys": given.get("confluence", Timeouts.keys), **given})
+    if "confluence" in given:
+        # the key server is a part of the Connect platform, and goes by Confluence's time unless it has its own
+        given.setdefault("keys", given["confluence"])
+    return Timeouts(**given)
 
 
 def _known(kind: type[RateLimits] | type[Timeouts], pairs: dict[str, str]) -> dict[str, str]:

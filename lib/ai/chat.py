@@ -1,7 +1,8 @@
 """A turn of the chat about a page: from a checked order to the events of API.md, held before and settled after."""
 
 import secrets
-from dataclasses import dataclass
+
+import msgspec
 
 from lib.ai.meter import hold_for
 from lib.ai.picture import SentPicture
@@ -21,8 +22,7 @@ from lib.web.idempotency import IdempotencyKey, keyed_hash
 from lib.web.response import encode
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(msgspec.Struct, frozen=True):
     """What a caller says, checked, about the page as it is in the editor; `selection` is an id on it.
 
     `history` are the caller's own earlier prompts of the conversation, oldest first.

@@ -1,6 +1,6 @@
 """Generating a page: from a checked order to the events of API.md, with the credits held before and settled after."""
 
-from dataclasses import dataclass
+import msgspec
 
 from lib.ai.body import GenerateBody, read_prompt
 from lib.ai.picture import SentPicture, read_picture
@@ -20,8 +20,7 @@ from lib.settings import Settings
 from lib.web.idempotency import IdempotencyKey
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(msgspec.Struct, frozen=True):
     """What a caller asks for, checked. `theme` is a wish; without one the model chooses."""
 
     prompt: str

@@ -4,8 +4,9 @@ import binascii
 import io
 import struct
 from base64 import b64decode
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from lib.ai.providers.shape import Picture
 from lib.errors import InvalidImage
@@ -28,8 +29,7 @@ ORIENTATION, UPRIGHT = 0x0112, 1
 SIDE_PX_MAX = 2_048
 
 
-@dataclass(frozen=True)
-class SentPicture:
+class SentPicture(msgspec.Struct, frozen=True):
     """What a provider is sent, and what is kept of what came: its type and size (P03)."""
 
     picture: Picture

@@ -6,11 +6,13 @@ models within months. An entry therefore names the successor that its provider g
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from lib.credits.amounts import charge_for, to_credits
 from lib.errors import InvalidSetting, UnknownModel
@@ -35,8 +37,7 @@ WARNED_DAYS = 60
 USUAL_INPUT_TOKENS, USUAL_OUTPUT_TOKENS = 3_000, 6_500
 
 
-@dataclass(frozen=True)
-class Usage:
+class Usage(msgspec.Struct, frozen=True):
     """Tokens of one answer. `output` holds the thinking too; `cached` and `cache_written` are parts of `input`."""
 
     input: int
@@ -45,8 +46,7 @@ class Usage:
     cache_written: int = 0
 
 
-@dataclass(frozen=True)
-class Prices:
+class Prices(msgspec.Struct, frozen=True):
     """US dollars per million tokens."""
 
     input: Decimal
@@ -55,8 +55,7 @@ class Prices:
     cache_written: Decimal
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(msgspec.Struct, frozen=True):
     """A model as its provider knows it; sizes are tokens, `over` is the input from which on `long` prices count.
 
     `reasoning` is how little it may think: the word of OpenAI's `effort` and Gemini's `thinking_level`, or the number
@@ -89,8 +88,7 @@ class Served:
         return sum((Fraction(price) * tokens for tokens, price in priced), Fraction(0)) / 10_000
 
 
-@dataclass(frozen=True)
-class Model:
+class Model(msgspec.Struct, frozen=True):
     """One of our names. `words` tell users when to choose it; `is_research`: a run of many minutes, not a stream."""
 
     name: str

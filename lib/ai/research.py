@@ -8,8 +8,9 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 from lib.ai.chat import fenced
 from lib.ai.generation import Order
@@ -46,8 +47,7 @@ POLLS_PER_RUN_SO_FAR = 10
 Status = Literal["queued", "researching", "structuring"]
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(msgspec.Struct, frozen=True):
     """A run that goes on."""
 
     request_id: str
@@ -138,8 +138,7 @@ def settle_finished_runs(services: Services) -> int:
     return ended
 
 
-@dataclass(frozen=True)
-class KnownRun:
+class KnownRun(msgspec.Struct, frozen=True):
     """What the database knows of a run (`app.describe_run`)."""
 
     told: dict[str, Any]

@@ -7,8 +7,9 @@ neither make up an address nor take one over from the report's text.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Self
+
+import msgspec
 
 from lib.ai.providers.openai_runs import Citation
 from lib.page.text import clean, cut, is_safe_address, one_line
@@ -27,14 +28,12 @@ PLAIN_BLOCKS = frozenset({"heading"})
 TEXT_CHARS_MAX = 15_000
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     title: str
     url: str
 
 
-@dataclass(frozen=True)
-class Findings:
+class Findings(msgspec.Struct, frozen=True):
     """The report with the numbers of its sources in place of their addresses; number 1 is the first source."""
 
     report: str

@@ -7,8 +7,9 @@ charging. Whatever happens to the stream, the request is ended once: settled wit
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import msgspec
 
 from lib.ai.call import Call, Stopped
 from lib.ai.meter import Meter
@@ -67,8 +68,7 @@ class Writing(Protocol):
         """What `done` tells of it."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """The request whose events these are: a new one, or the one that the same key was answered with before."""
 
     request_id: str
@@ -76,8 +76,7 @@ class Answer:
     tell: Tell | None = None
 
 
-@dataclass(frozen=True)
-class Running:
+class Running(msgspec.Struct, frozen=True):
     """The request that was begun: whose it is, and what is held for it (millicredits)."""
 
     client_key: str
@@ -86,8 +85,7 @@ class Running:
     held: int
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """What a request has beyond this call: `response` makes the record's text of what the model wrote.
 
     `spent` (millicredits) was used before, by the model `served_by`; what it was used for is not lost with this call,
@@ -99,8 +97,7 @@ class Record:
     served_by: str | None = None
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(msgspec.Struct, frozen=True):
     """How a request ended, what was charged (millicredits), and how long it took."""
 
     outcome: str

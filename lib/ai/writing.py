@@ -1,7 +1,8 @@
 """A page while it is written: from a model's text to the events `page` and `section`, live and in a replay alike."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from lib.ai.reader import Reader
 from lib.media import Library
@@ -12,8 +13,7 @@ from lib.web.stream import Event
 CONTENT = ("section", "block", "item")
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(msgspec.Struct, frozen=True):
     """What is done to the sections that a model writes, and what comes besides; sections as a model writes them.
 
     `last` end the page; `instead` make it, under `title`, where the model wrote none that can be shown.

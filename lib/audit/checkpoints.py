@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from lib.services import Services
 from lib.settings import Settings
@@ -16,8 +17,7 @@ SIGNED_PER_TRIP = 500
 KEY_ID_CHARS = 16
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """A link of a site's chain and when it was looked at; `sequence` 0 and `NO_LINK` where there is none yet."""
 
     site: str
@@ -31,8 +31,7 @@ class Head:
         return cls(answer["site"], answer["sequence"], answer["hash"], answer["time"])
 
 
-@dataclass(frozen=True)
-class Checkpoint:
+class Checkpoint(msgspec.Struct, frozen=True):
     """A signed link; `jws` is all that its reader needs."""
 
     sequence: int

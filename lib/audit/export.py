@@ -4,10 +4,10 @@ It is a request itself: begun before the first row leaves, ended behind the last
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from lib.audit.checkpoints import Checkpoint, Head, sign
 from lib.audit.filters import Filters
@@ -23,8 +23,7 @@ BYTES_PER_TRIP = 1_000_000
 HOLD_S = 6 * 60
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(msgspec.Struct, frozen=True):
     """What is asked for. Rows behind the link `after`, which may be 0."""
 
     format: Literal["ndjson", "csv"]

@@ -1,8 +1,9 @@
 """What a reader of the audit log asks for: from when to when, of whom, of which model."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import msgspec
 
 from lib.errors import MalformedRequest
 
@@ -11,8 +12,7 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})")
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(msgspec.Struct, frozen=True):
     """None is no filter. `since` is inclusive, `until` exclusive, both RFC 3339 in UTC and of a request's beginning."""
 
     since: str | None

@@ -1,7 +1,8 @@
 """The audit log for people: its newest rows, and what was spent by whom."""
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from lib.audit.filters import Filters
 from lib.confluence.caller import Caller
@@ -12,8 +13,7 @@ from lib.services import Services
 BYTES_PER_ANSWER = 3_000_000
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """Rows, newest first; `before` asks for the older ones, None where there are none."""
 
     rows: list[dict[str, Any]]

@@ -1,7 +1,8 @@
 """Is a site's chain whole? Asked of the database, page by page; a file is verified by `script/verify-audit` alone."""
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from lib.audit.checkpoints import NO_LINK, Head, is_ours, sign
 from lib.confluence.caller import Caller
@@ -12,8 +13,7 @@ ROWS_PER_TRIP = 20_000
 BYTES_PER_TRIP = 50_000_000
 
 
-@dataclass(frozen=True)
-class Verification:
+class Verification(msgspec.Struct, frozen=True):
     """What was found. Of a chain that is broken nothing is signed: its checkpoint is the newest that there was."""
 
     events: int

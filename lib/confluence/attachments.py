@@ -7,7 +7,6 @@ Of the page nothing is read but its status, and of that answer nothing else is k
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import msgspec
@@ -28,16 +27,14 @@ PageStatus = Literal["draft", "current"]
 UPLOADABLE: dict[str, PageStatus] = {"draft": "draft", "current": "current"}
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(msgspec.Struct, frozen=True):
     """A picture on its way to the caller's page; `sent_name` is the name it came with, percent-encoded."""
 
     picture: Redrawn
     sent_name: str
 
 
-@dataclass(frozen=True)
-class Attachment:
+class Attachment(msgspec.Struct, frozen=True):
     """What Confluence keeps it as."""
 
     id: str

@@ -6,7 +6,8 @@ Through Connect it is a context token of the bridge, through Forge a session tok
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from lib.confluence.installations import ForgeInstallation, Installation
 from lib.confluence.token import (
@@ -28,8 +29,7 @@ PAGE_ID = re.compile(r"[0-9]{1,20}")
 CONTEXT_HASH = "context-qsh"
 
 
-@dataclass(frozen=True)
-class ForgeSession:
+class ForgeSession(msgspec.Struct, frozen=True):
     """What a session token says of a visit: Confluence is not asked about it, so this is all that is known."""
 
     module: str
@@ -37,8 +37,7 @@ class ForgeSession:
     is_licensed: bool
 
 
-@dataclass(frozen=True)
-class Caller:
+class Caller(msgspec.Struct, frozen=True):
     """An account of a site, on a page of it, in one request; `session` is there for whoever came through Forge."""
 
     installation: Installation | ForgeInstallation

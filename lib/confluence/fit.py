@@ -6,7 +6,6 @@ A page of ours can have Forge send us such a token too. It then names a user and
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
@@ -63,8 +62,7 @@ class Claims(msgspec.Struct, frozen=True, rename="camel"):
     ic_label: object = None
 
 
-@dataclass(frozen=True)
-class Invocation:
+class Invocation(msgspec.Struct, frozen=True):
     """An event of the platform's, about this site."""
 
     cloud_id: str

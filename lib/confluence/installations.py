@@ -7,6 +7,8 @@ and refuses where it is no longer the site's (StaleInstallation).
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from lib.confluence.sealed import CannotOpen, open_sealed, seal
 from lib.errors import InvalidSetting
 from lib.settings import Settings
@@ -28,8 +30,7 @@ class Installation:
     state: str
 
 
-@dataclass(frozen=True)
-class ForgeInstallation:
+class ForgeInstallation(msgspec.Struct, frozen=True):
     """A site that Forge says the app is installed on. There is no secret: no call of ours goes to such a site."""
 
     client_key: str

@@ -6,7 +6,6 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import msgspec
@@ -45,8 +44,7 @@ class LifecycleEvent(msgspec.Struct, frozen=True, rename="camel"):
     installation_id: Annotated[str, msgspec.Meta(max_length=256)] | None = None
 
 
-@dataclass(frozen=True)
-class Received:
+class Received(msgspec.Struct, frozen=True):
     """An event that took effect; `allows_analytics`: it is one to tell of, and its site lets us."""
 
     event_type: str

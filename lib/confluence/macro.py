@@ -5,7 +5,6 @@ https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-content---mac
 """
 
 import re
-from dataclasses import dataclass
 
 import msgspec
 
@@ -22,8 +21,7 @@ MACRO_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 OK, CLIENT_ERRORS = 200, range(400, 500)
 
 
-@dataclass(frozen=True)
-class MacroPlace:
+class MacroPlace(msgspec.Struct, frozen=True):
     """Which macro: of a page, in one of its versions."""
 
     page: str

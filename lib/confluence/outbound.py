@@ -1,8 +1,9 @@
 """One call over the wire to Confluence or its key server: in its time, of a bounded size, no redirect followed."""
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from lib.errors import UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
 ANSWER_BYTES_MAX = 1_000_000
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """Status and whole body."""
 
     status: int

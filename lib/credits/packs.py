@@ -3,12 +3,12 @@
 A price is fixed when a checkout session is made (its row keeps it), so a change here touches no open session.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 
-@dataclass(frozen=True)
-class Pack:
+
+class Pack(msgspec.Struct, frozen=True):
     """Credits and their price in minor units of `currency`, without tax. `period`: what a plan is paid for."""
 
     id: str

@@ -6,6 +6,8 @@ Amounts are millicredits. Each verb is one trip to the database and may be repea
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+import msgspec
+
 from lib.services import Services
 
 if TYPE_CHECKING:
@@ -16,16 +18,14 @@ Kind = Literal["generate", "chat", "research"]
 Outcome = Literal["complete", "partial", "failed", "cancelled"]
 
 
-@dataclass(frozen=True)
-class ImageFacts:
+class ImageFacts(msgspec.Struct, frozen=True):
     """All that is kept of an attached image (P03)."""
 
     media_type: str
     size_bytes: int
 
 
-@dataclass(frozen=True)
-class NewRequest:
+class NewRequest(msgspec.Struct, frozen=True):
     """What is held and written before a model is called. `hold` is the most that the request can cost.
 
     `page_hash` is of a chat turn: on one page an account has one that runs. `theme` is what a run of research keeps.
@@ -44,8 +44,7 @@ class NewRequest:
     theme: str | None = None
 
 
-@dataclass(frozen=True)
-class Begun:
+class Begun(msgspec.Struct, frozen=True):
     """The hold is made; `available` is what is left beside it."""
 
     held: int
@@ -54,8 +53,7 @@ class Begun:
     allows_analytics: bool
 
 
-@dataclass(frozen=True)
-class Replay:
+class Replay(msgspec.Struct, frozen=True):
     """The same Idempotency-Key has been answered already: this is that request's record.
 
     `result` is what was given to `settle`, with `charged`, `balance` and `available` as they were then.
@@ -66,15 +64,13 @@ class Replay:
     result: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class StillRuns:
+class StillRuns(msgspec.Struct, frozen=True):
     """The same Idempotency-Key has begun a run of research that goes on: this is its request."""
 
     request_id: str
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(msgspec.Struct, frozen=True):
     """What the request was charged, and what the site has left."""
 
     charged: int

@@ -3,9 +3,10 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from lib.credits.amounts import to_credits
 from lib.services import Services
@@ -25,8 +26,7 @@ CSV_COLUMNS = (
 Line = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Wallet:
+class Wallet(msgspec.Struct, frozen=True):
     """The figures in credits; `recent` are the newest lines that the caller may see, `brand` and `models_off` are
     the site's.
 
@@ -53,8 +53,7 @@ class Wallet:
         return self.available < LOW_BALANCE_CREDITS
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """Lines, newest first; `before` asks for the older ones, None where there are none."""
 
     lines: list[Line]

@@ -5,8 +5,9 @@ PNG: https://www.w3.org/TR/png-3/ · JPEG: ITU T.81, annex B · GIF: GIF89a · W
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from lib.images import gif, jpeg, png, webp
 
@@ -28,8 +29,7 @@ class TooLargeImage(Exception):
     """More pixels, all frames together, or more frames than we take."""
 
 
-@dataclass(frozen=True)
-class ImageFacts:
+class ImageFacts(msgspec.Struct, frozen=True):
     """Size in pixels of one frame, and how many frames there are."""
 
     media_type: MediaType

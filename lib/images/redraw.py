@@ -7,8 +7,10 @@ file. Everything happens in memory.
 import contextlib
 import io
 import struct
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import replace
 
 from lib.images import webp
 from lib.images.colours import in_srgb
@@ -37,8 +39,7 @@ LOSSLESS_MOVING_PIXELS_MAX = 16_000_000
 LOSSLESS_EFFORT = 50
 
 
-@dataclass(frozen=True)
-class Redrawn:
+class Redrawn(msgspec.Struct, frozen=True):
     """A new file, and the size in pixels in which it is shown; of the same format, but that a large WebP is a PNG."""
 
     media_type: MediaType

@@ -1,7 +1,8 @@
 """How a section arranges its blocks and what it stands on."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+import msgspec
 
 from lib.page.fields import about
 from lib.page.parts import Part, Picture
@@ -11,8 +12,7 @@ Spacing = Literal["tight", "loose"]
 BackgroundKind = Literal["plain", "subtle", "accent", "contrast", "gradient", "image"]
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True):
     """One layout; with fewer blocks than `blocks_min` it would look broken."""
 
     id: LayoutId

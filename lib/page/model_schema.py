@@ -6,7 +6,6 @@ alternatives told apart by their first member, no recursion, at most ten levels;
 Only script/schema asks for it: what it writes is what is read when a model is asked (`lib/ai/schemas`).
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -71,8 +70,7 @@ def _operations(writer: "_Writer") -> list[tuple[str, Schema, str]]:
     ]
 
 
-@dataclass(frozen=True)
-class _Writer:
+class _Writer(msgspec.Struct, frozen=True):
     """Writes schemas of structs: of a page to be made, or of an edit of one that is there (`is_edit`)."""
 
     is_edit: bool

@@ -25,7 +25,6 @@ What an operation does not touch is the same object in both pages.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any, Literal, TypeVar
 
@@ -124,8 +123,7 @@ Operation = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Applied:
+class Applied(msgspec.Struct, frozen=True):
     """The page after an operation, and what brings back the page before it; apply these in their order."""
 
     page: Page

@@ -6,11 +6,11 @@ every member is read by what its struct says it is; what cannot be understood is
 
 from base64 import b32encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from typing import Any, get_args
 
+import msgspec
 from msgspec.structs import replace
 
 from lib.media import Library
@@ -41,8 +41,7 @@ _HEAD_BYTES = 1_500
 _KINDS = {spelling(kind.type): kind for kind in KINDS}
 
 
-@dataclass(frozen=True)
-class PageHead:
+class PageHead(msgspec.Struct, frozen=True):
     """Title and theme of a page that is being written."""
 
     title: str

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from lib.errors import InvalidPage
 from lib.page import xhtml
@@ -35,8 +36,7 @@ def render_body(body: str, media_base_url: str) -> str:
     return shown if is_whole else shown + _told(INCOMPLETE)
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(msgspec.Struct, frozen=True):
     """What of a section is shown: its blocks, and whether a line stands above."""
 
     blocks: tuple[AnyBlock, ...]

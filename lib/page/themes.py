@@ -3,14 +3,14 @@
 The server knows their accents too: pictures are chosen to go with them.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 ThemeId = Literal["harbour", "paper", "forest", "dusk", "sand", "mono", "citrus", "orchid"]
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(msgspec.Struct, frozen=True):
     """One theme: its id, its name for people, when to choose it (a model reads this too), and its accent by day."""
 
     id: ThemeId

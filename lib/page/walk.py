@@ -1,7 +1,6 @@
 """Every text of a page with its place. Which member is a text, and of which kind, the structs themselves say."""
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -12,8 +11,7 @@ from lib.page.fields import MARKDOWN
 from lib.page.markdown import plain_text
 
 
-@dataclass(frozen=True)
-class PlacedText:
+class PlacedText(msgspec.Struct, frozen=True):
     """`place` is a path as `sections[3].blocks[0].props.title`."""
 
     place: str

@@ -4,9 +4,10 @@ https://confluence.atlassian.com/doc/confluence-storage-format-790796544.html
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import NewType
+
+import msgspec
 
 from lib.page import markdown
 from lib.page.parts import AttachmentPicture, Link, Picture
@@ -18,8 +19,7 @@ NOTHING = Xhtml("")
 WIDTH_PX, SMALL_WIDTH_PX = 680, 120
 
 
-@dataclass(frozen=True)
-class Media:
+class Media(msgspec.Struct, frozen=True):
     """Where the library's pictures are: an address without a trailing slash."""
 
     base_url: str

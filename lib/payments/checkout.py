@@ -1,8 +1,9 @@
 """Buying: our row first, then Stripe's session by the row's key, then its id is stored, only then its address given."""
 
 import contextlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from lib.credits.amounts import MILLICREDITS
 from lib.credits.packs import Pack
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from lib.web.idempotency import IdempotencyKey
 
 
-@dataclass(frozen=True)
-class Purchase:
+class Purchase(msgspec.Struct, frozen=True):
     """Where the buyer pays, and the id by which we know it; `is_told`: it is new, and its site allows analytics."""
 
     checkout_id: str
@@ -25,8 +25,7 @@ class Purchase:
     is_told: bool = False
 
 
-@dataclass(frozen=True)
-class PurchaseState:
+class PurchaseState(msgspec.Struct, frozen=True):
     """`state` is a word of API.md; `is_own`: the caller's own purchase."""
 
     state: str

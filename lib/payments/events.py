@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
@@ -43,8 +42,7 @@ TYPES: Mapping[str, Subject] = {
 }
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """An event of a type that we act on; `reference` is the id of the session, payment intent, … to look at."""
 
     id: str

@@ -5,14 +5,14 @@ before the buyer was sent to Stripe; here only the object is fetched and found.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from lib.payments.events import Event, Subject
 from lib.services import Services
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """`state`: applied, unmatched or review. `changed`: something was news."""
 
     state: str

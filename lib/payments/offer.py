@@ -1,13 +1,13 @@
 """What Stripe is told of a purchase: the pack and its price, and where its page leads back to. Nothing else (P07)."""
 
-from dataclasses import dataclass
 from typing import Any, Self
+
+import msgspec
 
 from lib.credits.amounts import MILLICREDITS
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True):
     """A row of checkout_sessions, as it was written: every call for it is made of the same bytes."""
 
     id: str

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
@@ -39,8 +38,7 @@ class RefusedByStripe(UpstreamFailed):
         super().__init__("The payment service refused; tell us the request id.")
 
 
-@dataclass(frozen=True)
-class PaymentState:
+class PaymentState(msgspec.Struct, frozen=True):
     """What became of a payment: the money that went back, and its dispute (`open`, `won`, `lost` or None)."""
 
     refunded_cents: int

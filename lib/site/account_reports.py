@@ -4,7 +4,6 @@ https://developer.atlassian.com/cloud/confluence/user-privacy-developer-guide/ (
 """
 
 import time
-from dataclasses import dataclass
 
 import msgspec
 
@@ -37,8 +36,7 @@ class Told(msgspec.Struct, frozen=True):
     accounts: list[Account]
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """Accounts of a site that are due, as Atlassian takes them: `{"accountId", "updatedAt"}`."""
 
     client_key: str

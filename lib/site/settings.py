@@ -1,16 +1,16 @@
 """What an administrator decides for a site."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from lib.confluence.caller import Caller
 from lib.credits.amounts import to_credits
 from lib.services import Services
 
 
-@dataclass(frozen=True)
-class SiteSettings:
+class SiteSettings(msgspec.Struct, frozen=True):
     """The settings as they stand; `audit_open` and `plan` are ours to set. A cap of None is no cap."""
 
     retention_days: int

@@ -7,9 +7,9 @@ refuses in the order of API.md: 401, 415, 413, 400, 403, 404, 409, 429, 402.
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from werkzeug import Response
 
 from lib.errors import ApiError, DatabaseRefusal, Unauthenticated
@@ -43,8 +43,7 @@ def endpoint(
     return Endpoint(path, handlers, bucket, Services(Settings(os.environ)))
 
 
-@dataclass(frozen=True)
-class Endpoint:
+class Endpoint(msgspec.Struct, frozen=True):
     """One path, its handlers by method, and the services that they share while this instance is warm."""
 
     path: str
@@ -116,8 +115,7 @@ def _add_common_headers(response: Response, request_id: str) -> None:
     response.headers["X-Content-Type-Options"] = "nosniff"
 
 
-@dataclass(frozen=True)
-class Routes:
+class Routes(msgspec.Struct, frozen=True):
     """Endpoints that share one function."""
 
     endpoints: tuple[Endpoint, ...]

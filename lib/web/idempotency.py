@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from lib.errors import MalformedRequest
 from lib.services import Services
@@ -13,8 +14,7 @@ from lib.web.response import encode
 KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-@dataclass(frozen=True)
-class IdempotencyKey:
+class IdempotencyKey(msgspec.Struct, frozen=True):
     """Two hashes, in hexadecimal: of the key with its site, account and endpoint, and of what makes a body the same."""
 
     key_hash: str

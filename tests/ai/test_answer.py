@@ -7,9 +7,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from lib.ai.call import Call, Stopped
 from lib.ai.providers.answer import TOKEN_CHARS_MAX, stream_answer

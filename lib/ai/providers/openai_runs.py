@@ -4,8 +4,9 @@ A run is stored at the provider while it goes on, the one exception of P12; whoe
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 from lib.ai.providers.failures import CallFailed
 from lib.ai.providers.line import Line
@@ -19,8 +20,7 @@ from lib.settings import Settings
 State = Literal["queued", "researching", "done", "failed"]
 
 
-@dataclass(frozen=True)
-class RunAsk:
+class RunAsk(msgspec.Struct, frozen=True):
     """What a run is asked, and everything that its provider gets to see (P09); it searches the web by itself."""
 
     served: Served
@@ -31,8 +31,7 @@ class RunAsk:
     output_tokens_max: int
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(msgspec.Struct, frozen=True):
     """A source that the report names: where in its text, and its address as the provider tells it."""
 
     start: int
@@ -41,8 +40,7 @@ class Citation:
     url: str
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """How a run stands. Of one that is done: its report, the sources it cites, and what it used."""
 
     state: State

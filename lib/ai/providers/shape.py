@@ -1,22 +1,21 @@
 """What is asked of a model and what comes back, the same for every provider."""
 
 import json
-from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 from lib.ai.registry import Served, Usage
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(msgspec.Struct, frozen=True):
     """An image as it goes to a provider: free of metadata, of a kind that all of them take."""
 
     media_type: str
     content: bytes
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(msgspec.Struct, frozen=True):
     """One question to a model, and everything that its provider gets to see (PROMISES P09, P10, P12).
 
     `context` are texts before the prompt, each a part of its own: what the prompt is about, never what to do.
@@ -36,29 +35,25 @@ class Ask:
         return "\n".join((self.instructions, json.dumps(self.schema), *self.context, self.prompt))
 
 
-@dataclass(frozen=True)
-class Answering:
+class Answering(msgspec.Struct, frozen=True):
     """The model that answers, as its provider names it."""
 
     model_id: str
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """The next piece of the answer."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Used:
+class Used(msgspec.Struct, frozen=True):
     """What the provider has counted so far; a later one replaces it."""
 
     usage: Usage
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(msgspec.Struct, frozen=True):
     """The answer is over as its provider says: whole, or cut at the limit of tokens."""
 
     reason: Literal["complete", "max_tokens"]

@@ -1,15 +1,15 @@
 """What the registry of blocks knows of each type."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from lib.page.parts import Block, Part
 from lib.page.xhtml import Media, Xhtml
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True):
     """One block type.
 
     `block` is its struct and `props` the struct of its props; `purpose` says when to use it (docs and models read it).

@@ -20,7 +20,6 @@ from tests.world import World
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / ".build"
 ROUNDS = 9
-OK = 200
 EMPTY_GOAL, NEEDED_GOAL, ALL_GOAL = 1.6, 1.15, 0.35
 
 
@@ -35,7 +34,7 @@ class Row:
 
     @property
     def goal(self) -> float:
-        return NEEDED_GOAL if self.answer.packages or self.answer.status == OK else EMPTY_GOAL
+        return EMPTY_GOAL if self.answer.is_refusal else NEEDED_GOAL
 
     @property
     def worst(self) -> float:
@@ -96,7 +95,7 @@ def read_rows(answer: Answer, rounds: list[dict[str, float]]) -> Row:
         return statistics.median(one[answer.name] / one[to] for one in rounds)
 
     ms = statistics.median(one[answer.name] for one in rounds)
-    all_eight = ratio(" ".join(EIGHT)) if answer.packages else None
+    all_eight = None if answer.is_refusal else ratio(" ".join(EIGHT))
     return Row(answer, ms, ratio(" ".join(answer.packages)), all_eight)
 
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from lib.errors import ApiError, HeadersTooLarge, MethodNotAllowed, NotFound, Unauthenticated
 from lib.ids import new_id
@@ -34,12 +34,24 @@ class Way(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What the door itself says."""
+    """What is said without a package: by the door itself, and by who needs none."""
 
     status: int
     headers: Mapping[str, str]
     request_id: str
     body: bytes = b""
+
+    @classmethod
+    def of_json(cls, status: int, document: Mapping[str, object], request_id: str) -> Self:
+        """A whole one."""
+        body = json.dumps(document, separators=(",", ":")).encode()
+        headers = {"Content-Type": "application/json", "Content-Length": str(len(body))}
+        return cls(status, headers, request_id, body)
+
+    def log(self, path: str, method: str, started: float) -> None:
+        """The request's line; `started` by the monotonic clock."""
+        duration_ms = round((time.monotonic() - started) * 1000)
+        log("request", requestId=self.request_id, path=path, method=method, status=self.status, durationMs=duration_ms)
 
     def send(self, start_response: "StartResponse") -> Iterable[bytes]:
         """As WSGI wants it."""
@@ -78,7 +90,8 @@ class Door:
         answer = _refuse(refusal, environ)
         if origin is not None and isinstance(refusal, MethodNotAllowed) and environ["REQUEST_METHOD"] == "OPTIONS":
             answer = Answer(NO_CONTENT, preflight_headers(way.methods), answer.request_id)
-        _log(way, environ, answer, started)
+        method = environ["REQUEST_METHOD"]
+        answer.log(way.path, method if method in way.methods else "other", started)
         return answer.send(start_response)
 
     @cached_property
@@ -116,22 +129,6 @@ def _may_have_token(way: Way, environ: "WSGIEnvironment") -> bool:
 
 def _refuse(refusal: ApiError, environ: "WSGIEnvironment") -> Answer:
     request_id = new_id("req_")
-    body = json.dumps(refusal.to_document(request_id), separators=(",", ":")).encode()
-    headers = {
-        **refusal.headers,
-        "Content-Type": "application/problem+json",
-        "Content-Length": str(len(body)),
-    }
-    return Answer(refusal.status, headers, request_id, b"" if environ["REQUEST_METHOD"] == "HEAD" else body)
-
-
-def _log(way: Way, environ: "WSGIEnvironment", answer: Answer, started: float) -> None:
-    method = environ["REQUEST_METHOD"]
-    log(
-        "request",
-        requestId=answer.request_id,
-        path=way.path,
-        method=method if method in way.methods else "other",
-        status=answer.status,
-        durationMs=round((time.monotonic() - started) * 1000),
-    )
+    answer = Answer.of_json(refusal.status, refusal.to_document(request_id), request_id)
+    headers = {**refusal.headers, **answer.headers, "Content-Type": "application/problem+json"}
+    return answer._replace(headers=headers, body=b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body)

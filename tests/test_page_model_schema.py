@@ -7,11 +7,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from lib.ai.schemas import page_schema
+from lib.ai.schemas import edits_schema, model_schema
 from lib.media import Library
 from lib.page import THEMES, Reading
 from lib.page.blocks import KINDS
-from lib.page.model_schema import edits_schema, model_schema
 from sandbox.models.composer import Composer
 from sandbox.models.schema_rules_gemini import verify_json_schema
 from sandbox.models.schema_rules_openai import verify_strict
@@ -93,7 +92,7 @@ def test_title_and_theme_are_written_before_the_sections() -> None:
 
 
 def test_the_theme_can_be_narrowed_to_the_one_that_was_chosen() -> None:
-    assert ["paper"] == page_schema(["paper"])["properties"]["theme"]["enum"]
+    assert ["paper"] == model_schema("paper")["properties"]["theme"]["enum"]
     assert sorted(theme.id for theme in THEMES) == model_schema()["properties"]["theme"]["enum"]
 
 

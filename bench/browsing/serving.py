@@ -2,30 +2,20 @@
 
 import gzip
 import json
-import sys
 import threading
 from dataclasses import dataclass, field
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from tests.browser.stage import PUBLIC, TYPES, checkout
+from tests.browser.stage import Server as HttpServer
 
 BRIDGE = (Path(__file__).parent / "bridge.js").read_text()
 EMBEDDING = '<!doctype html><title>Host</title><body style="margin:0"><iframe src="{app}/blank.html" style="{style}">'
 FRAME_STYLE = "position:fixed;inset:0;width:100%;height:100%;border:0"
-
-
-class HttpServer(ThreadingHTTPServer):
-    """A browser drops what it no longer wants."""
-
-    daemon_threads = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
 
 
 @dataclass

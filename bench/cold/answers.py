@@ -13,13 +13,14 @@ EIGHT = ("supabase", "stripe", "openai", "google.genai", "posthog", "boto3", "jw
 REQUEST = ("werkzeug", "msgspec")
 # httpx loads httpcore with its first client
 CALLER = (*REQUEST, "jwt", "httpx", "httpcore", "postgrest")
+OK = 200
 TOO_MUCH = 4_300_001
 PAGE = {"version": 1, "title": "Page", "theme": "paper", "sections": []}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`packages` are those that it needs: what the head of a request alone refuses needs none."""
+    """`packages` are those that it needs."""
 
     name: str
     function: str
@@ -30,6 +31,11 @@ class Answer:
     who: str | None = None
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_refusal(self) -> bool:
+        """By the head of the request alone."""
+        return not self.packages and self.status != OK
 
     @property
     def entrance(self) -> str:

@@ -7,7 +7,7 @@ from lib.ai.picture import SentPicture, read_picture
 from lib.ai.prompts import instructions
 from lib.ai.providers.shape import Ask
 from lib.ai.registry import Model, get_model
-from lib.ai.schemas import page_schema
+from lib.ai.schemas import model_schema
 from lib.ai.streaming import HOLD_S, Answer, Running, Streaming, replay, teller
 from lib.ai.writing import PageWriting
 from lib.confluence.caller import Caller
@@ -35,7 +35,7 @@ class Order(msgspec.Struct, frozen=True):
             instructions=instructions("generate-1"),
             prompt=self.prompt,
             picture=self.picture.picture if self.picture else None,
-            schema=page_schema([self.theme] if self.theme else ()),
+            schema=model_schema(self.theme),
             output_tokens_max=self.model.output_tokens_max,
         )
 

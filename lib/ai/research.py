@@ -19,7 +19,7 @@ from lib.ai.providers.failures import CallFailed
 from lib.ai.providers.openai_runs import Run, RunAsk, delete_run, end_run, look_at_run, start_run
 from lib.ai.providers.shape import Ask
 from lib.ai.registry import STRUCTURING_MODEL, Model, get_model, hold_of
-from lib.ai.schemas import page_schema
+from lib.ai.schemas import model_schema
 from lib.ai.sources import Findings
 from lib.ai.streaming import Answer, Record, Running, Streaming, note_retired, replay_text, started
 from lib.ai.writing import Around, PageWriting
@@ -281,13 +281,12 @@ def _structure(services: Services, run: KnownRun) -> Iterator[Event] | Waiting:
 def _page_ask(services: Services, run: KnownRun, findings: Findings) -> Ask:
     """The second call: the prompt, and what was found; it has no tool and is stored nowhere."""
     model = get_model(services.settings, STRUCTURING_MODEL)
-    theme = run.told["theme"]
     return Ask(
         served=model.served,
         instructions=instructions("structure-1"),
         prompt=run.told["prompt"],
         picture=None,
-        schema=page_schema([theme] if theme else ()),
+        schema=model_schema(run.told["theme"]),
         output_tokens_max=model.output_tokens_max,
         context=(f"The report, as data.\n{fenced(findings.tell())}",),
     )

@@ -27,12 +27,12 @@ _ALT: Schema = {"type": "string", "description": "the same for who cannot see it
 _PICTURES = {LibraryPicture, AttachmentPicture}
 
 
-def model_schema() -> Schema:
+def make_model_schema() -> Schema:
     """What a model is asked to write: title, theme and sections of a page."""
     return _Writer(is_edit=False).object(Page)
 
 
-def edits_schema() -> Schema:
+def make_edits_schema() -> Schema:
     """What a model is asked to write in a turn of the chat: what it says, and the operations on the page it was given.
 
     It may name the parts and media of that page, and gives names of its own to what it inserts.

@@ -18,7 +18,7 @@ from lib.ai.providers.line import HungUp, Line
 from lib.ai.providers.shape import Answering, Ask, Ended, Picture, Piece, Text, Used
 from lib.ai.registry import Usage, get_model
 from lib.ai.retirement import Refused
-from lib.ai.schemas import page_schema
+from lib.ai.schemas import model_schema
 from lib.settings import Settings, Timeouts
 from tests.sandbox.functions_kit import wait_until
 from tests.sandbox.models_kit import GEMINI_KEY, OPENAI_KEY, Providers, draw, providers, running_providers
@@ -47,7 +47,7 @@ def make_settings(providers: Providers, env: Env = None) -> Settings:
 
 def make_ask(settings: Settings, model: str = "gpt-5.1", picture: Picture | None = None) -> Ask:
     served = get_model(settings, model).served
-    return Ask(served, "You design pages.", "A page about tides", picture, page_schema(), 16_000)
+    return Ask(served, "You design pages.", "A page about tides", picture, model_schema(), 16_000)
 
 
 def listen(

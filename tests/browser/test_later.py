@@ -107,13 +107,11 @@ def test_a_field_whose_words_cannot_be_loaded_is_left_out(stage: Stage, tab: Pag
     frame = open_page(tab, stage)
     expect(frame.locator(".into").first).to_be_attached()
     loaded = frame.locator("html").evaluate("() => performance.getEntriesByType('resource').map(({ name }) => name)")
-    words = [name for name in loaded if "/built/editor/en-" in name]
-    failed: list[str] = []
-    tab.on("requestfailed", lambda request: failed.append(request.url))
+    missing = {name for name in loaded if "/built/editor/en-" in name}
+    tab.on("requestfailed", lambda request: missing.discard(request.url))
     tab.route(WORDS, lambda route: route.abort())
-    frame = open_page(tab, stage)
-    while not set(words) <= set(failed):
-        tab.wait_for_timeout(50)
+    with tab.expect_event("requestfailed", lambda _: not missing):
+        frame = open_page(tab, stage)
     # whoever waited for them has been told by then; the tab's own guard hears of what nobody took care of
     frame.locator("html").evaluate("() => new Promise(requestAnimationFrame)")
     expect(frame.locator(".into")).to_have_count(0)

@@ -1,1 +1,1 @@
-import"./chunk-IN77DAUM.js";
+import"./chunk-B7ZNLG2Z.js";

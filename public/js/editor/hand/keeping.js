@@ -24,15 +24,11 @@ export class Keeping {
     /** @type {Tab | null} */
     this.tab = null;
     this.notices = createKeepingNotices(hand, this);
-    /** When it is known whether anything can be kept. @type {Promise<void>} */
-    this.begun = Promise.resolve();
+    /** When it is known whether anything can be kept. */
+    this.begun = this.begin().catch(() => hand.store.set({ kept: 'not kept' }));
   }
 
-  begin() {
-    this.begun = this.beginOnce().catch(() => this.hand.store.set({ kept: 'not kept' }));
-  }
-
-  async beginOnce() {
+  async begin() {
     const { editing, store } = this.hand;
     this.whose = await whoseWork(this.hand);
     if (!this.whose) return store.set({ kept: 'not kept' });

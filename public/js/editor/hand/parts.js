@@ -19,10 +19,8 @@ import { createTrying } from './trying.js';
  */
 export function createParts(hand) {
   hand.chat = createChatDoor(hand);
-  const keeping = new Keeping(hand);
-  keeping.begin();
   return {
-    keeping,
+    keeping: new Keeping(hand),
     menu: createInsertMenu(hand),
     chat: hand.chat,
     outline: createOutline(hand),

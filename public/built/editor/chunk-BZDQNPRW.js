@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-IN77DAUM.js";var n={en:()=>import("./en-4WEVOA7P.js"),de:()=>import("./de-2T526F7W.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-BVE7TZ3I.js";import"./chunk-5OVETS2H.js";import"./chunk-2THU66DC.js";import"./chunk-IN77DAUM.js";export{r as createGenerator,o as placeOf};

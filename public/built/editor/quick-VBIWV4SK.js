@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-WQH63MEI.js";import"./chunk-AREGJYBM.js";import"./chunk-BZDQNPRW.js";import"./chunk-IN77DAUM.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -91,7 +91,7 @@ def decode_and_encode(photograph: bytes) -> bytes:
     image = Image.open(io.BytesIO(photograph))
     image.load()
     out = io.BytesIO()
-    image.save(out, "JPEG", qtables=image.quantization, subsampling="keep")  # type: ignore[attr-defined]
+    image.save(out, "JPEG", qtables=image.quantization, subsampling="keep")  # type: ignore[attr-defined]  # a JPEG's own
     return out.getvalue()
 
 

@@ -60,7 +60,7 @@ def run(command: Sequence[str]) -> tuple[int, str]:
     process = start(command, subprocess.PIPE, cwd="/")
     try:
         words, _ = process.communicate()
-    except BaseException:
+    except BaseException:  # Ctrl-C above all
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         raise

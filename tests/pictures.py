@@ -37,8 +37,8 @@ def exif(orientation: int = 1) -> Image.Exif:
     return found
 
 
-def profile(name: str = "sRGB") -> bytes:
-    return bytes(ImageCms.ImageCmsProfile(ImageCms.createProfile(name)).tobytes())  # type: ignore[arg-type]
+def profile() -> bytes:
+    return bytes(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
 
 
 def swapped_profile() -> bytes:

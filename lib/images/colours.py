@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageCms import ImageCmsProfile
 
 # what a screen does to a picture that says nothing of its gamma (PNG, section 11.3.2.2)
 SCREEN_GAMMA = 2.2
@@ -35,17 +36,17 @@ def _from_profile(image: "Image", profile: bytes) -> "Image":
         return image
 
 
-def _transformed(image: "Image", source: object) -> "Image":
+def _transformed(image: "Image", source: "ImageCmsProfile") -> "Image":
     from PIL import ImageCms
 
     target = ImageCms.createProfile("sRGB")
     if image.mode in {"RGB", "RGBA"}:
         # in its own place: a second copy of a large picture would be half of the memory that it may take
-        ImageCms.profileToProfile(image, source, target, inPlace=True)  # type: ignore[arg-type]
+        ImageCms.profileToProfile(image, source, target, inPlace=True)
         return image
     alpha = image.getchannel("A") if image.mode == "LA" else None
     shades = image.getchannel("L") if alpha else image
-    coloured = ImageCms.profileToProfile(shades, source, target, outputMode="RGB")  # type: ignore[arg-type]
+    coloured = ImageCms.profileToProfile(shades, source, target, outputMode="RGB")
     if coloured is None:
         return image
     if alpha:

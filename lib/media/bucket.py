@@ -42,7 +42,7 @@ class Bucket:
     def _refresh(self) -> None:
         if self._until >= time.monotonic():
             return
-        from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+        from botocore.exceptions import BotoCoreError, ClientError
 
         remembered_s = REMEMBERED_S
         try:
@@ -62,8 +62,8 @@ class Bucket:
 
 def make_client(settings: Settings) -> Any:
     """S3 by the AWS_* of the environment; given up soon, tried once."""
-    import boto3  # type: ignore[import-untyped]
-    from botocore.config import Config  # type: ignore[import-untyped]
+    import boto3
+    from botocore.config import Config
 
     config = Config(connect_timeout=TIMEOUT_S, read_timeout=TIMEOUT_S, retries={"total_max_attempts": 1})
     return boto3.client("s3", region_name=settings.aws_region, config=config)

@@ -133,9 +133,10 @@ class Applied(msgspec.Struct, frozen=True):
 def read_operation(value: object) -> Operation:
     """The operation that `value` (decoded JSON) is by its form. Raises OperationRefused `invalid`."""
     try:
-        return msgspec.convert(value, Operation)  # type: ignore[no-any-return]
+        operation: Operation = msgspec.convert(value, Operation)
     except (msgspec.ValidationError, UnicodeEncodeError) as error:  # the latter at an `op` with a lone surrogate
         raise OperationRefused("invalid") from error
+    return operation
 
 
 def apply(page: Page, operation: Operation) -> Applied:

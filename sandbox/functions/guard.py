@@ -52,14 +52,14 @@ class Guard:
         socket.getaddrinfo = self._resolve
         socket.gethostbyname = self._resolve_name
         socket.gethostbyname_ex = lambda name: (name, [], [self._resolve_name(name)])
-        socket.socket = type("GuardedSocket", (GuardedSocket,), {"guard": guard})  # type: ignore[misc,assignment]
+        socket.socket = type("GuardedSocket", (GuardedSocket,), {"guard": guard})  # type: ignore[misc,assignment]  # put in its place for the whole process
         start = threading.Thread.start
 
         def start_as_child(thread: threading.Thread) -> None:
-            thread.run = guard._inherited(thread.run)  # type: ignore[method-assign]
+            thread.run = guard._inherited(thread.run)  # type: ignore[method-assign]  # put in its place for the whole process
             start(thread)
 
-        threading.Thread.start = start_as_child  # type: ignore[method-assign,assignment]
+        threading.Thread.start = start_as_child  # type: ignore[method-assign,assignment]  # put in its place for the whole process
 
     @property
     def sender(self) -> int | None:

@@ -112,7 +112,7 @@ def serve(guard: Guard, told: dict[str, Any]) -> None:
     server = make_server(
         "127.0.0.1", told["port"], application, threaded=True, fd=told["socket"], request_handler=_handler()
     )
-    server.daemon_threads = True  # type: ignore[attr-defined]
+    server.daemon_threads = True  # type: ignore[attr-defined]  # it is threaded
     server.serve_forever()
 
 
@@ -139,7 +139,7 @@ def _handler() -> "type[WSGIRequestHandler]":
         def setup(self) -> None:
             super().setup()
             self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self.wfile = _ReaderWatch(self.wfile, self.connection)  # type: ignore[assignment]
+            self.wfile = _ReaderWatch(self.wfile, self.connection)  # type: ignore[assignment]  # a writer all the same
 
         def handle_expect_100(self) -> bool:
             """Said here and at once; `run_wsgi` would leave it in the buffer."""

@@ -50,7 +50,7 @@ def name_senders(guard: Any) -> None:
             guard.work_for(int(handler.headers.get(REQUEST_NUMBER, 0)) or None)
         return is_whole
 
-    BaseHTTPRequestHandler.parse_request = parse_and_name  # type: ignore[method-assign,assignment]
+    BaseHTTPRequestHandler.parse_request = parse_and_name  # type: ignore[method-assign,assignment]  # put in its place for the whole process
 
 
 def silence_leaving() -> None:
@@ -61,7 +61,7 @@ def silence_leaving() -> None:
         if not isinstance(sys.exception(), ConnectionError):
             handle(server, request, address)
 
-    socketserver.BaseServer.handle_error = handle_others  # type: ignore[method-assign,assignment]
+    socketserver.BaseServer.handle_error = handle_others  # type: ignore[method-assign,assignment]  # put in its place for the whole process
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def test_of_a_moving_picture_the_first_frame_goes(kind: str) -> None:
 
 @KINDS
 def test_size_and_frames_are_read_before_anything_is_decoded(kind: str) -> None:
-    assert ImageFacts(f"image/{kind.lower()}", 60, 40, 1) == read_facts(draw(kind))  # type: ignore[arg-type]
+    assert ImageFacts(f"image/{kind.lower()}", 60, 40, 1) == read_facts(draw(kind))  # type: ignore[arg-type]  # of the four types
     if kind != "JPEG":
         assert 4 == read_facts(draw(kind, frames=4)).frames
 

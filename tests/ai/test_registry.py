@@ -123,7 +123,7 @@ def test_a_date_warns_sixty_days_ahead_and_switches_nothing() -> None:
 def test_research_is_held_with_the_page_that_is_made_of_it_and_a_trial_can_afford_it() -> None:
     found = models(settings())
     alone = get_model(settings(), "o4-mini-deep-research").hold(MARGIN)
-    assert alone < found[3]["holdCredits"] * 1000 < 300_000  # type: ignore[operator]
+    assert alone < found[3]["holdCredits"] * 1000 < 300_000  # type: ignore[operator]  # JSON
 
 
 def test_the_registry_says_which_search_a_model_takes() -> None:

@@ -37,7 +37,7 @@ def write(text: str, size: int = 10_000) -> tuple[TurnWriting, str, list[Operati
     writing = TurnWriting("req_x", GIVEN, LIBRARY)
     events = [event for start in range(0, len(text), size) for event in writing.write(text[start : start + size])]
     events += writing.finish()
-    said = "".join(event.data["text"] for event in events if event.name == "message")  # type: ignore[index]
+    said = "".join(event.data["text"] for event in events if event.name == "message")  # type: ignore[index]  # JSON
     edits: list[Any] = [event.data for event in events if event.name == "edit"]
     return writing, said, edits
 
@@ -164,7 +164,7 @@ def test_no_cut_and_no_damage_is_a_defect_or_gives_an_edit_that_does_not_fit(
         text = text[:start] + instead + text[start + length :]
     _, said, edits = write(text[:end], size)
     assert clean(said) == said
-    assert parse_page(as_json(applied(edits))) == applied(edits)  # type: ignore[arg-type]
+    assert parse_page(as_json(applied(edits))) == applied(edits)  # type: ignore[arg-type]  # the JSON of a page
 
 
 @settings(max_examples=100, deadline=None)

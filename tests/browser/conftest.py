@@ -54,7 +54,7 @@ def guarded(browser: Browser, policy_watch: PolicyWatch) -> Iterator[OpenContext
     known = len(policy_watch.violations)
 
     def open_context(width: int = 1280, height: int = 900, **options: object) -> BrowserContext:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]  # the browser's own
         policy_watch.follow(context)
         context.add_init_script(SAY_ONLINE)
         context.on("weberror", lambda error: troubles.append(str(error.error)))

@@ -34,7 +34,7 @@ def open_gallery(tab: Page, stage: Stage, **choices: str) -> None:
 def shoot_whole(tab: Page, file: Path) -> None:
     """A picture of the whole page, with every picture on it loaded."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    tab.set_viewport_size({"width": tab.viewport_size["width"], "height": 12_000})  # type: ignore[index]
+    tab.set_viewport_size({"width": tab.viewport_size["width"], "height": 12_000})  # type: ignore[index]  # every tab of ours has one
     tab.evaluate(LOADED)
     tab.locator("#wall").screenshot(path=file)
 

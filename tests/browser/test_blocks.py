@@ -42,7 +42,7 @@ def test_it_says_what_it_is(stage: Stage, tab: Page, kind: str) -> None:
     open_gallery(tab, stage, block=kind)
     role, name = ROLES[kind]
     named = {"name": name} if name else {}
-    expect(tab.locator(".page").get_by_role(role, **named).first).to_be_visible()  # type: ignore[arg-type]
+    expect(tab.locator(".page").get_by_role(role, **named).first).to_be_visible()  # type: ignore[arg-type]  # one of ROLES
 
 
 @pytest.mark.parametrize("names", [("icons.js", ICONS), ("fonts.js", FONTS)], ids=["icons", "fonts"])

@@ -187,7 +187,7 @@ def test_an_answer_that_is_no_problem_document_is_a_sentence(stage: Stage, tab: 
 
 def test_what_was_left_out_is_said(stage: Stage, tab: Page) -> None:
     partial = whole(SAMPLE)
-    partial[-1][1]["outcome"] = "partial"  # type: ignore[index]
+    partial[-1][1]["outcome"] = "partial"  # type: ignore[index]  # JSON
     stage.generate = [partial]
     frame = open_editor(tab, stage)
     generate(frame)

@@ -307,7 +307,7 @@ def test_hostile_members_are_words_or_nothing(stage: Stage, tab: Page) -> None:
         {"id": 5, "type": "__proto__", "props": None},
         "nothing",
     ]
-    put_macro(tab, json.dumps(page("Hostile", "harbour", section("s1", "grid", {"kind": "image"}, *hostile))))  # type: ignore[arg-type]
+    put_macro(tab, json.dumps(page("Hostile", "harbour", section("s1", "grid", {"kind": "image"}, *hostile))))  # type: ignore[arg-type]  # hostile on purpose
     frame = open_viewer(tab, stage)
     expect(frame.get_by_role("heading", name="Kept")).to_be_visible()
     assert ["https://example.com"] == [link.get_attribute("href") for link in frame.locator("a").all()]

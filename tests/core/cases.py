@@ -281,7 +281,7 @@ def _full_page(make: Maker, number: int) -> Json:
     left = 300_000 - len(msgspec.json.encode(page)) - make.random.choice([0, 1, 90, 400])
     for block in blocks[:20]:
         taken = min(left, 19_000)
-        block["props"]["text"] += "y" * taken  # type: ignore[index]
+        block["props"]["text"] += "y" * taken  # type: ignore[index]  # JSON
         left -= taken
     return page
 

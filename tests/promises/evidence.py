@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import boto3  # type: ignore[import-untyped]
+import boto3
 from playwright.sync_api import BrowserContext, Request
 
 from tests.postgres import Ledger

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-import boto3  # type: ignore[import-untyped]
+import boto3
 import pytest
 from PIL import Image, PngImagePlugin
 

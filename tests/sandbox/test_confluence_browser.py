@@ -191,7 +191,7 @@ class TestBridge:
             claims = jwt.decode(str(ask(page, asked)), sites.secret(), algorithms=["HS256"])
             assert (claims["sub"], claims["qsh"]) == (VICTOR, "context-qsh")
         shown = ask(page, "AP.context.getContext()")
-        assert shown["confluence"]["content"]["id"] == published  # type: ignore[index]
+        assert shown["confluence"]["content"]["id"] == published  # type: ignore[index]  # JSON
 
     def test_it_says_who_looks(self, sites: Sites, context: BrowserContext) -> None:
         page = open_as(sites, context, VICTOR, f"/wiki/pages/{publish_with_macro(sites)}")
@@ -220,8 +220,8 @@ class TestBridge:
     def test_properties_cookies_history_and_places(self, sites: Sites, context: BrowserContext) -> None:
         page = open_as(sites, context, BOB, f"/wiki/pages/{publish_with_macro(sites)}")
         kept = "new Promise((done) => AP.confluence.setContentProperty({key: 'k', value: {a: 1}, version: 1}, done))"
-        assert ask(page, kept)["property"]["value"] == {"a": 1}  # type: ignore[index]
-        assert "error" in ask(page, kept)  # type: ignore[operator]
+        assert ask(page, kept)["property"]["value"] == {"a": 1}  # type: ignore[index]  # JSON
+        assert "error" in ask(page, kept)  # type: ignore[operator]  # JSON
         again = "new Promise((done) => AP.confluence.getContentProperty('k', (p) => done(p.version.number)))"
         assert ask(page, again) == 1
         cookie = "new Promise((done) => { AP.cookie.save('c', 'ü;', 1); AP.cookie.read('c', done); })"
@@ -229,7 +229,7 @@ class TestBridge:
         state = "new Promise((done) => { AP.history.pushState('tab=2'); AP.history.getState('', done); })"
         assert ask(page, state) == "tab=2"
         place = ask(page, "new Promise((done) => AP.navigator.getLocation(done))")
-        assert place["target"] == "contentview"  # type: ignore[index]
+        assert place["target"] == "contentview"  # type: ignore[index]  # JSON
 
     def test_an_app_opens_a_dialog_by_key_and_gives_data_back(self, sites: Sites, context: BrowserContext) -> None:
         page = open_as(sites, context, BOB, f"/wiki/pages/{publish_with_macro(sites)}")

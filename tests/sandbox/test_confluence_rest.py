@@ -76,7 +76,7 @@ class TestTokens:
         ],
     )
     def test_a_token_that_does_not_verify_is_refused(self, sites: Sites, claims: dict[str, object]) -> None:
-        assert self.ask(sites, f"JWT {sites.token('GET', self.PATH, **claims)}") == 401  # type: ignore[arg-type]
+        assert self.ask(sites, f"JWT {sites.token('GET', self.PATH, **claims)}") == 401  # type: ignore[arg-type]  # claims of any kind
 
     def test_the_query_hash_covers_method_path_and_query(self, sites: Sites) -> None:
         for method, path in [

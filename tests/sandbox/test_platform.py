@@ -152,7 +152,7 @@ class TestBody:
             assert slow.recv(12).startswith(b"HTTP/1.1 200")
 
     def test_one_in_chunks_has_its_length(self, platform: Platform) -> None:
-        answer = platform.request("POST", "/api/mirror", iter([b"12", b"345"]))  # type: ignore[arg-type]
+        answer = platform.request("POST", "/api/mirror", iter([b"12", b"345"]))  # type: ignore[arg-type]  # pieces
         assert ("5", 5) == (answer.json["environ"]["CONTENT_LENGTH"], answer.json["bytes"])
         assert "HTTP_TRANSFER_ENCODING" not in answer.json["environ"]
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-import boto3  # type: ignore[import-untyped]
+import boto3
 import pytest
-from botocore.config import Config  # type: ignore[import-untyped]
-from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+from botocore.config import Config
+from botocore.exceptions import ClientError
 from posthog import Posthog as PosthogClient
 
 from sandbox.posthog import POSTHOG_KEY, Posthog

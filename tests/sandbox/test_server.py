@@ -146,7 +146,7 @@ class TestEnd:
             env=clean_environment(),
         )
         wait_until((tmp_path / "d" / "postgres").exists, 20)
-        members = Server(process, None, 0).members()  # type: ignore[arg-type]
+        members = Server(process, None, 0).members()  # type: ignore[arg-type]  # nothing else of it is asked
         process.terminate()
         assert (b"", b"") == process.communicate(timeout=5)
         assert 0 == process.returncode

@@ -31,7 +31,7 @@ def shop(running: Shop) -> Shop:
 
 def buy(shop: Shop, params: object = None, key: str | None = None) -> stripe.checkout.Session:
     options: stripe.RequestOptions = {"idempotency_key": key} if key else {}
-    return shop.connect().v1.checkout.sessions.create(params or pack(), options)  # type: ignore[arg-type]
+    return shop.connect().v1.checkout.sessions.create(params or pack(), options)  # type: ignore[arg-type]  # wrong ones too
 
 
 class TestSessions:

@@ -567,7 +567,7 @@ class TestInstalling:
         "function",
         [
             *("checkout_state", "statement", "cancel_ai_request", "count_request"),
-            *("get_research_run", "list_research_runs"),
+            *("get_research_run", "list_research_runs", "list_ended_research"),
         ],
     )
     def test_every_first_call_of_a_request_looks_at_the_version(self, acme: Customer, function: str) -> None:
@@ -578,6 +578,7 @@ class TestInstalling:
             "cancel_ai_request": {"p_request_id": acme.begin_id()},
             "get_research_run": {"p_request_id": acme.begin_id()},
             "list_research_runs": {},
+            "list_ended_research": {},
             "count_request": {"p_bucket": "other", "p_limits": LIMITS},
         }
         with pytest.raises(Refused) as refused:

@@ -60,6 +60,11 @@ def running(world: World, who: str = "bob") -> list[Any]:
     return found
 
 
+def ended(world: World, who: str = "bob") -> list[Any]:
+    found: list[Any] = world.request_as(who, "GET", f"{PATH}?ended=1").json["ended"]
+    return found
+
+
 def maintain(world: World) -> Any:
     secret = world.ready["settings"]["CRON_SECRET"]
     return world.request("GET", "/api/maintenance", headers={"Authorization": f"Bearer {secret}"}).json
@@ -193,6 +198,29 @@ class TestARun:
         assert "[1](https://tides.example/2026)" in written
         assert "evil.example" not in written
         assert 0 < done["creditsCharged"]
+
+    def test_one_that_ended_while_nobody_looked_is_listed_for_a_day(self, world: World) -> None:
+        queue_report(world)
+        queue_page(world, "It rises [1].")
+        request_id = start(world).json["requestId"]
+        assert [] == ended(world)
+        advance(world, 60)
+        maintain(world)
+        [found] = ended(world)
+        assert (request_id, MODEL, "complete") == (found["requestId"], found["model"], found["outcome"])
+        assert [[], [], []] == [ended(world, who) for who in ("alice", "victor", "dora")]
+        advance(world, 24 * 3_600 - 60)
+        assert (200, [found]) == (look(world, request_id).status, ended(world))
+        advance(world, 61)
+        assert (404, []) == (look(world, request_id).status, ended(world))
+
+    def test_one_of_which_there_is_no_page_is_not_listed(self, world: World) -> None:
+        queue_report(world, researchS=1_000)
+        request_id = start(world).json["requestId"]
+        assert 204 == delete(world, request_id)
+        advance(world, 60)
+        maintain(world)
+        assert [] == ended(world)
 
 
 class TestWhoseItIs:

@@ -109,12 +109,12 @@ def show(services: Services, caller: Caller, request_id: str) -> Answer | Waitin
 
 def list_runs(services: Services, caller: Caller) -> Any:
     """The caller's runs that go on, as API.md lists them."""
-    return services.database.call(
-        "list_research_runs",
-        p_client_key=caller.client_key,
-        p_version=caller.version,
-        p_account_id=caller.account_id,
-    )
+    return _list(services, caller, "list_research_runs")
+
+
+def list_ended_runs(services: Services, caller: Caller) -> Any:
+    """The caller's runs of which there has been a page for less than a day, the last that ended first."""
+    return _list(services, caller, "list_ended_research")
 
 
 def stop(services: Services, caller: Caller, request_id: str) -> None:
@@ -197,6 +197,12 @@ def _start_at_provider(services: Services, caller: Caller, order: Order) -> None
         # a run that nobody knows of would be stored for ever
         end_run(services.settings, response_id)
         raise
+
+
+def _list(services: Services, caller: Caller, which: str) -> Any:
+    return services.database.call(
+        which, p_client_key=caller.client_key, p_version=caller.version, p_account_id=caller.account_id
+    )
 
 
 def _note(services: Services, request_id: str, status: str | None = None, response_id: str | None = None) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lib.ai.research import Waiting
     from lib.ai.streaming import Answer
 
+LISTS = ("running", "ended")
 REQUEST_ID = re.compile(r"req_[0-9a-z]{26}")
 
 
@@ -43,15 +44,17 @@ def generate_page(services: Services, request: Request) -> Response:
 
 
 def show_research(services: Services, request: Request) -> Response:
-    """The caller's research runs, or one of them. Any other request is not found here."""
+    """The caller's research runs that go on, those that have ended, or one of them. Any other request is not found."""
     caller = authenticate(services, request)
-    is_list = request.args.get("running") == "1"
-    request_id = "" if is_list else _read_request_id(request)
+    which = next((name for name in LISTS if request.args.get(name) == "1"), None)
+    request_id = "" if which else _read_request_id(request)
     count_request(services, request, "other")
     from lib.ai import research
 
-    if is_list:
-        return json_response({"running": research.list_runs(services, caller)})
+    if which == "running":
+        return json_response({which: research.list_runs(services, caller)})
+    if which == "ended":
+        return json_response({which: research.list_ended_runs(services, caller)})
     return _answer(request, research.show(services, caller, request_id))
 
 

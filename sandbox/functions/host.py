@@ -16,6 +16,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -140,6 +141,11 @@ def _handler() -> "type[WSGIRequestHandler]":
             super().setup()
             self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.wfile = _ReaderWatch(self.wfile, self.connection)  # type: ignore[assignment]  # a writer all the same
+
+        def finish(self) -> None:
+            """Sends what is left; a reader who has gone away meanwhile is an everyday thing."""
+            with suppress(ConnectionError):
+                super().finish()
 
         def handle_expect_100(self) -> bool:
             """Said here and at once; `run_wsgi` would leave it in the buffer."""

@@ -102,7 +102,7 @@ class Server(ThreadingHTTPServer):
 @dataclass
 class Stage:
     """Both servers, and what the API answers: `generate`, `chat` and `looks` (at a research run) hold one script a
-    request, a status or a stream's steps; `running` are the runs that go on.
+    request, a status or a stream's steps; `running` are the runs that go on, `ended` those that have a page.
 
     `attach` holds refusals of the next uploads, and what is waited for before they go on; then each is attached.
     """
@@ -111,6 +111,7 @@ class Stage:
     generate: Sequence[Script] = field(default_factory=list)
     chat: Sequence[Script] = field(default_factory=list)
     running: list[dict[str, Any]] = field(default_factory=list)
+    ended: list[dict[str, Any]] = field(default_factory=list)
     looks: Sequence[Script] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     attach: Sequence[Refusal | Callable[[], object]] = field(default_factory=list)
@@ -205,6 +206,8 @@ class Stage:
             return send(request, 204, b"", {})
         if request.command == "GET" and "running=1" in request.path:
             return send_json(request, 200, {"running": self.running})
+        if request.command == "GET" and "ended=1" in request.path:
+            return send_json(request, 200, {"ended": self.ended})
         script = self._next_script(request.command, path)
         if isinstance(script, tuple):
             return send_json(request, *script)

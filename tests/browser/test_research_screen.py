@@ -88,6 +88,23 @@ def test_research_of_another_device_is_found_again(stage: Stage, tab: Page) -> N
     expect(frame.get_by_role("textbox", name="Page title")).to_have_value("Rising water")
 
 
+@pytest.mark.parametrize("choice", ["Put it here", "Do not offer it again"])
+def test_research_of_another_device_that_ended_is_offered_until_it_was_decided_on(
+    stage: Stage, tab: Page, choice: str
+) -> None:
+    stage.ended = [{"requestId": RUN}, {"requestId": "req_6"}]
+    stage.looks = [whole(FOUND), whole(FOUND)]
+    frame = open_editor(tab, stage)
+    notices(frame).get_by_role("button", name=choice).click()
+    expect(notices(frame)).to_have_count(0)
+    expect(sections(frame)).to_have_count(1 if choice == "Put it here" else 0)
+    tab.reload()
+    frame = open_editor(tab, stage)
+    expect(notices(frame)).to_contain_text("Your research is finished")
+    asked = [call.path for call in stage.made("GET", "/api/generate") if "requestId" in call.path]
+    assert [f"requestId={RUN}", "requestId=req_6"] == [path.partition("?")[2] for path in asked]
+
+
 def test_research_that_ended_with_the_window_closed_is_found_again(stage: Stage, tab: Page) -> None:
     stage.generate = [waits("queued")]
     stage.looks = [waits("researching", 2, 70) for _ in range(60)]

@@ -161,6 +161,7 @@ def answers_slowly(visit: Visit) -> None:
 
 def list_running(visit: Visit) -> None:
     visit.ask("bob", "GET", "/api/generate?running=1")
+    visit.ask("bob", "GET", "/api/generate?ended=1")
 
 
 def retired(visit: Visit) -> None:

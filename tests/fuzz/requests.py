@@ -54,7 +54,7 @@ JSON_BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/api/stripe-webhook"): {"id": "evt_1", "type": "invoice.paid", "data": {"object": {"id": "in_1"}}},
 }
 QUERIES = {
-    "/api/generate": ("running=1", "requestId=req_0000000000000000000000000a"),
+    "/api/generate": ("running=1", "ended=1", "requestId=req_0000000000000000000000000a"),
     "/api/checkout": ("statement=1", "statement=1&format=csv", "statement=1&before=led_1", "checkout=cos_1"),
     "/api/audit-export": ("spend=1", "verify=1"),
     "/api/site": ("export=1",),

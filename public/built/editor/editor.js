@@ -1,1 +1,1 @@
-import"./chunk-B7ZNLG2Z.js";
+import"./chunk-74ZA55DC.js";

@@ -16,6 +16,9 @@ import { whoIsHere } from './who.js';
 
 const LOST_PAUSE_MS = 5_000;
 const SHELF = 'skyline-research/';
+const TAKEN_SHELF = 'skyline-research-taken/';
+// what ended is listed for a day, and a run takes minutes
+const TAKEN_MAX = 50;
 
 /**
  * @typedef {{ store: Store, host: Host, words: Words, client: Client, loadCredits: () => Promise<void>,
@@ -26,22 +29,23 @@ const SHELF = 'skyline-research/';
 export async function createResearch(parts) {
   const { site, account } = await whoIsHere(parts.host);
   const translate = await loadAssistWords(parts.words.locale);
-  return new Research(parts, translate, `${SHELF}${encodeURIComponent(site)}/${encodeURIComponent(account)}`);
+  return new Research(parts, translate, `${encodeURIComponent(site)}/${encodeURIComponent(account)}`);
 }
 
 /**
  * Deep research beside the editing of a page: begun or found, asked after until it has an answer, and put where its
- * author wants it. It goes on with the window closed; the name of the run, and nothing else, is kept in this browser.
+ * author wants it. It goes on with the window closed; the names of runs, and nothing else, are kept in this browser.
  */
 class Research {
-  /** @param {Parts} parts @param {Translate} translate @param {string} shelf where the run's name is kept */
-  constructor({ store, host, client, generator, loadCredits }, translate, shelf) {
+  /** @param {Parts} parts @param {Translate} translate @param {string} whose under which the runs' names are kept */
+  constructor({ store, host, client, generator, loadCredits }, translate, whose) {
     this.store = store;
     this.client = client;
     this.generator = generator;
     this.loadCredits = loadCredits;
     this.translate = translate;
-    this.shelf = shelf;
+    this.shelf = SHELF + whose;
+    this.takenShelf = TAKEN_SHELF + whose;
     this.runs = createRuns(host);
     this.place = element('div', { class: 'researching' });
     document.querySelector('.notices')?.append(this.place);
@@ -59,10 +63,18 @@ class Research {
 
   /** What was begun before, here or on another device. */
   async find() {
-    const known = kept((storage) => storage.getItem(this.shelf)) ?? (await this.runs.list().catch(() => []))[0]?.requestId;
+    const known = kept((storage) => storage.getItem(this.shelf)) ?? (await this.findElsewhere().catch(() => undefined));
     if (!known) return;
     this.requestId = known;
     await this.attend((signal) => this.runs.look(known, signal));
+  }
+
+  /** What goes on, or else has ended and was neither put anywhere nor dismissed in this browser. */
+  async findElsewhere() {
+    const [running] = await this.runs.list();
+    if (running) return running.requestId;
+    const taken = this.taken();
+    return (await this.runs.listEnded()).find(({ requestId }) => !taken.includes(requestId))?.requestId;
   }
 
   /** @param {(signal: AbortSignal) => Promise<Looked>} begin */
@@ -135,9 +147,15 @@ class Research {
     const last = () => /** @type {any} */ (this.store.get().page?.sections.at(-1))?.id ?? null;
     const replace = (/** @type {string} */ key) => button(translate(key), () => void this.put(events, null), 'is-primary');
     const later = button(translate('research.later'), () => this.release());
+    const dismiss = button(translate('research.dismiss'), () => this.dismiss());
     const append = button(translate('research.append'), () => void this.put(events, { after: last() }));
-    if (this.store.get().page) this.say(translate('research.ready'), [translate('research.ready.text')], [replace('research.replace'), append, later], false);
-    else this.say(translate('research.ready'), [], [replace('research.use'), later], false);
+    if (this.store.get().page) this.say(translate('research.ready'), [translate('research.ready.text')], [replace('research.replace'), append, later, dismiss], false);
+    else this.say(translate('research.ready'), [], [replace('research.use'), later, dismiss], false);
+  }
+
+  dismiss() {
+    this.release();
+    this.forget();
   }
 
   /** @param {Standing} standing */
@@ -187,8 +205,16 @@ class Research {
     kept((storage) => storage.setItem(this.shelf, requestId));
   }
 
+  /** It is offered no more, as what ended of another device either. */
   forget() {
-    kept((storage) => storage.removeItem(this.shelf));
+    kept((storage) => {
+      storage.setItem(this.takenShelf, [...this.taken(), this.requestId].slice(-TAKEN_MAX).join(' '));
+      storage.removeItem(this.shelf);
+    });
+  }
+
+  taken() {
+    return (kept((storage) => storage.getItem(this.takenShelf)) ?? '').split(' ');
   }
 }
 

@@ -109,6 +109,7 @@ export default {
   'research.replace': 'Diese Seite ersetzen',
   'research.use': 'Hier einsetzen',
   'research.later': 'Jetzt nicht',
+  'research.dismiss': 'Nicht mehr anbieten',
   'research.append': 'Am Ende anfügen',
 
   'into.label': 'Wohin',

@@ -109,6 +109,7 @@ export default {
   'research.replace': 'Replace this page',
   'research.use': 'Put it here',
   'research.later': 'Not now',
+  'research.dismiss': 'Do not offer it again',
   'research.append': 'Add it at the end',
 
   'into.label': 'Where it goes',

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-B7ZNLG2Z.js";var n={en:()=>import("./en-3CPZBJMZ.js"),de:()=>import("./de-OK33FTCH.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-UPR35TOO.js";import"./chunk-WVEM3LVS.js";import"./chunk-2THU66DC.js";import"./chunk-B7ZNLG2Z.js";export{r as createGenerator,o as placeOf};

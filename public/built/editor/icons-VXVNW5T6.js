@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-B7ZNLG2Z.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-UDVT3YKO.js";import"./chunk-MKEVDQPQ.js";import"./chunk-5Z67ES4S.js";import"./chunk-B7ZNLG2Z.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,10 +1,13 @@
 """The platform's real build of this project (script/build made it before the tests began)."""
 
 import json
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+
+from lib.page.themes import ThemeId
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / ".build"
@@ -55,3 +58,14 @@ def test_static_files_are_those_of_public(functions: dict[str, dict[str, Any]]) 
         path.relative_to(BUILD / "output/static") for path in (BUILD / "output/static").rglob("*") if path.is_file()
     }
     assert {path.relative_to(ROOT / "public") for path in (ROOT / "public").rglob("*") if path.is_file()} == built
+
+
+def test_every_theme_is_asked_for_with_the_readers_frame(functions: dict[str, dict[str, Any]]) -> None:
+    routes = json.loads((BUILD / "output" / "config.json").read_text())["routes"]
+    links = {
+        condition["value"]: route["headers"]["Link"]
+        for route in routes
+        for condition in route.get("has", [])
+        if re.match(route["src"], "/viewer.html") and (condition["type"], condition["key"]) == ("query", "theme")
+    }
+    assert links == {theme: f"</css/themes/{theme}.css>; rel=preload; as=style" for theme in get_args(ThemeId)}

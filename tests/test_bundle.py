@@ -4,8 +4,12 @@ import gzip
 import hashlib
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from lib.page.themes import ThemeId
+from sandbox.functions.platform import read_rules
 
 PUBLIC = Path(__file__).resolve().parent.parent / "public"
 BUILT = PUBLIC / "built"
@@ -52,6 +56,21 @@ def test_the_viewer_is_small_with_any_theme() -> None:
     own = sum(compressed_bytes(VIEWER / name) for name in ("viewer.js", "viewer.css"))
     themes = {file.stem: own + compressed_bytes(file) for file in (PUBLIC / "css" / "themes").glob("*.css")}
     assert {} == {theme: size for theme, size in themes.items() if size > VIEWER_BYTES_MAX}
+
+
+def test_every_theme_can_be_asked_for_with_the_readers_frame() -> None:
+    rules = read_rules(PUBLIC.parent, {})
+    links = {
+        theme: [
+            value
+            for rule in rules
+            if rule.fits("/viewer.html", f"theme={theme}")
+            for name, value in rule.headers
+            if name == "Link"
+        ]
+        for theme in get_args(ThemeId)
+    }
+    assert links == {theme: [f"</css/themes/{theme}.css>; rel=preload; as=style"] for theme in links}
 
 
 def test_every_script_that_the_editor_needs_at_first_is_asked_for_at_once() -> None:

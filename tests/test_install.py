@@ -1,6 +1,7 @@
 """POST /api/install: who may tell us that a site came, changed or went, and what then happens."""
 
 import json
+import re
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -367,11 +368,11 @@ def test_the_descriptor_asks_for_what_was_promised_and_no_more(calm: World) -> N
     assert ("100%", "100%") == (macro["editor"]["width"], macro["editor"]["height"])
 
 
-def test_an_address_of_the_macro_carries_ids_only(calm: World) -> None:
+def test_an_address_of_the_macro_carries_ids_and_the_name_of_a_theme(calm: World) -> None:
     [macro] = calm.request("GET", "/atlassian-connect.json").json["modules"]["dynamicContentMacros"]
-    for address in (macro["url"], macro["editor"]["url"]):
-        variables = {part.partition("}")[0] for part in address.split("{")[1:]}
-        assert {"page.id", "page.version", "macro.id"} >= variables
+    ids = ["page.id", "page.version", "macro.id"]
+    assert [*ids, "theme"] == re.findall(r"\{([^}]+)\}", macro["url"])
+    assert ids == re.findall(r"\{([^}]+)\}", macro["editor"]["url"])
 
 
 def test_what_the_descriptor_names_is_there(calm: World) -> None:

@@ -19,7 +19,7 @@ from tests.browser.steps import open_viewer, put_macro
 
 ROUNDS = 9
 SLOW = 4
-VARIANTS = {"static": "/static.html", "ours": "/viewer.html", "puck": "/puck.html"}
+VARIANTS = {"static": "/static.html", "ours": "/viewer.html?theme=harbour", "puck": "/puck.html"}
 HEAD = """<!doctype html><html lang="en" data-color-mode="light"><meta charset="utf-8">
 <link rel="stylesheet" href="/built/viewer/viewer.css"><link rel="stylesheet" href="/css/themes/harbour.css">"""
 COMPARED = """<script type="application/json" id="document">{document}</script><main id="page"></main>

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from sandbox.functions.platform import read_rules
 from tests.browser.stage import PUBLIC, TYPES, checkout
 from tests.browser.stage import Server as HttpServer
 
 BRIDGE = (Path(__file__).parent / "bridge.js").read_text()
 EMBEDDING = '<!doctype html><title>Host</title><body style="margin:0"><iframe src="{app}/blank.html" style="{style}">'
+RULES = read_rules(PUBLIC.parent, {})
 FRAME_STYLE = "position:fixed;inset:0;width:100%;height:100%;border:0"
 
 
@@ -58,6 +60,11 @@ class Server:
         return compressed(file) if file.is_file() else None
 
 
+def links(path: str, query: str) -> list[tuple[str, str]]:
+    """What vercel.json has asked for before it is needed."""
+    return [header for rule in RULES if rule.fits(path, query) for header in rule.headers if header[0] == "Link"]
+
+
 @cache
 def compressed(file: Path) -> bytes:
     return gzip.compress(file.read_bytes(), 6)
@@ -66,14 +73,18 @@ def compressed(file: Path) -> bytes:
 def handler(served: Server) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # head and body are two packets, and the second would wait 40 ms for a word about the first
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
-            path = urlsplit(self.path).path
+            path, query = urlsplit(self.path)[2:4]
             body = served.find(path)
             self.send_response(404 if body is None else 200)
             self.send_header("Content-Type", TYPES.get(Path(path).suffix, "application/json"))
             self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body or b"")))
+            for header in links(path, query):
+                self.send_header(*header)
             self.end_headers()
             self.wfile.write(body or b"")
 

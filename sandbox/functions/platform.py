@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from werkzeug.exceptions import BadRequest, NotFound
 
@@ -24,10 +25,17 @@ GALLERY = Path(__file__).resolve().parent.parent / "gallery"
 
 @dataclass(frozen=True)
 class HeaderRule:
-    """`headers` of vercel.json for the paths that fit `source`."""
+    """`headers` of vercel.json for the paths that fit `source` and the queries that have all of `query`."""
 
     source: re.Pattern[str]
+    query: tuple[tuple[str, re.Pattern[str]], ...]
     headers: tuple[tuple[str, str], ...]
+
+    def fits(self, path: str, query: str) -> bool:
+        given = dict(parse_qsl(query))
+        return bool(self.source.fullmatch(path)) and all(
+            value.fullmatch(given.get(name, "")) for name, value in self.query
+        )
 
 
 class Platform:
@@ -39,9 +47,9 @@ class Platform:
 
     def __init__(self, project: Path, hosts: dict[str, str], load: Load | None = None) -> None:
         self.public = project / "public"
-        settings = json.loads((project / "vercel.json").read_text())
+        settings = read_settings(project)
         self.rewrites = [(_pattern(rule["source"]), rule["destination"]) for rule in settings.get("rewrites", [])]
-        self.rules = [_rule(rule, hosts) for rule in settings.get("headers", [])]
+        self.rules = read_rules(project, hosts)
         self.functions = {f"/api/{path.stem}": path for path in sorted((project / "api").glob("*.py"))}
         self._make = load or load_here
         self._loaded: dict[Path, Application] = {}
@@ -55,7 +63,7 @@ class Platform:
         path = environ["PATH_INFO"]
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, self._with_rules(path, headers), *rest)
+            return start_response(status, self._with_rules(environ, headers), *rest)
 
         return self._find(path)(environ, start)
 
@@ -83,13 +91,23 @@ class Platform:
                 self._loaded[path] = self._make(path)
             return self._loaded[path]
 
-    def _with_rules(self, path: str, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    def _with_rules(self, environ: Environ, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
         wanted: dict[str, str] = {}
         for rule in self.rules:
-            if rule.source.fullmatch(path):
+            if rule.fits(environ["PATH_INFO"], environ["QUERY_STRING"]):
                 wanted |= rule.headers
         names = {name.lower() for name in wanted}
         return [*(pair for pair in headers if pair[0].lower() not in names), *wanted.items()]
+
+
+def read_settings(project: Path) -> dict[str, Any]:
+    settings: dict[str, Any] = json.loads((project / "vercel.json").read_text())
+    return settings
+
+
+def read_rules(project: Path, hosts: dict[str, str]) -> list[HeaderRule]:
+    """In their order: of two with one header the later counts."""
+    return [_rule(rule, hosts) for rule in read_settings(project).get("headers", [])]
 
 
 def load_here(path: Path) -> Application:
@@ -106,8 +124,13 @@ def load_here(path: Path) -> Application:
 
 
 def _rule(rule: dict[str, Any], hosts: dict[str, str]) -> HeaderRule:
+    conditions = rule.get("has", [])
+    if any(condition["type"] != "query" for condition in conditions):
+        raise ValueError("vercel.json has a condition that the sandbox does not know")
     return HeaderRule(
-        _pattern(rule["source"]), tuple((one["key"], _replaced(one["value"], hosts)) for one in rule["headers"])
+        _pattern(rule["source"]),
+        tuple((condition["key"], re.compile(condition["value"])) for condition in conditions),
+        tuple((one["key"], _replaced(one["value"], hosts)) for one in rule["headers"]),
     )
 
 

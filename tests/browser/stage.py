@@ -248,6 +248,8 @@ def find_media(wanted: dict[str, Any]) -> dict[str, Any]:
 def handler(serve: Callable[[BaseHTTPRequestHandler], None]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # head and body are two packets, and the second would wait 40 ms for a word about the first
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             serve(self)

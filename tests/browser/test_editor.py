@@ -71,7 +71,8 @@ def test_saving_puts_readable_json_into_the_macro_and_closes(stage: Stage, tab: 
     assert {**SAMPLE, "title": title} == json.loads(saved["body"])
     assert "Überblick" in saved["body"]
     assert "]]>" not in saved["body"]
-    assert {"v": "1", "title": title} == {name: saved["parameters"][name] for name in ("v", "title")}
+    wanted = {"v": "1", "title": title, "theme": SAMPLE["theme"]}
+    assert wanted == {name: saved["parameters"][name] for name in wanted}
     assert int(saved["parameters"]["height"]) > 1000
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
@@ -159,6 +159,24 @@ def test_the_page_is_shown_where_it_is_edited_too(world: World, open_context: Ca
     expect(shown.locator(".section")).to_have_count(count)
     tab.evaluate("document.documentElement.dataset.colorMode = 'dark'")
     expect(shown.locator("html[data-color-mode=dark]")).to_be_attached()
+
+
+def test_a_readers_theme_is_asked_for_with_the_frame_and_once(
+    world: World, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = world.sites["acme"].draft
+    tab = open_context().new_page()
+    make_page(world, tab, page)
+    reader = open_context().new_page()
+    styles: list[str] = []
+    reader.on("response", lambda answer: styles.append(answer.url) if "/css/themes/" in answer.url else None)
+    with reader.expect_response(lambda answer: "/viewer.html" in answer.url) as viewer_html:
+        sign_in(world, reader, "", f"/wiki/pages/{page}")
+    expect(viewer(reader).locator(".section").first).to_be_visible()
+    theme = str(viewer(reader).locator(".page").get_attribute("data-theme"))
+    assert [theme] == parse_qs(urlsplit(viewer_html.value.url).query)["theme"]
+    assert f"</css/themes/{theme}.css>; rel=preload; as=style" == viewer_html.value.headers["link"]
+    assert [f"/css/themes/{theme}.css"] == [urlsplit(style).path for style in styles]
 
 
 @through_both_doors

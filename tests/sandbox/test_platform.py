@@ -74,6 +74,11 @@ NOTED = """
 RULES = [
     {"source": "/(.*)", "headers": [{"key": "X-Frame", "value": "https://*.atlassian.net"}]},
     {"source": "/library/(.*)", "headers": [{"key": "Cache-Control", "value": "public, immutable"}]},
+    {
+        "source": "/index.html",
+        "has": [{"type": "query", "key": "tone", "value": "dark"}],
+        "headers": [{"key": "Link", "value": "</dark.css>; rel=preload; as=style"}],
+    },
 ]
 REWRITES = [
     {"source": "/descriptor.json", "destination": "/api/mirror"},
@@ -323,6 +328,12 @@ class TestHeaderRules:
     def test_a_rule_replaces_what_the_file_would_have(self, platform: Platform) -> None:
         assert ["public, immutable"] == platform.get("/library/sea.webp").headers.get_all("Cache-Control")
         assert "public, max-age=0, must-revalidate" == platform.get("/index.html").headers["Cache-Control"]
+
+    @pytest.mark.parametrize("query", ["", "?tone=", "?tone=darker", "?other=dark", "?tone=dark&tone=light"])
+    def test_one_with_a_condition_counts_where_that_is_met(self, platform: Platform, query: str) -> None:
+        link = "</dark.css>; rel=preload; as=style"
+        assert link == platform.get("/index.html?tone=dark&other=1").headers["Link"]
+        assert [None, None] == [platform.get(path).headers["Link"] for path in (f"/index.html{query}", "/?tone=dark")]
 
 
 def test_a_project_that_lacks_its_settings_is_a_defect_that_is_told(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-74ZA55DC.js";
+import"./chunk-NZXSGRIZ.js";

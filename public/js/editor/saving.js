@@ -34,6 +34,8 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
     const parameters = {
       v: String(page.version),
       title: startOf(page.title, TITLE_CHARS_MAX),
+      // stands in the address of the reader's frame (vercel.json): its style is asked for before the bridge answers
+      theme: page.theme,
       height: String(await measureHeight(saved)),
     };
     given.add(body);

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-74ZA55DC.js";var n={en:()=>import("./en-BTEK77TM.js"),de:()=>import("./de-NLTSOTDU.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-IEQL3SX3.js";import"./chunk-L6NOXVR4.js";import"./chunk-2THU66DC.js";import"./chunk-74ZA55DC.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-Y7BNBI5K.js";import"./chunk-YBJI5JQ7.js";import"./chunk-WGQMD3CY.js";import"./chunk-74ZA55DC.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -59,6 +59,29 @@ def test_a_click_into_a_text_writes_there(stage: Stage, tab: Page) -> None:
     assert "Made by hand" == saved(tab, frame)["sections"][0]["blocks"][0]["props"]["title"]
 
 
+def test_what_is_selected_has_a_ring_and_nothing_else_has(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s2")
+    assert ("solid", "3px") == ring_of(frame, "s2")
+    assert [None, None] == [ring_of(frame, other) for other in ("s3", "s2b1")]
+    tab.keyboard.press("Enter")
+    expect(part(frame, "s2b1")).to_have_attribute("data-selected", "block")
+    assert ("solid", "-8px") == ring_of(frame, "s2b1")
+    assert None is ring_of(frame, "s2")
+
+
+def ring_of(frame: FrameLocator, identifier: str) -> tuple[str, str] | None:
+    """Its style, and how far inside it is; none where none can be seen."""
+    drawn: list[str] = part(frame, identifier).evaluate(
+        """(node) => {
+          const { content, borderTopStyle, borderTopColor, top } = getComputedStyle(node, '::after');
+          return [content, borderTopColor, borderTopStyle, top];
+        }"""
+    )
+    content, colour, style, top = drawn
+    return None if content == "none" or colour == "rgba(0, 0, 0, 0)" else (style, top)
+
+
 def test_a_section_is_moved_duplicated_and_deleted_by_its_tools(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     select_section(frame, "s2")

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.pages import sample
 from tests.browser.stage import Stage, checkout
-from tests.browser.steps import open_editor
+from tests.browser.steps import generate, open_editor, whole
 
 LOW = checkout(available=41.5)
+SAMPLE = sample("harbour", ["waves", "bridge", "workspace", "arches"])
 NOTICE = ".notices .notice"
 
 
@@ -47,6 +49,20 @@ def test_what_one_site_was_told_is_kept_beside_what_another_was(stage: Stage, ta
         ["skyline.lowBalance/acme", "2026-12-01T09:00:00.000Z"],
         ["skyline.lowBalance/globex", "2026-12-02T09:00:00.000Z"],
     ]
+
+
+def test_on_a_phone_it_stands_in_sight_and_gives_way_to_the_page(
+    stage: Stage, open_context: Callable[..., BrowserContext]
+) -> None:
+    stage.checkout, stage.generate = LOW, [whole(SAMPLE)]
+    tab = open_context(width=390, height=800).new_page()
+    frame = open_editor(tab, stage)
+    expect(frame.locator(NOTICE)).to_be_in_viewport(ratio=1)
+    expect(frame.locator("#prompt")).to_be_in_viewport(ratio=1)
+    frame.locator(NOTICE).get_by_role("button", name="Put away").click()
+    generate(frame)
+    expect(frame.locator(".sheet .section").first).to_be_in_viewport()
+    expect(frame.locator("#prompt")).not_to_be_in_viewport()
 
 
 def test_a_balance_that_only_holds_keep_low_is_not_said(stage: Stage, tab: Page) -> None:

@@ -149,7 +149,7 @@ def generate_twice_while(world: World, kind: str) -> tuple[list[str], int, int]:
     """The last events, how often analytics was asked, and how often the log says that it failed."""
     world.reset()
     world.control("POST", "/faults", {"service": "posthog", "kind": kind, "count": 9})
-    mark, since = world.wire_mark(), max((line["n"] for line in world.log()), default=0)
+    mark, since = world.wire_mark(), world.log_mark()
     ends = [world.request_as("bob", "POST", "/api/generate", GENERATE).events[-1][0] for _ in range(2)]
     calls = world.wire(mark, "posthog")
     said = [line["line"] for line in world.log(since) if "analytics_failed" in line["line"]]

@@ -373,7 +373,7 @@ class TestOneTurnAPage:
             queue(world, "gemini-3-pro")
             assert 200 == world.request("POST", PATH, json.dumps(body("gemini-3-pro")).encode(), headers).status
         wait_for(world, "complete")
-        world.wire()
+        world.settle()
         assert 200 == turn(world).status
         assert [] == Ledger(world.ready["databaseUrl"]).rows("select request_id from app.chat_turns")
 

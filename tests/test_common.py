@@ -235,7 +235,7 @@ def test_requests_without_a_proper_token_count_for_nobody(world: World) -> None:
 
 
 def test_a_defect_says_nothing_and_is_logged_by_its_place(world: World) -> None:
-    since = max((line["n"] for line in world.log()), default=0)
+    since = world.log_mark()
     world.request("GET", "/api/health")
     [line] = [json.loads(entry["line"]) for entry in world.log(since) if '"event": "request"' in entry["line"]]
 

@@ -415,7 +415,7 @@ def delete(world: World, request_id: str, who: str = "bob") -> int:
 
 def wait_for(world: World, state: str) -> Any:
     """The newest record once it is in this state; the wire's idle call waits for the function to end."""
-    world.wire()
+    world.settle()
     until = time.monotonic() + 10
     while (found := rows(world, "state, charged, held")[-1])[0] != state:
         assert time.monotonic() < until, found

@@ -77,7 +77,7 @@ def test_a_no_is_asked_again(world: World) -> None:
 
 def test_where_the_check_may_not_be_asked_chat_goes_on_and_says_so_and_attaching_does_not(world: World) -> None:
     allow(world, "bob", checkStatus=403)
-    since = max((line["n"] for line in world.log()), default=0)
+    since = world.log_mark()
 
     assert got_in(world.request_as("bob", *CHAT))
     assert "permission_not_told" in {json.loads(entry["line"])["event"] for entry in world.log(since)}

@@ -59,7 +59,7 @@ class Lived:
 
 @pytest.fixture(scope="module")
 def lived(running: World, browser: Browser, policy_watch: PolicyWatch) -> Lived:
-    since, logged = running.wire_mark(), max((line["n"] for line in running.log()), default=0)
+    since, logged = running.wire_mark(), running.log_mark()
     running.reset()
     day, browsers = Day(running), Browsers()
     day.live()

@@ -184,7 +184,7 @@ class TestARun:
         request_id = start(world).json["requestId"]
         with world.open_as("bob", "GET", f"{PATH}?requestId={request_id}") as stream:
             assert "started" == next(iter(stream))[0]
-        world.wire()
+        world.settle()
         assert "complete" == look(world, request_id).event("done")["outcome"]
 
     @pytest.mark.parametrize("answer", [{"status": 500}, {"text": "no"}, {"text": '{"title"', "end": "dropped"}])

@@ -116,7 +116,7 @@ def test_the_wire_of_a_page_is_two_trips_and_one_question_that_names_nobody(
 ) -> None:
     world.request_as("bob", "POST", "/api/generate", order(model))
     # what PostHog is told comes behind the answer
-    since = world.wire()[-1]["n"]
+    since = world.settle()
     reply = world.request_as("bob", "POST", "/api/generate", order(model))
     calls = world.wire(since)
     assert ["supabase", service, "supabase", "posthog"] == [call["service"] for call in calls]

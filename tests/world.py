@@ -142,6 +142,9 @@ class World:
     people: dict[str, Person] = field(init=False)
     # only tests that leave nothing behind have run since the last reset
     is_calm: bool = field(default=False, init=False)
+    # the numbers of the last entries seen: wire and log of a whole run take a second to hand over
+    last_sent: int = field(default=0, init=False)
+    last_logged: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self.sites = {}
@@ -272,7 +275,22 @@ class World:
         return self.wire(since)
 
     def wire_mark(self) -> int:
-        return max((entry["n"] for entry in self.control("GET", "/wire")), default=0)
+        """The number of the last entry by now."""
+        return self._find_last_sent()
+
+    def settle(self) -> int:
+        """The same once nothing is under way: what the functions do when their answer has been read is done too."""
+        return self._find_last_sent("&idle=1")
+
+    def _find_last_sent(self, more: str = "") -> int:
+        later = self.control("GET", f"/wire?since={self.last_sent}{more}")
+        self.last_sent = max((entry["n"] for entry in later), default=self.last_sent)
+        return self.last_sent
+
+    def log_mark(self) -> int:
+        """The number of the last line by now."""
+        self.last_logged = max((line["n"] for line in self.log(self.last_logged)), default=self.last_logged)
+        return self.last_logged
 
     def log(self, since: int = 0) -> list[dict[str, Any]]:
         lines: list[dict[str, Any]] = self.control("GET", f"/log?since={since}")

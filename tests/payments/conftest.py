@@ -12,5 +12,5 @@ from tests.world import World
 @pytest.fixture
 def shop(world: World) -> Iterator[Shop]:
     yield Shop(world)
-    world.wire()
+    world.settle()
     assert Ledger(world.ready["databaseUrl"]).broken_invariants() == []

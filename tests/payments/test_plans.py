@@ -16,7 +16,7 @@ def cancel(shop: Shop) -> None:
     """The account's owner ends it at Stripe; its event is waited for."""
     [(subscription,)] = shop.rows("select subscription_id from app.checkout_sessions where kind = 'plan'")
     shop.api().subscriptions.cancel(subscription)
-    shop.world.wire()
+    shop.world.settle()
 
 
 def test_a_plan_s_first_period_is_granted_once_with_its_invoice(shop: Shop) -> None:

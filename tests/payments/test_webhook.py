@@ -102,7 +102,7 @@ class TestBody:
     def test_what_is_none_of_ours_is_200_without_a_trip_anywhere(self, shop: Shop, changes: dict[str, Any]) -> None:
         event = shop.pay(shop.buy(), deliver=False)
         # what the purchase told PostHog comes behind its answer
-        since = shop.world.wire()[-1]["n"]
+        since = shop.world.settle()
         assert shop.send(event, **changes).status == 200
         assert shop.world.wire(since) == []
 

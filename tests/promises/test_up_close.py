@@ -84,7 +84,7 @@ def answer_with_page_text(world: World, model: str) -> None:
 
 @EACH
 def test_p01_page_text_is_in_no_log_no_event_no_file_and_no_row_but_the_responses(world: World, model: str) -> None:
-    since, logged = world.wire_mark(), max((line["n"] for line in world.log()), default=0)
+    since, logged = world.wire_mark(), world.log_mark()
     answer_with_page_text(world, model)
     assert canaries.PAGE == generate(world, model).event("done")["page"]["title"]
     # the record of the response is the one place beside the caller's own answer
@@ -201,7 +201,7 @@ def test_p01_p03_p04_a_turn_of_the_chat_leaves_its_words_and_neither_page_nor_hi
     page["sections"][0]["blocks"][0]["props"]["title"] = canaries.PAGE
     answer = json.dumps({"message": "Done.", "edits": []})
     world.control("POST", "/models/next", {"service": MODELS[model], "text": answer})
-    logged = max((line["n"] for line in world.log()), default=0)
+    logged = world.log_mark()
     image = draw_picture()
     assert chat(world, model, image, page=page, history=[canaries.FILE_NAME]).event("done")
     assert [(PROMPT, answer, "image/png", len(image))] == records(
@@ -417,7 +417,7 @@ def identifying(world: World) -> list[str]:
 
 
 def test_p08_nothing_of_the_buyer_or_the_card_is_stored_or_logged(world: World) -> None:
-    logged = max((line["n"] for line in world.log()), default=0)
+    logged = world.log_mark()
     live_through_payments(world)
     texts = [PAYER["email"], PAYER["name"], PAYER["tax_id"], "Zahlmeister", "customer_details"]
     lines = [("log", line["line"].encode()) for line in world.log(logged)]
@@ -511,7 +511,7 @@ def written_files(world: World) -> dict[Path, bytes]:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_p02_an_uploaded_picture_lives_in_confluence_and_nowhere_else(world: World, kind: str) -> None:
     content, since = pictures.tell(kind), world.wire_mark()
-    logged = max((line["n"] for line in world.log()), default=0)
+    logged = world.log_mark()
     assert 201 == attach_picture(world, content, kind.lower()).status
     bob = world.people["bob"]
     query = f"clientKey={quote(bob.site.client_key)}&page={bob.site.draft}"

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.browser.conftest import OpenContext
@@ -122,6 +123,21 @@ def test_a_long_press_opens_the_menu_of_what_is_under_the_finger(stage: Stage, o
     expect(frame.locator("[contenteditable]")).to_have_count(0)
     frame.get_by_role("menuitem", name="Duplicate").tap()
     expect(frame.get_by_role("button", name=re.compile("^Undo: duplicate"))).to_be_enabled()
+
+
+@pytest.mark.parametrize("ends", [("contextmenu", "pointercancel"), ("pointerup", "contextmenu"), ("pointerup",)])
+def test_a_long_press_opens_one_menu_however_a_browser_tells_of_it(
+    stage: Stage, tab: Page, ends: tuple[str, ...]
+) -> None:
+    frame = open_page(tab, stage)
+    heading = part(frame, "s2").get_by_role("heading").first
+    touch = {"pointerType": "touch", "isPrimary": True, "clientX": 600, "clientY": 300, "bubbles": True}
+    heading.dispatch_event("pointerdown", touch)
+    expect(part(frame, "s2").locator("[data-selected=block]")).to_have_count(1)
+    for end in ends:
+        heading.dispatch_event(end, {**touch, "cancelable": True})
+    expect(frame.get_by_role("menu", name="Move to…")).to_have_count(1)
+    expect(frame.get_by_role("menu", name="Move to…")).to_be_visible()
 
 
 def test_every_step_is_taken_back_and_done_again(stage: Stage, tab: Page) -> None:

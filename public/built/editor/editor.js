@@ -1,1 +1,1 @@
-import"./chunk-NZXSGRIZ.js";
+import"./chunk-CEIL4H2C.js";

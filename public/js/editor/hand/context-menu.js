@@ -33,7 +33,8 @@ export function listenToContextMenu(hand) {
 }
 
 /**
- * Not every browser tells of a long press as of the right button; where one does, that comes first.
+ * Not every browser tells of a long press as of the right button; one that does may do so before or after we have seen
+ * it ourselves, and lets us see no end of it then. Whichever comes first opens the menu.
  *
  * @param {HTMLElement} sheet
  * @param {(target: Element) => boolean} choose while the finger is still there
@@ -44,9 +45,10 @@ function listenToLongPress(sheet, choose, open) {
   /** @type {PointerEvent | null} */
   let pressed = null;
   let isDone = false;
+  let isOpened = false;
   sheet.addEventListener('pointerdown', (event) => {
     clearTimeout(timer);
-    isDone = false;
+    isDone = isOpened = false;
     if (event.pointerType !== 'touch' || !event.isPrimary) return;
     pressed = event;
     timer = setTimeout(() => (isDone = choose(/** @type {Element} */ (event.target))), LONG_MS);
@@ -56,12 +58,18 @@ function listenToLongPress(sheet, choose, open) {
   });
   sheet.addEventListener('pointerup', () => {
     const press = pressed;
+    if (!isDone || isOpened || !press) return;
+    isOpened = true;
     // at once it would be taken for the tap that closes the menu
-    if (isDone && press) setTimeout(() => open(press));
+    setTimeout(() => open(press));
   });
   for (const name of ['pointerup', 'pointercancel', 'contextmenu']) sheet.addEventListener(name, () => clearTimeout(timer));
+  sheet.addEventListener('contextmenu', (event) => {
+    if (isOpened) stop(event);
+    isOpened = true;
+  }, { capture: true });
   // what ends a long press is no tap
-  for (const name of ['click', 'contextmenu']) sheet.addEventListener(name, (event) => isDone && stop(event), { capture: true });
+  sheet.addEventListener('click', (event) => isDone && stop(event), { capture: true });
 }
 
 /** @param {Event} event */

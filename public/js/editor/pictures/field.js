@@ -2,6 +2,7 @@
 /** @import { Studio } from './index.js' */
 /** @import { Place } from './placing.js' */
 import { element } from '../../dom.js';
+import { picture as readPicture } from '../../page/values.js';
 import { textField } from '../hand/fields.js';
 import { thumbnail } from '../library.js';
 import { fileButton } from './files.js';
@@ -51,13 +52,15 @@ export function createField(studio, { label, kind, isOptional, place, onChange }
     alt.node,
   );
 
+  /** What a reader would not be shown is not asked for here either. */
   async function showPicture() {
     const key = picture ? `${picture.source} ${picture.id}` : '';
     if (key === shown) return;
     shown = key;
     focus.image.removeAttribute('src');
-    if (!picture) return;
-    const address = picture.source === 'library' ? thumbnail(picture.id) : await hand.host.picture(/** @type {any} */ (picture), focus.box).catch(() => '');
+    const known = readPicture(picture);
+    if (!known) return;
+    const address = known.source === 'library' ? thumbnail(known.id) : await hand.host.picture(known, focus.box).catch(() => '');
     if (key === shown && address) focus.image.src = address;
   }
 

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-NZXSGRIZ.js";var n={en:()=>import("./en-OTKTHKBT.js"),de:()=>import("./de-XX2H7PJD.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-BXJHEBQT.js";import"./chunk-LVCN6H23.js";import"./chunk-2THU66DC.js";import"./chunk-NZXSGRIZ.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-CEIL4H2C.js";export{o as ICONS};

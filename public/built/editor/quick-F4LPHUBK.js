@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-I4W6ULWT.js";import"./chunk-P5I64XOO.js";import"./chunk-UH2I2YC2.js";import"./chunk-NZXSGRIZ.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

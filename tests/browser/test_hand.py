@@ -140,6 +140,16 @@ def test_a_long_press_opens_one_menu_however_a_browser_tells_of_it(
     expect(frame.get_by_role("menu", name="Move to…")).to_be_visible()
 
 
+def test_the_menu_key_opens_the_menu_each_time(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s2")
+    for _ in range(2):
+        part(frame, "s2").dispatch_event("contextmenu", {"bubbles": True, "cancelable": True})
+        expect(frame.get_by_role("menu", name="Move to…")).to_be_visible()
+        tab.keyboard.press("Escape")
+        expect(frame.get_by_role("menu", name="Move to…")).to_have_count(0)
+
+
 def test_every_step_is_taken_back_and_done_again(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     select_section(frame, "s3")

@@ -1,1 +1,1 @@
-import"./chunk-CEIL4H2C.js";
+import"./chunk-645353QT.js";

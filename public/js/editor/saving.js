@@ -6,6 +6,8 @@
 import { startOf } from '../core/start.js';
 import { SaveRefused } from '../host/index.js';
 import { PAGE_BYTES_MAX, TITLE_CHARS_MAX, bodyOf, readBody, sizeBytes } from '../page/document.js';
+import { oneOf } from '../page/values.js';
+import { THEMES } from '../page/view.js';
 import { ask } from './ask.js';
 import { branded } from './branding.js';
 import { download } from './download.js';
@@ -35,7 +37,7 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
       v: String(page.version),
       title: startOf(page.title, TITLE_CHARS_MAX),
       // stands in the address of the reader's frame (vercel.json): its style is asked for before the bridge answers
-      theme: page.theme,
+      theme: oneOf(THEMES, page.theme),
       height: String(await measureHeight(saved)),
     };
     given.add(body);

@@ -42,13 +42,13 @@ export function listenToContextMenu(hand) {
  */
 function listenToLongPress(sheet, choose, open) {
   let timer = 0;
-  /** @type {PointerEvent | null} */
+  /** The touch that may still open the menu. @type {PointerEvent | null} */
   let pressed = null;
   let isDone = false;
-  let isOpened = false;
   sheet.addEventListener('pointerdown', (event) => {
     clearTimeout(timer);
-    isDone = isOpened = false;
+    pressed = null;
+    isDone = false;
     if (event.pointerType !== 'touch' || !event.isPrimary) return;
     pressed = event;
     timer = setTimeout(() => (isDone = choose(/** @type {Element} */ (event.target))), LONG_MS);
@@ -58,15 +58,15 @@ function listenToLongPress(sheet, choose, open) {
   });
   sheet.addEventListener('pointerup', () => {
     const press = pressed;
-    if (!isDone || isOpened || !press) return;
-    isOpened = true;
+    if (!isDone || !press) return;
+    pressed = null;
     // at once it would be taken for the tap that closes the menu
     setTimeout(() => open(press));
   });
   for (const name of ['pointerup', 'pointercancel', 'contextmenu']) sheet.addEventListener(name, () => clearTimeout(timer));
   sheet.addEventListener('contextmenu', (event) => {
-    if (isOpened) stop(event);
-    isOpened = true;
+    if (isDone && !pressed) stop(event);
+    pressed = null;
   }, { capture: true });
   // what ends a long press is no tap
   sheet.addEventListener('click', (event) => isDone && stop(event), { capture: true });

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-CEIL4H2C.js";var n={en:()=>import("./en-LADEVNAW.js"),de:()=>import("./de-VCZIQOJH.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-MTBD4NZM.js";import"./chunk-PBDUCOXO.js";import"./chunk-2THU66DC.js";import"./chunk-CEIL4H2C.js";export{r as createGenerator,o as placeOf};

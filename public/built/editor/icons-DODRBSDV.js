@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-CEIL4H2C.js";export{o as ICONS};

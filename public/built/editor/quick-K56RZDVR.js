@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-QHBPYXUJ.js";import"./chunk-EWWGCRJF.js";import"./chunk-6WDUFLWL.js";import"./chunk-CEIL4H2C.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

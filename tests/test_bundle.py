@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from lib.page.themes import ThemeId
-from sandbox.functions.platform import read_rules
+from sandbox.functions.platform import read_rules, read_settings
 
 PUBLIC = Path(__file__).resolve().parent.parent / "public"
 BUILT = PUBLIC / "built"
@@ -59,12 +59,12 @@ def test_the_viewer_is_small_with_any_theme() -> None:
 
 
 def test_every_theme_can_be_asked_for_with_the_readers_frame() -> None:
-    rules = read_rules(PUBLIC.parent, {})
+    rules = read_rules(read_settings(PUBLIC.parent), {})
     links = {
         theme: [
             value
             for rule in rules
-            if rule.fits("/viewer.html", f"theme={theme}")
+            if rule.fits("/viewer.html", {"theme": theme})
             for name, value in rule.headers
             if name == "Link"
         ]

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from sandbox.functions.platform import read_rules
+from sandbox.functions.platform import headers_of, read_rules, read_settings
 from tests.browser.stage import PUBLIC, TYPES, checkout
 from tests.browser.stage import Server as HttpServer
 
 BRIDGE = (Path(__file__).parent / "bridge.js").read_text()
 EMBEDDING = '<!doctype html><title>Host</title><body style="margin:0"><iframe src="{app}/blank.html" style="{style}">'
-RULES = read_rules(PUBLIC.parent, {})
+RULES = read_rules(read_settings(PUBLIC.parent), {})
 FRAME_STYLE = "position:fixed;inset:0;width:100%;height:100%;border:0"
 
 
@@ -60,11 +60,6 @@ class Server:
         return compressed(file) if file.is_file() else None
 
 
-def links(path: str, query: str) -> list[tuple[str, str]]:
-    """What vercel.json has asked for before it is needed."""
-    return [header for rule in RULES if rule.fits(path, query) for header in rule.headers if header[0] == "Link"]
-
-
 @cache
 def compressed(file: Path) -> bytes:
     return gzip.compress(file.read_bytes(), 6)
@@ -83,8 +78,8 @@ def handler(served: Server) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", TYPES.get(Path(path).suffix, "application/json"))
             self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body or b"")))
-            for header in links(path, query):
-                self.send_header(*header)
+            if link := headers_of(RULES, path, query).get("Link"):
+                self.send_header("Link", link)
             self.end_headers()
             self.wfile.write(body or b"")
 

@@ -107,14 +107,14 @@ def show(services: Services, caller: Caller, request_id: str) -> Answer | Waitin
     return Answer(request_id, found) if isinstance(found, Iterator) else found
 
 
-def list_runs(services: Services, caller: Caller) -> Any:
-    """The caller's runs that go on, as API.md lists them."""
-    return _list(services, caller, "list_research_runs")
-
-
-def list_ended_runs(services: Services, caller: Caller) -> Any:
-    """The caller's runs of which there has been a page for less than a day, the last that ended first."""
-    return _list(services, caller, "list_ended_research")
+def list_runs(services: Services, caller: Caller, which: Literal["running", "ended"]) -> Any:
+    """The caller's runs that go on, as API.md lists them; or those that have had a page for less than a day."""
+    return services.database.call(
+        "list_research_runs" if which == "running" else "list_ended_research",
+        p_client_key=caller.client_key,
+        p_version=caller.version,
+        p_account_id=caller.account_id,
+    )
 
 
 def stop(services: Services, caller: Caller, request_id: str) -> None:
@@ -197,12 +197,6 @@ def _start_at_provider(services: Services, caller: Caller, order: Order) -> None
         # a run that nobody knows of would be stored for ever
         end_run(services.settings, response_id)
         raise
-
-
-def _list(services: Services, caller: Caller, which: str) -> Any:
-    return services.database.call(
-        which, p_client_key=caller.client_key, p_version=caller.version, p_account_id=caller.account_id
-    )
 
 
 def _note(services: Services, request_id: str, status: str | None = None, response_id: str | None = None) -> None:

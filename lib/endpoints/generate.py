@@ -1,7 +1,7 @@
 """POST /api/generate: a page from a prompt, as a stream. GET: research runs. DELETE: stops a running request."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from werkzeug import Response
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lib.ai.research import Waiting
     from lib.ai.streaming import Answer
 
-LISTS = ("running", "ended")
+LISTS: tuple[Literal["running", "ended"], ...] = ("running", "ended")
 REQUEST_ID = re.compile(r"req_[0-9a-z]{26}")
 
 
@@ -51,10 +51,8 @@ def show_research(services: Services, request: Request) -> Response:
     count_request(services, request, "other")
     from lib.ai import research
 
-    if which == "running":
-        return json_response({which: research.list_runs(services, caller)})
-    if which == "ended":
-        return json_response({which: research.list_ended_runs(services, caller)})
+    if which:
+        return json_response({which: research.list_runs(services, caller, which)})
     return _answer(request, research.show(services, caller, request_id))
 
 

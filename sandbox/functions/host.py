@@ -16,7 +16,6 @@ import socket
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -84,8 +83,10 @@ def live(guard: Guard, told: dict[str, Any], channel: int, stdout: int, stderr: 
 def serve(guard: Guard, told: dict[str, Any]) -> None:
     from werkzeug.serving import make_server
 
+    from sandbox.functions.instance import silence_leaving
     from sandbox.functions.platform import Platform
 
+    silence_leaving()
     load = None
     if told.get("runtime"):
         from sandbox.functions.instances import Instances
@@ -141,11 +142,6 @@ def _handler() -> "type[WSGIRequestHandler]":
             super().setup()
             self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.wfile = _ReaderWatch(self.wfile, self.connection)  # type: ignore[assignment]  # a writer all the same
-
-        def finish(self) -> None:
-            """Sends what is left; a reader who has gone away meanwhile is an everyday thing."""
-            with suppress(ConnectionError):
-                super().finish()
 
         def handle_expect_100(self) -> bool:
             """Said here and at once; `run_wsgi` would leave it in the buffer."""

@@ -5,7 +5,7 @@ import json
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,9 @@ class HeaderRule:
     query: tuple[tuple[str, re.Pattern[str]], ...]
     headers: tuple[tuple[str, str], ...]
 
-    def fits(self, path: str, query: str) -> bool:
-        given = dict(parse_qsl(query))
+    def fits(self, path: str, query: Mapping[str, str]) -> bool:
         return bool(self.source.fullmatch(path)) and all(
-            value.fullmatch(given.get(name, "")) for name, value in self.query
+            value.fullmatch(query.get(name, "")) for name, value in self.query
         )
 
 
@@ -49,7 +48,7 @@ class Platform:
         self.public = project / "public"
         settings = read_settings(project)
         self.rewrites = [(_pattern(rule["source"]), rule["destination"]) for rule in settings.get("rewrites", [])]
-        self.rules = read_rules(project, hosts)
+        self.rules = read_rules(settings, hosts)
         self.functions = {f"/api/{path.stem}": path for path in sorted((project / "api").glob("*.py"))}
         self._make = load or load_here
         self._loaded: dict[Path, Application] = {}
@@ -92,10 +91,7 @@ class Platform:
             return self._loaded[path]
 
     def _with_rules(self, environ: Environ, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        wanted: dict[str, str] = {}
-        for rule in self.rules:
-            if rule.fits(environ["PATH_INFO"], environ["QUERY_STRING"]):
-                wanted |= rule.headers
+        wanted = headers_of(self.rules, environ["PATH_INFO"], environ["QUERY_STRING"])
         names = {name.lower() for name in wanted}
         return [*(pair for pair in headers if pair[0].lower() not in names), *wanted.items()]
 
@@ -105,9 +101,14 @@ def read_settings(project: Path) -> dict[str, Any]:
     return settings
 
 
-def read_rules(project: Path, hosts: dict[str, str]) -> list[HeaderRule]:
-    """In their order: of two with one header the later counts."""
-    return [_rule(rule, hosts) for rule in read_settings(project).get("headers", [])]
+def read_rules(settings: dict[str, Any], hosts: dict[str, str]) -> list[HeaderRule]:
+    return [_rule(rule, hosts) for rule in settings.get("headers", [])]
+
+
+def headers_of(rules: Iterable[HeaderRule], path: str, query: str) -> dict[str, str]:
+    """What the rules have for an address: of two with one header the later counts."""
+    given = dict(parse_qsl(query))
+    return dict(header for rule in rules if rule.fits(path, given) for header in rule.headers)
 
 
 def load_here(path: Path) -> Application:

@@ -1,1 +1,1 @@
-import"./chunk-645353QT.js";
+import"./chunk-MCCAH5ZQ.js";

@@ -9,7 +9,6 @@ import { post } from './stream.js';
  * @typedef {{ requestId: string, status: 'queued' | 'researching' | 'structuring', searches?: number, elapsedS?: number,
  *   pollAfterS: number }} Standing
  * @typedef {{ standing: Standing, answer: null } | { standing: null, answer: Response }} Looked the events, once there are any
- * @typedef {{ requestId: string, createdAt: string }} Listed
  */
 
 /**
@@ -25,11 +24,13 @@ export function createRuns(host) {
     /** @param {string} requestId @param {AbortSignal} signal */
     look: async (requestId, signal) => read(await send(host, `generate?requestId=${encodeURIComponent(requestId)}`, { method: 'GET', signal })),
 
-    /** @returns {Promise<Listed[]>} those that go on, the newest first */
-    list: async () => (await (await send(host, 'generate?running=1', { method: 'GET' })).json()).running,
-
-    /** @returns {Promise<Listed[]>} those of which there has been a page for less than a day, the last that ended first */
-    listEnded: async () => (await (await send(host, 'generate?ended=1', { method: 'GET' })).json()).ended,
+    /**
+     * Those that go on, the newest first; or those that have had a page for less than a day, the last that ended first.
+     *
+     * @param {'running' | 'ended'} which
+     * @returns {Promise<{ requestId: string, createdAt: string }[]>}
+     */
+    list: async (which) => (await (await send(host, `generate?${which}=1`, { method: 'GET' })).json())[which],
   };
 }
 

@@ -71,10 +71,10 @@ class Research {
 
   /** What goes on, or else has ended and was neither put anywhere nor dismissed in this browser. */
   async findElsewhere() {
-    const [running] = await this.runs.list();
+    const [running] = await this.runs.list('running');
     if (running) return running.requestId;
     const taken = this.taken();
-    return (await this.runs.listEnded()).find(({ requestId }) => !taken.includes(requestId))?.requestId;
+    return (await this.runs.list('ended')).find(({ requestId }) => !taken.includes(requestId))?.requestId;
   }
 
   /** @param {(signal: AbortSignal) => Promise<Looked>} begin */
@@ -145,12 +145,14 @@ class Research {
   offer(events) {
     const { translate } = this;
     const last = () => /** @type {any} */ (this.store.get().page?.sections.at(-1))?.id ?? null;
-    const replace = (/** @type {string} */ key) => button(translate(key), () => void this.put(events, null), 'is-primary');
-    const later = button(translate('research.later'), () => this.release());
-    const dismiss = button(translate('research.dismiss'), () => this.dismiss());
-    const append = button(translate('research.append'), () => void this.put(events, { after: last() }));
-    if (this.store.get().page) this.say(translate('research.ready'), [translate('research.ready.text')], [replace('research.replace'), append, later, dismiss], false);
-    else this.say(translate('research.ready'), [], [replace('research.use'), later, dismiss], false);
+    const hasPage = Boolean(this.store.get().page);
+    const buttons = [
+      button(translate(hasPage ? 'research.replace' : 'research.use'), () => void this.put(events, null), 'is-primary'),
+      ...(hasPage ? [button(translate('research.append'), () => void this.put(events, { after: last() }))] : []),
+      button(translate('research.later'), () => this.release()),
+      button(translate('research.dismiss'), () => this.dismiss()),
+    ];
+    this.say(translate('research.ready'), hasPage ? [translate('research.ready.text')] : [], buttons, false);
   }
 
   dismiss() {

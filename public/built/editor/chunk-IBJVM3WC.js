@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-645353QT.js";var n={en:()=>import("./en-LVYCOZEG.js"),de:()=>import("./de-HQU5LNES.js")};function e(e){return r(n,e)}export{e as a};

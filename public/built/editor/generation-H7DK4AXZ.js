@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-7RK6P2JF.js";import"./chunk-KN6QVUM7.js";import"./chunk-2THU66DC.js";import"./chunk-645353QT.js";export{r as createGenerator,o as placeOf};

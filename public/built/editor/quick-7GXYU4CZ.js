@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-JOGV7IUK.js";import"./chunk-BEO3HN25.js";import"./chunk-IBJVM3WC.js";import"./chunk-645353QT.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

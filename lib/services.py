@@ -3,9 +3,10 @@
 No package that only some requests need is imported above a function: a refusal costs no more than it must.
 """
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from lib.ai.retirement import Refused
 from lib.ai.running import Running
@@ -26,14 +27,13 @@ if TYPE_CHECKING:
     from lib.payments.stripe_api import StripeApi
 
 
-@dataclass(frozen=True)
-class Services:
+class Services(msgspec.Struct, frozen=True, dict=True):
     """Two threads that ask for one at the same moment may each make it: one of the two is kept, both work."""
 
     settings: Settings
     # made at once: two of it would hide one request's stop from another
-    running: Running = field(default_factory=Running)
-    refused_models: Refused = field(default_factory=Refused)
+    running: Running = msgspec.field(default_factory=Running)
+    refused_models: Refused = msgspec.field(default_factory=Refused)
 
     @cached_property
     def database(self) -> "Database":

@@ -6,7 +6,6 @@ A missing or malformed one raises InvalidSetting, which names it and never what 
 import base64
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -74,11 +73,13 @@ class SiteHost(msgspec.Struct, frozen=True):
     port: str | None
 
 
-@dataclass(frozen=True)
-class Settings:
-    """The environment, typed."""
+class Settings(msgspec.Struct, frozen=True, dict=True):
+    """The environment, typed. `dict`: what was read is kept."""
 
-    environ: Mapping[str, str] = field(repr=False)
+    environ: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return "Settings()"
 
     @cached_property
     def app_base_url(self) -> str:

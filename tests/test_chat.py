@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from lib.page import parse_page
 from lib.page.operations import apply, read_operation
+from lib.page.parse import parse_page
 from tests.postgres import Ledger
 from tests.test_common import assert_problem
 from tests.test_generate import BOTH, MODELS, ai_calls, delete, picture, read_to, rows, wait_for, wallet

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from lib.page import parse_page
+from lib.page.parse import parse_page
 from tests.postgres import Ledger
 from tests.test_common import assert_problem
 from tests.world import Reply, Stream, World

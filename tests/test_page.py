@@ -12,10 +12,12 @@ import msgspec
 import pytest
 
 from lib.errors import InvalidPage
-from lib.page import THEMES, Page, parse_page
 from lib.page.blocks import KINDS
+from lib.page.document import Page
 from lib.page.layouts import BACKGROUNDS, LAYOUTS
+from lib.page.parse import parse_page
 from lib.page.schema import page_schema
+from lib.page.themes import THEMES
 from lib.page.walk import words_of
 
 ROOT = Path(__file__).resolve().parent.parent

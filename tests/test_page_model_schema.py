@@ -9,8 +9,9 @@ import pytest
 
 from lib.ai.schemas import edits_schema, model_schema
 from lib.media import Library
-from lib.page import THEMES, Reading
 from lib.page.blocks import KINDS
+from lib.page.reading import Reading
+from lib.page.themes import THEMES
 from sandbox.models.composer import Composer
 from sandbox.models.schema_rules_gemini import verify_json_schema
 from sandbox.models.schema_rules_openai import verify_strict

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.page import Page, parse_page
+from lib.page.document import Page
 from lib.page.operations import Code, Operation, OperationRefused, UpdateBlock, apply, read_operation
+from lib.page.parse import parse_page
 from tests.core.cases import cases
 
 Json = dict[str, Any]

@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.media import Item, Library
-from lib.page import LibraryPicture, Page, Reading, Section, parse_page, read_page_head
 from lib.page.blocks import KINDS
+from lib.page.document import Page, Section
+from lib.page.parse import parse_page
+from lib.page.parts import LibraryPicture
+from lib.page.reading import Reading, read_page_head
 
 LIBRARY = Library.load()
 Json = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lib.page import parse_page
+from lib.page.parse import parse_page
 from tests.postgres import Ledger
 from tests.test_common import assert_problem
 from tests.test_generate import ai_calls, delete, picture, rows, section, sections, wallet

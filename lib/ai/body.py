@@ -1,8 +1,13 @@
 """What the bodies of generate and chat have in common."""
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from lib.errors import MalformedRequest
+
+if TYPE_CHECKING:
+    from lib.ai.picture import SentPicture
 
 PROMPT_CHARS_MAX = 8_000
 
@@ -31,3 +36,12 @@ def read_prompt(text: str) -> str:
     if not 1 <= len(prompt) <= PROMPT_CHARS_MAX:
         raise MalformedRequest(f"Send a prompt of 1 to {PROMPT_CHARS_MAX:,} characters.")
     return prompt
+
+
+def find_picture(image: ImageBody | None) -> "SentPicture | None":
+    """The picture beside the prompt; most prompts have none. Raises InvalidImage."""
+    if image is None:
+        return None
+    from lib.ai.picture import read_picture
+
+    return read_picture(image.data)

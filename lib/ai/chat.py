@@ -1,11 +1,11 @@
 """A turn of the chat about a page: from a checked order to the events of API.md, held before and settled after."""
 
 import secrets
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from lib.ai.meter import hold_for
-from lib.ai.picture import SentPicture
 from lib.ai.prompts import instructions
 from lib.ai.providers.shape import Ask
 from lib.ai.registry import Model
@@ -15,11 +15,14 @@ from lib.ai.turn_writing import TurnWriting
 from lib.confluence.caller import Caller
 from lib.credits import requests
 from lib.credits.requests import ImageFacts, NewRequest, Replay
-from lib.page import Page
+from lib.page.document import Page
 from lib.page.told import tell_page
 from lib.services import Services
 from lib.web.idempotency import IdempotencyKey, keyed_hash
 from lib.web.response import encode
+
+if TYPE_CHECKING:
+    from lib.ai.picture import SentPicture
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -30,7 +33,7 @@ class Turn(msgspec.Struct, frozen=True):
 
     prompt: str
     model: Model
-    picture: SentPicture | None
+    picture: "SentPicture | None"
     page: Page
     selection: str | None
     history: tuple[str, ...]

@@ -1,9 +1,10 @@
 """Generating a page: from a checked order to the events of API.md, with the credits held before and settled after."""
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
-from lib.ai.body import GenerateBody, read_prompt
-from lib.ai.picture import SentPicture, read_picture
+from lib.ai.body import GenerateBody, find_picture, read_prompt
 from lib.ai.prompts import instructions
 from lib.ai.providers.shape import Ask
 from lib.ai.registry import Model, get_model
@@ -14,10 +15,13 @@ from lib.confluence.caller import Caller
 from lib.credits import requests
 from lib.credits.requests import ImageFacts, NewRequest, Replay
 from lib.errors import MalformedRequest
-from lib.page import THEMES
+from lib.page.themes import THEMES
 from lib.services import Services
 from lib.settings import Settings
 from lib.web.idempotency import IdempotencyKey
+
+if TYPE_CHECKING:
+    from lib.ai.picture import SentPicture
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -25,7 +29,7 @@ class Order(msgspec.Struct, frozen=True):
 
     prompt: str
     model: Model
-    picture: SentPicture | None
+    picture: "SentPicture | None"
     theme: str | None
 
     def to_ask(self) -> Ask:
@@ -52,8 +56,7 @@ def read_order(settings: Settings, body: GenerateBody) -> Order:
     themes = [theme.id for theme in THEMES]
     if body.theme is not None and body.theme not in themes:
         raise MalformedRequest(f"Send one of the themes {', '.join(themes)}, or null.")
-    picture = read_picture(body.image.data) if body.image else None
-    return Order(prompt, model, picture, body.theme)
+    return Order(prompt, model, find_picture(body.image), body.theme)
 
 
 def generate(services: Services, caller: Caller, order: Order, key: IdempotencyKey | None) -> Answer:

@@ -3,7 +3,7 @@
 from lib.ai.reader import Reader
 from lib.ai.speech import Speech
 from lib.media import Library
-from lib.page import Page
+from lib.page.document import Page
 from lib.page.editing import Editing
 from lib.page.operations import InsertSection, Operation, ReplaceSection
 from lib.web.stream import Event

@@ -6,8 +6,8 @@ import msgspec
 
 from lib.ai.reader import Reader
 from lib.media import Library
-from lib.page import Page, Reading, Section, read_page_head
-from lib.page.reading import PageHead
+from lib.page.document import Page, Section
+from lib.page.reading import PageHead, Reading, read_page_head
 from lib.web.stream import Event
 
 CONTENT = ("section", "block", "item")

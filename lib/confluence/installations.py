@@ -4,7 +4,6 @@ What is remembered may be out of date. It is never trusted alone: the request's 
 and refuses where it is no longer the site's (StaleInstallation).
 """
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -19,15 +18,17 @@ if TYPE_CHECKING:
 REMEMBERED_MAX = 1_000
 
 
-@dataclass(frozen=True)
-class Installation:
+class Installation(msgspec.Struct, frozen=True):
     """One version of a site's handshake through Connect. `base_url` ends in `/wiki` at Atlassian's cloud."""
 
     client_key: str
     base_url: str
-    shared_secret: str = field(repr=False)
+    shared_secret: str
     version: int
     state: str
+
+    def __repr__(self) -> str:
+        return f"Installation({self.client_key!r}, {self.version!r})"
 
 
 class ForgeInstallation(msgspec.Struct, frozen=True):

@@ -9,8 +9,9 @@ import binascii
 import hmac
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
 
 from lib.errors import Unauthenticated
 from lib.web.json_text import InvalidJson, read_exact_object
@@ -30,22 +31,26 @@ SKEW_S = 60
 LIFETIME_S_MAX = 60 * 60
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(msgspec.Struct, frozen=True):
     """A token as it says of itself; nothing of it is true before `verify_signature` has passed."""
 
-    text: str = field(repr=False)
+    text: str
     algorithm: object
     key_id: object
-    claims: Mapping[str, object] = field(repr=False)
+    claims: Mapping[str, object]
+
+    def __repr__(self) -> str:
+        return f"Token({self.algorithm!r}, {self.key_id!r})"
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(msgspec.Struct, frozen=True):
     """A token as it came: Connect's under the scheme `JWT`, Forge's under `Bearer`, and neither under the other's."""
 
     door: Literal["connect", "forge"]
-    text: str = field(repr=False)
+    text: str
+
+    def __repr__(self) -> str:
+        return f"Sent({self.door!r})"
 
 
 def sent_token(request: Request) -> Sent:

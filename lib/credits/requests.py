@@ -3,7 +3,6 @@
 Amounts are millicredits. Each verb is one trip to the database and may be repeated: the second answer is the first's.
 """
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -78,15 +77,14 @@ class Ended(msgspec.Struct, frozen=True):
     available: int
 
 
-@dataclass(frozen=True)
-class Settlement:
+class Settlement(msgspec.Struct, frozen=True):
     """How a request ended. `result` holds numbers and words of ours that a replay needs, never page text."""
 
     charge: int
     response: str
     outcome: Outcome
     served_by: str
-    result: dict[str, Any] = field(default_factory=dict)
+    result: dict[str, Any] = {}
 
 
 def begin(services: Services, caller: "Caller", new: NewRequest) -> Begun | Replay:

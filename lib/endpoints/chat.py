@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from werkzeug import Response
 
-from lib.ai.body import ImageBody, read_prompt
+from lib.ai.body import ImageBody, find_picture, read_prompt
 from lib.confluence.caller import authenticate
 from lib.confluence.permissions import verify_editor
 from lib.errors import InvalidPage, MalformedRequest, UnknownModel
@@ -49,10 +49,9 @@ def chat(services: Services, request: Request) -> Response:
 def _read_turn(services: Services, body: ChatBody) -> "Turn":
     # what a page is made with is not loaded for whoever is refused before
     from lib.ai.chat import Turn
-    from lib.ai.picture import read_picture
     from lib.ai.registry import get_model
-    from lib.page import parse_page
     from lib.page.operations import has_part
+    from lib.page.parse import parse_page
 
     prompt, history = read_prompt(body.prompt), _read_history(body.history)
     model = get_model(services.settings, body.model)
@@ -61,8 +60,7 @@ def _read_turn(services: Services, body: ChatBody) -> "Turn":
     page = parse_page(body.page)
     if body.selection is not None and not has_part(page, body.selection):
         raise InvalidPage("The selection is no section or block of the page. Select again, or send null.")
-    picture = read_picture(body.image.data) if body.image else None
-    return Turn(prompt, model, picture, page, body.selection, history)
+    return Turn(prompt, model, find_picture(body.image), page, body.selection, history)
 
 
 def _read_history(prompts: list[str]) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ Everything else is text: there is no node for a picture, a heading or HTML, so n
 """
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -138,8 +137,7 @@ def headline(markdown: str) -> tuple[str, str]:
     return cut(title, _TITLE_CHARS_MAX), markdown
 
 
-@dataclass
-class _Group:
+class _Group(msgspec.Struct):
     """Lines that belong together: the one text of a paragraph, or the texts of a list's items."""
 
     kind: Literal["paragraph", "bullets", "numbers"]

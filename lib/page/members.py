@@ -6,7 +6,6 @@ Each reader gives the value or None, and notes what it mended (`repaired`) or le
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
 from math import isfinite
@@ -33,16 +32,14 @@ _WORDS_MAX = 300
 _HEADING_MARK = re.compile(r"^\s*#{1,6}\s+")
 
 
-@dataclass
-class Notes:
+class Notes(msgspec.Struct):
     """How often what was mended or left out: section, block, item, picture, video, link, text, choice."""
 
-    repaired: Counter[str] = field(default_factory=Counter)
-    dropped: Counter[str] = field(default_factory=Counter)
+    repaired: Counter[str] = msgspec.field(default_factory=Counter)
+    dropped: Counter[str] = msgspec.field(default_factory=Counter)
 
 
-@dataclass
-class Sources:
+class Sources(msgspec.Struct):
     """What members are read with: where pictures come from, and the notes.
 
     `media` are those on the page that the model was given, by id: it may name these and search for others.
@@ -52,8 +49,8 @@ class Sources:
 
     library: Library
     media: Mapping[str, Medium]
-    notes: Notes = field(default_factory=Notes)
-    used: set[str] = field(default_factory=set)
+    notes: Notes = msgspec.field(default_factory=Notes)
+    used: set[str] = set()
     colour: str | None = None
 
 

@@ -1,6 +1,7 @@
 """The characters of a text: what may stay in it, where it may be cut, and which addresses it may link to."""
 
 import re
+from functools import cache
 
 # Whatever one of the rules of `lib.page.unseen` looks at; nearly no text has any of it.
 _SUSPECTS = (
@@ -8,8 +9,6 @@ _SUSPECTS = (
     "\ud800-\udfff\U000e0000-\U000e01ef"
 )
 _SUSPECT = re.compile(f"[{_SUSPECTS}]")
-# The end of a text that goes on: what comes next may change what a rule makes of it.
-_UNSETTLED = re.compile(f"(?:[^{_SUSPECTS}][{_SUSPECTS}]+)*+[^{_SUSPECTS}]?\\Z|[{_SUSPECTS}]+\\Z")
 _UNSETTLED_CHARS_MAX = 64
 
 #: The form of an address that a link may lead to: https, a host, no account before it, no white space.
@@ -33,8 +32,14 @@ def clean(text: str) -> str:
 def settled_chars(text: str) -> int:
     """How many characters of a text that goes on can be cleaned alone: the rest then too, and both are the whole."""
     recent = max(0, len(text) - _UNSETTLED_CHARS_MAX)
-    found = _UNSETTLED.search(text, recent)
+    found = _unsettled().search(text, recent)
     return found.start() if found and found.start() > recent else recent
+
+
+@cache
+def _unsettled() -> re.Pattern[str]:
+    """The end of a text that goes on: what comes next may change what a rule makes of it. 1 ms to be compiled."""
+    return re.compile(f"(?:[^{_SUSPECTS}][{_SUSPECTS}]+)*+[^{_SUSPECTS}]?\\Z|[{_SUSPECTS}]+\\Z")
 
 
 def one_line(text: str) -> str:

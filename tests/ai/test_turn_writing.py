@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from lib.ai.turn_writing import TurnWriting
 from lib.media import Library
-from lib.page import Page, parse_page
+from lib.page.document import Page
 from lib.page.editing import EDITS_MAX
 from lib.page.operations import Operation, apply
+from lib.page.parse import parse_page
 from lib.page.text import clean
 from tests.test_chat import CARDS, PAGE
 from tests.test_page_reading import as_json

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lib.ai.writing import PageWriting
 from lib.media import Library
-from lib.page import parse_page
+from lib.page.parse import parse_page
 from lib.web.response import encode
 
 LIBRARY = Library.load()

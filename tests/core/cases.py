@@ -15,11 +15,12 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from lib.page import Page, parse_page
 from lib.page.blocks import KINDS
 from lib.page.brand import Brand
+from lib.page.document import Page
 from lib.page.layouts import Background
 from lib.page.operations import OperationRefused, apply, read_operation
+from lib.page.parse import parse_page
 from lib.page.parts import AttachmentPicture, LibraryPicture
 from lib.page.walk import bare, struct_fields
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from lib.page import Page
+from lib.page.document import Page
 from lib.page.operations import Code, Operation, apply, read_operation
 from tests.core.cases import cases
 

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
 from itertools import islice, takewhile
 from pathlib import Path
@@ -63,12 +64,6 @@ class Library:
         self._by_id = {item.id: item for item in self.items}
         self._place_of = {item.id: place for place, item in enumerate(self.items)}
         self._colours = [_to_rgb(item.colour) for item in self.items]
-        # word → the places of its items, each with the word's weight there
-        self._places: dict[str, dict[int, float]] = {}
-        for place, item in enumerate(self.items):
-            for word, weight in _weights(item).items():
-                self._places.setdefault(word, {})[place] = weight
-        self._vocabulary = sorted(self._places)
 
     @classmethod
     def load(cls) -> Self:
@@ -79,6 +74,19 @@ class Library:
     def read(cls, index: bytes) -> Self:
         """The library of an index. Raises msgspec.DecodeError."""
         return cls(msgspec.json.decode(index, type=tuple[Item, ...]))
+
+    @cached_property
+    def _places(self) -> dict[str, dict[int, float]]:
+        """Of each word the places of its items, and the word's weight there: made when somebody searches."""
+        places: dict[str, dict[int, float]] = {}
+        for place, item in enumerate(self.items):
+            for word, weight in _weights(item).items():
+                places.setdefault(word, {})[place] = weight
+        return places
+
+    @cached_property
+    def _vocabulary(self) -> list[str]:
+        return sorted(self._places)
 
     def get(self, ids: Sequence[str]) -> list[Item]:
         """Those of the ids that there are, each once, in their order."""

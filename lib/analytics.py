@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lib.settings import Settings
 
 DURATIONS_S = (5, 15, 60, 300)
-# patterns, read by whoever sends
+# patterns as text: compiled when an event is sent, not whenever a function starts
 MODEL = r"[a-z][a-z0-9.-]{1,39}"
 OUTCOME = r"complete|partial|failed|cancelled"
 DURATION = r"up to [0-9]{1,3} s|over [0-9]{1,3} s"

@@ -5,6 +5,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from lib.errors import UpstreamUnavailable
 from lib.media.bucket import make_client
 from lib.services import Services
 from lib.settings import Settings, Timeouts
+from lib.tls import verifying
 
 KEY = "sixteen characters or more"
 
@@ -32,8 +34,9 @@ class Impostor(socketserver.TCPServer):
         super().__init__(("127.0.0.1", 0), socketserver.BaseRequestHandler)
         self.calls = 0
         self.heard: list[bytes] = []
+        self.authority = trustme.CA()
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        trustme.CA().issue_cert("localhost").configure_cert(self._context)
+        self.authority.issue_cert("localhost").configure_cert(self._context)
 
     @property
     def address(self) -> str:
@@ -106,19 +109,37 @@ def tell_analytics(services: Services) -> None:
     services.analytics.send(ProductEvent("app_installed", "client", "account"))
 
 
-PARTIES: dict[str, Callable[[Services], None]] = {
+OURS: dict[str, Callable[[Services], None]] = {
     "the database": call_database,
     "Confluence": call_confluence,
     "Stripe": call_stripe,
     "OpenAI": lambda services: ask(services, "gpt-5.1"),
     "Gemini": lambda services: ask(services, "gemini-3-pro"),
-    "PostHog": tell_analytics,
 }
+# verified by its SDK's own list
+PARTIES = {**OURS, "PostHog": tell_analytics}
 
 
 @pytest.mark.parametrize("party", PARTIES)
 def test_who_has_a_certificate_of_his_own_is_told_nothing(impostor: Impostor, party: str) -> None:
     PARTIES[party](services(impostor.address))
+
+    assert impostor.calls
+    assert [] == impostor.heard
+
+
+@pytest.mark.parametrize("party", OURS)
+def test_a_machine_that_trusts_him_changes_nothing(
+    impostor: Impostor, party: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusted = str(tmp_path / "trusted.pem")
+    impostor.authority.cert_pem.write_to_path(trusted)
+    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.setenv(name, trusted)
+    # as an instance that begins there
+    verifying.cache_clear()
+
+    OURS[party](services(impostor.address))
 
     assert impostor.calls
     assert [] == impostor.heard

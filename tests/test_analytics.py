@@ -152,7 +152,7 @@ def generate_twice_while(world: World, kind: str) -> tuple[list[str], int, int]:
     mark, since = world.wire_mark(), world.log_mark()
     ends = [world.request_as("bob", "POST", "/api/generate", GENERATE).events[-1][0] for _ in range(2)]
     calls = world.wire(mark, "posthog")
-    said = [line["line"] for line in world.log(since) if "analytics_failed" in line["line"]]
+    said = world.logged("analytics_failed", since)
     return ends, len(calls), len(said)
 
 

@@ -320,7 +320,7 @@ class TestEnding:
         with pytest.raises(Exception, match="IncompleteRead"):
             reply = post(world)
         assert reply is None
-        assert "file_broken_off" in [json.loads(line["line"])["event"] for line in world.log()]
+        assert ["file_broken_off"] == [line["event"] for line in world.logged("file_broken_off")]
 
     def test_a_lost_answer_is_had_again_and_there_is_one_row(self, world: World) -> None:
         generate(world)

@@ -296,5 +296,13 @@ class World:
         lines: list[dict[str, Any]] = self.control("GET", f"/log?since={since}")
         return lines
 
+    def logged(self, text: str, since: int = 0) -> list[dict[str, Any]]:
+        """The lines with the text, read as JSON, once there is one: many are written when the answer has been read."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not (found := [line["line"] for line in self.log(since) if text in line["line"]]):
+            assert time.monotonic() < deadline, f"{text} was not logged"
+            time.sleep(0.01)
+        return [json.loads(line) for line in found]
+
     def balance(self, who: str) -> Any:
         return self.request_as(who, "GET", "/api/checkout").json

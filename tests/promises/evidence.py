@@ -68,6 +68,7 @@ class Evidence:
     @classmethod
     def gather(cls, world: World, since: int, logged: int, browsers: Browsers) -> "Evidence":
         """Of what happened after these entries of wire and log."""
+        world.settle()
         return cls(
             wire=world.wire(since),
             rows=read_rows(world),

@@ -149,7 +149,7 @@ class TestLog:
     def test_every_line_of_a_request_is_there_and_in_the_file(self, world: World) -> None:
         mark = len(world.log())
         request_id = world.request("GET", "/api/health").headers["X-Request-Id"]
-        wait_until(lambda: any(request_id in line["line"] for line in world.log(mark)))
+        world.logged(request_id, mark)
         [line] = [line for line in world.log(mark) if request_id in line["line"]]
         assert {"n", "at", "stream", "line"} == set(line)
         assert line["stream"] in ("stdout", "stderr")

@@ -45,7 +45,7 @@ class Services(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def http(self) -> "httpx.Client":
-        """For Confluence and its key server: no redirect followed, no proxy of the environment, no cookie kept."""
+        """For Confluence, its key server and the bucket: no redirect followed, no proxy, no cookie kept."""
         from http.cookiejar import CookieJar, DefaultCookiePolicy
 
         import httpx
@@ -93,7 +93,7 @@ class Services(msgspec.Struct, frozen=True, dict=True):
         """Our own pictures, as they are published: what people find."""
         from lib.media.bucket import Bucket
 
-        return Bucket(self.settings, self.library)
+        return Bucket(self.http, self.settings, self.library)
 
     @cached_property
     def analytics(self) -> "Analytics":

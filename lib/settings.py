@@ -187,6 +187,21 @@ class Settings(msgspec.Struct, frozen=True, dict=True):
         return self._read("AWS_REGION", _matching(r"[a-z0-9-]{1,32}"), "eu-west-1")
 
     @cached_property
+    def aws_access_key_id(self) -> str:
+        """Who reads the bucket."""
+        return self._read("AWS_ACCESS_KEY_ID", str)
+
+    @cached_property
+    def aws_secret_access_key(self) -> str:
+        """What that one signs with."""
+        return self._read("AWS_SECRET_ACCESS_KEY", str)
+
+    @cached_property
+    def aws_endpoint_url_s3(self) -> str:
+        """Where buckets are, each a folder: AWS's own unless another is named."""
+        return self._read("AWS_ENDPOINT_URL_S3", _address, f"https://s3.{self.aws_region}.amazonaws.com")
+
+    @cached_property
     def stripe_secret_key(self) -> str:
         """`sk_…`, or a restricted `rk_…`."""
         return self._read("STRIPE_SECRET_KEY", _matching(STRIPE_KEY))

@@ -14,7 +14,7 @@ from typing import Any
 
 from werkzeug.test import Client
 
-PACKAGES = ("httpx", "jwt", "postgrest", "supabase", "stripe", "openai", "google.genai", "posthog", "boto3")
+PACKAGES = ("httpx", "jwt", "postgrest", "supabase", "stripe", "openai", "google.genai", "posthog", "botocore")
 
 
 def main() -> None:

@@ -1,7 +1,6 @@
 """The library: its pictures are there, a few words find the one that is meant, and every account may search it."""
 
 import json
-import os
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,6 @@ import pytest
 from PIL import Image
 
 from lib.media import Item, Library
-from lib.media.bucket import make_client
-from lib.settings import Settings
 from script.pictures.publish import publish
 from tests.test_common import assert_problem
 from tests.world import Reply, World
@@ -194,18 +191,6 @@ def published(world: World, key: str) -> Any:
     return urllib.request.urlopen(f"{settings['AWS_ENDPOINT_URL_S3']}/{settings['MEDIA_BUCKET']}/{key}")  # noqa: S310
 
 
-def bucket_of(world: World) -> Any:
-    """As `script/library publish` reaches it. It comes up with its first call, which nobody waits for here."""
-    published(world, "index.json").close()
-    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL_S3")
-    os.environ.update({name: world.ready["settings"][name] for name in names})
-    try:
-        return make_client(Settings(world.ready["settings"]))
-    finally:
-        for name in names:
-            del os.environ[name]
-
-
 def test_what_was_published_in_the_bucket_is_found_without_a_new_release(world: World, tmp_path: Path) -> None:
     picture = FOLDER / "waves.webp"
     (tmp_path / "fresh-paint.webp").write_bytes(picture.read_bytes())
@@ -217,7 +202,9 @@ def test_what_was_published_in_the_bucket_is_found_without_a_new_release(world: 
         "credit": "Us",
     }
     index.write_text(json.dumps([entry]))
-    client = bucket_of(world)
+    # the bucket comes up with its first call, which nobody waits for here
+    published(world, "index.json").close()
+    client = world.bucket()
 
     assert ["fresh-paint.webp", "index.json"] == list(publish(client, "skyline-library", tmp_path, index))
     assert [] == list(publish(client, "skyline-library", tmp_path, index))

@@ -304,5 +304,15 @@ class World:
             time.sleep(0.01)
         return [json.loads(line) for line in found]
 
+    def bucket(self) -> Any:
+        """An S3 client of the library's bucket, as `script/library publish` has it."""
+        import boto3  # nobody else waits for it
+
+        settings = self.ready["settings"]
+        return boto3.client(
+            "s3", endpoint_url=settings["AWS_ENDPOINT_URL_S3"], region_name=settings["AWS_REGION"],
+            aws_access_key_id=settings["AWS_ACCESS_KEY_ID"], aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"],
+        )  # fmt: skip
+
     def balance(self, who: str) -> Any:
         return self.request_as(who, "GET", "/api/checkout").json

@@ -104,7 +104,7 @@ ANSWERS = (
         "bob",
         {"pack": "pack-1000"},
     ),
-    Answer("media: a search", "media", "POST", "/api/media", 200, (*CALLER, "boto3"), "bob", {"q": "sea"}),
+    Answer("media: a search", "media", "POST", "/api/media", 200, (*CALLER, "botocore.auth"), "bob", {"q": "sea"}),
     Answer(
         "attach-image: 201",
         "attach-image",

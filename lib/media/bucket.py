@@ -6,7 +6,7 @@ stands in wherever the bucket cannot be read: no page waits for pictures that it
 
 import threading
 import time
-from typing import Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,16 +14,20 @@ from lib.media.library import Library
 from lib.settings import Settings
 from lib.web.log import log
 
+if TYPE_CHECKING:
+    import httpx
+
 INDEX = "index.json"
 REMEMBERED_S, FAILURE_REMEMBERED_S = 10 * 60, 60
 TIMEOUT_S = 3
-NOT_MODIFIED = 304
+OK, NOT_MODIFIED = 200, 304
 
 
 class Bucket:
     """The library as the bucket has it."""
 
-    def __init__(self, settings: Settings, shipped: Library) -> None:
+    def __init__(self, http: "httpx.Client", settings: Settings, shipped: Library) -> None:
+        self._http = http
         self._settings = settings
         self._library = shipped
         self._version: str | None = None
@@ -42,33 +46,44 @@ class Bucket:
     def _refresh(self) -> None:
         if self._until >= time.monotonic():
             return
-        from botocore.exceptions import BotoCoreError, ClientError
+        import httpx
 
         remembered_s = REMEMBERED_S
         try:
             self._read()
-        except (BotoCoreError, ClientError, msgspec.DecodeError) as error:
-            if not _is_unchanged(error):
-                log("library_not_read", error=type(error).__name__)
-                remembered_s = FAILURE_REMEMBERED_S
+        except (httpx.HTTPError, msgspec.DecodeError) as error:
+            log("library_not_read", error=type(error).__name__)
+            remembered_s = FAILURE_REMEMBERED_S
         self._until = time.monotonic() + remembered_s
 
     def _read(self) -> None:
-        known = {"IfNoneMatch": self._version} if self._version else {}
-        answer = make_client(self._settings).get_object(Bucket=self._settings.media_bucket, Key=INDEX, **known)
-        self._library = Library.read(answer["Body"].read())
-        self._version = answer["ETag"]
+        address = f"{self._settings.aws_endpoint_url_s3}/{self._settings.media_bucket}/{INDEX}"
+        known = {"If-None-Match": self._version} if self._version else {}
+        answer = self._http.get(address, headers=_signed(self._settings, address) | known, timeout=TIMEOUT_S)
+        if answer.status_code == NOT_MODIFIED:
+            return
+        answer.raise_for_status()
+        self._library = Library.read(answer.content)
+        self._version = answer.headers.get("ETag")
 
 
-def make_client(settings: Settings) -> Any:
-    """S3 by the AWS_* of the environment; given up soon, tried once."""
-    import boto3
-    from botocore.config import Config
+class Credentials(msgspec.Struct, frozen=True):
+    """As botocore names them; its own would be loaded with all the places that it looks for them."""
 
-    config = Config(connect_timeout=TIMEOUT_S, read_timeout=TIMEOUT_S, retries={"total_max_attempts": 1})
-    return boto3.client("s3", region_name=settings.aws_region, config=config)
+    access_key: str
+    secret_key: str
+    token: None = None
+
+    def __repr__(self) -> str:
+        return "Credentials()"
 
 
-def _is_unchanged(error: Exception) -> bool:
-    answer = getattr(error, "response", None) or {}
-    return bool(answer.get("ResponseMetadata", {}).get("HTTPStatusCode") == NOT_MODIFIED)
+def _signed(settings: Settings, address: str) -> dict[str, str]:
+    """The headers of a GET by AWS's Signature Version 4."""
+    from botocore.auth import S3SigV4Auth
+    from botocore.awsrequest import AWSRequest
+
+    request = AWSRequest("GET", address)
+    credentials = Credentials(settings.aws_access_key_id, settings.aws_secret_access_key)
+    S3SigV4Auth(credentials, "s3", settings.aws_region).add_auth(request)
+    return dict(request.headers)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import boto3
 from playwright.sync_api import BrowserContext, Request
 
 from tests.postgres import Ledger
@@ -128,12 +127,7 @@ def read_rows(world: World) -> dict[str, list[dict[str, Any]]]:
 
 
 def read_bucket(world: World) -> dict[str, bytes]:
-    settings = world.ready["settings"]
-    client = boto3.client(
-        "s3", endpoint_url=settings["AWS_ENDPOINT_URL_S3"], region_name=settings["AWS_REGION"],
-        aws_access_key_id=settings["AWS_ACCESS_KEY_ID"], aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"],
-    )  # fmt: skip
-    bucket = settings["MEDIA_BUCKET"]
+    client, bucket = world.bucket(), world.ready["settings"]["MEDIA_BUCKET"]
     names = [one["Key"] for one in client.list_objects_v2(Bucket=bucket)["Contents"]]
     found = {name: client.get_object(Bucket=bucket, Key=name)["Body"].read() for name in names}
     client.close()

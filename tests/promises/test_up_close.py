@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-import boto3
 import pytest
 from PIL import Image, PngImagePlugin
 
@@ -560,10 +559,7 @@ def test_p19_the_bucket_holds_our_library_readable_and_nothing_of_a_customers(wo
     assert generate(world, "gpt-5.1", draw_picture()).event("done")
     assert 200 == world.request_as("victor", "POST", "/api/media", {"q": canaries.PROMPT}).status
     settings = world.ready["settings"]
-    client = boto3.client(
-        "s3", endpoint_url=settings["AWS_ENDPOINT_URL_S3"], region_name=settings["AWS_REGION"],
-        aws_access_key_id=settings["AWS_ACCESS_KEY_ID"], aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"],
-    )  # fmt: skip
+    client = world.bucket()
     library = Path(__file__).resolve().parents[2] / "public" / "library"
     ours = {path.relative_to(library).as_posix() for path in library.rglob("*") if path.is_file()}
     listed = {one["Key"] for one in client.list_objects_v2(Bucket=settings["MEDIA_BUCKET"])["Contents"]}

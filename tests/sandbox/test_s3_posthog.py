@@ -1,6 +1,7 @@
 """The stand-ins of S3 and PostHog, as their own SDKs see them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import boto3
 import pytest
@@ -37,16 +38,20 @@ class Serve:
             service.stop()
 
 
-def test_s3_holds_the_library_refuses_what_it_has_not_and_forgets_at_a_reset(serve: Serve) -> None:
-    stand_in = Storage()
-    client = boto3.client(
+def s3_client(address: str, secret: str = SECRET_ACCESS_KEY) -> Any:
+    return boto3.client(
         "s3",
-        endpoint_url=serve("s3", stand_in.handle),
+        endpoint_url=address,
         aws_access_key_id=ACCESS_KEY_ID,
-        aws_secret_access_key=SECRET_ACCESS_KEY,
+        aws_secret_access_key=secret,
         region_name="eu-west-1",
         config=Config(retries={"total_max_attempts": 1}),
     )
+
+
+def test_s3_holds_the_library_refuses_what_it_has_not_and_forgets_at_a_reset(serve: Serve) -> None:
+    stand_in = Storage()
+    client = s3_client(serve("s3", stand_in.handle))
     client.put_object(Bucket=BUCKET, Key="x.webp", Body=b"x")
     part = client.get_object(Bucket=BUCKET, Key="waves.webp", Range="bytes=0-3")
     assert (206, b"RIFF") == (part["ResponseMetadata"]["HTTPStatusCode"], part["Body"].read())
@@ -54,6 +59,14 @@ def test_s3_holds_the_library_refuses_what_it_has_not_and_forgets_at_a_reset(ser
     with pytest.raises(ClientError) as refused:
         client.get_object(Bucket=BUCKET, Key="x.webp")
     assert "NoSuchKey" == refused.value.response["Error"]["Code"]
+    client.close()
+
+
+def test_s3_refuses_what_another_key_has_signed(serve: Serve) -> None:
+    client = s3_client(serve("s3", Storage().handle), "another")
+    with pytest.raises(ClientError) as refused:
+        client.get_object(Bucket=BUCKET, Key="waves.webp")
+    assert "SignatureDoesNotMatch" == refused.value.response["Error"]["Code"]
     client.close()
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from werkzeug.test import Client
 
-PACKAGES = ("httpx", "jwt", "postgrest", "supabase", "stripe", "openai", "google.genai", "posthog", "botocore")
+PACKAGES = ("httpx", "jwt", "postgrest", "supabase", "stripe", "openai", "google.genai", "posthog", "botocore", "hpack")
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from tests.test_common import JSON, METHODS, NOT_OFFERED, OFFERED, WITH_TOKEN
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
-AI_AND_OTHERS = {"stripe", "openai", "google.genai", "posthog", "botocore"}
+AI_AND_OTHERS = {"stripe", "openai", "google.genai", "posthog", "botocore", "hpack"}
 # one pixel, all of it ASCII
 SMALL_GIF = "GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
 TOKEN_OF_NOBODY = "JWT eyJhbGciOiJIUzI1NiJ9.e30.e30"

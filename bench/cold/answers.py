@@ -11,7 +11,7 @@ from tests.world import World
 
 EIGHT = ("supabase", "stripe", "openai", "google.genai", "posthog", "boto3", "jwt", "httpx")
 REQUEST = ("werkzeug", "msgspec")
-# httpx loads httpcore with its first client
+# httpx loads httpcore with its first client, as stripe its StripeClient
 CALLER = (*REQUEST, "jwt", "httpx", "httpcore", "postgrest")
 OK = 200
 TOO_MUCH = 4_300_001
@@ -36,6 +36,10 @@ class Answer:
     def is_refusal(self) -> bool:
         """By the head of the request alone."""
         return not self.packages and self.status != OK
+
+    @property
+    def floor(self) -> str:
+        return f"floor of {self.name}"
 
     @property
     def entrance(self) -> str:
@@ -100,7 +104,7 @@ ANSWERS = (
         "POST",
         "/api/checkout",
         201,
-        (*CALLER, "stripe"),
+        (*CALLER, "stripe._stripe_client"),
         "bob",
         {"pack": "pack-1000"},
     ),

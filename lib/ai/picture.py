@@ -1,7 +1,6 @@
 """The image beside a prompt: its bytes decide what it is, it is checked before it is decoded, its metadata goes."""
 
 import binascii
-import io
 import struct
 from base64 import b64decode
 from typing import TYPE_CHECKING
@@ -15,9 +14,12 @@ from lib.images import (
     PIXELS_MAX,
     BrokenImage,
     ImageFacts,
+    MediaType,
     TooLargeImage,
     UnknownFormat,
+    open_image,
     read_facts,
+    save_image,
     without_metadata,
 )
 
@@ -57,17 +59,15 @@ def read_picture(data: str) -> SentPicture:
 
 def _to_picture(facts: ImageFacts, content: bytes) -> Picture:
     """Moving pictures and GIFs become their first frame (Gemini takes no GIF, OpenAI none that moves)."""
-    from PIL import Image
-
-    kind = facts.media_type.removeprefix("image/").upper()
-    with Image.open(io.BytesIO(content), formats=[kind]) as image:
+    kind = facts.media_type
+    with open_image(kind, content) as image:
         image.load()
-        if kind == "GIF" or (kind == "WEBP" and facts.frames > 1):
-            return Picture("image/png", _saved(_fitted(image.convert("RGBA")), "PNG"))
-        is_turned = kind == "JPEG" and image.getexif().get(ORIENTATION, UPRIGHT) != UPRIGHT
+        if kind == "image/gif" or (kind == "image/webp" and facts.frames > 1):
+            return Picture("image/png", _saved(_fitted(image.convert("RGBA")), "image/png"))
+        is_turned = kind == "image/jpeg" and image.getexif().get(ORIENTATION, UPRIGHT) != UPRIGHT
         if is_turned or max(image.size) > SIDE_PX_MAX:
-            return Picture(facts.media_type, _saved(_fitted(_upright(image) if is_turned else image), kind))
-    return Picture(facts.media_type, without_metadata(facts.media_type, content))
+            return Picture(kind, _saved(_fitted(_upright(image) if is_turned else image), kind))
+    return Picture(kind, without_metadata(kind, content))
 
 
 def _fitted(image: "Image") -> "Image":
@@ -87,12 +87,10 @@ def _upright(image: "Image") -> "Image":
     return ImageOps.exif_transpose(image)
 
 
-def _saved(image: "Image", kind: str) -> bytes:
+def _saved(image: "Image", kind: MediaType) -> bytes:
     """Drawn onto a new picture, so that nothing but pixels is taken along."""
     from PIL import Image
 
     drawn = Image.new(image.mode, image.size)
     drawn.paste(image)
-    out = io.BytesIO()
-    drawn.save(out, kind, quality=92, compress_level=1)
-    return out.getvalue()
+    return save_image(kind, drawn, quality=92, compress_level=1)

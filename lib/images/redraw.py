@@ -5,7 +5,6 @@ file. Everything happens in memory.
 """
 
 import contextlib
-import io
 import struct
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from lib.images import webp
+from lib.images.codec import open_image, save_image
 from lib.images.colours import in_srgb
 from lib.images.facts import BrokenImage, ImageFacts, MediaType, read_facts
 
@@ -70,9 +70,7 @@ def _is_costly(facts: ImageFacts, content: bytes, frames: "list[Image]") -> bool
 
 def _decode(facts: ImageFacts, content: bytes) -> "tuple[list[Image], dict[str, Any]]":
     """The frames, ready to be saved, and how: what the new file shall have in common with the old one."""
-    from PIL import Image
-
-    image: Image.Image = Image.open(io.BytesIO(content), formats=[_format(facts)])
+    image: Image = open_image(facts.media_type, content)
     count = 1 if facts.media_type == "image/jpeg" else getattr(image, "n_frames", 1)
     # another size than the header told means that somebody wants to have it decoded all the same
     if image.width > facts.width or image.height > facts.height or count > facts.frames + 1:
@@ -179,10 +177,5 @@ def _encoded(facts: ImageFacts, frames: "list[Image]", options: dict[str, Any]) 
 
 
 def _saved(facts: ImageFacts, frames: "list[Image]", options: dict[str, Any]) -> Redrawn:
-    out = io.BytesIO()
-    frames[0].save(out, _format(facts), **options)
-    return Redrawn(facts.media_type, out.getvalue(), *frames[0].size)
-
-
-def _format(facts: ImageFacts) -> str:
-    return facts.media_type.removeprefix("image/").upper()
+    content = save_image(facts.media_type, frames[0], **options)
+    return Redrawn(facts.media_type, content, *frames[0].size)

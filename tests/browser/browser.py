@@ -25,6 +25,12 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # what no page has to do with, and each process would begin
+    "--disable-breakpad",
+    "--disable-extensions",
+    "--disable-hang-monitor",
+    "--metrics-recording-only",
+    "--mute-audio",
     "--hide-scrollbars",
     "--site-per-process",
     "--force-color-profile=srgb",

@@ -1,1 +1,1 @@
-import"./chunk-MCCAH5ZQ.js";
+import"./chunk-DNNSOGOS.js";

@@ -5,6 +5,8 @@ import { idAt, rowAt } from './surface.js';
 const LONG_MS = 500;
 /** A finger that goes farther scrolls. */
 const STILL_PX = 10;
+/** So long after a finger has left a browser may still tell of a mouse that was not there, and end with a click. */
+const MOUSE_MS = 300;
 
 /**
  * What can be done with a part, by a long press on it, the right button or the menu key.
@@ -42,12 +44,21 @@ export function listenToContextMenu(hand) {
  */
 function listenToLongPress(sheet, choose, open) {
   let timer = 0;
+  let opening = 0;
   /** The touch that may still open the menu. @type {PointerEvent | null} */
   let pressed = null;
+  /** The one that opens it as soon as no mouse can close it again. @type {PointerEvent | null} */
+  let ended = null;
   let isDone = false;
+  const finish = () => {
+    clearTimeout(opening);
+    if (ended) open(ended);
+    ended = null;
+  };
   sheet.addEventListener('pointerdown', (event) => {
     clearTimeout(timer);
-    pressed = null;
+    clearTimeout(opening);
+    pressed = ended = null;
     isDone = false;
     if (event.pointerType !== 'touch' || !event.isPrimary) return;
     pressed = event;
@@ -57,11 +68,10 @@ function listenToLongPress(sheet, choose, open) {
     if (pressed && Math.hypot(clientX - pressed.clientX, clientY - pressed.clientY) > STILL_PX) clearTimeout(timer);
   });
   sheet.addEventListener('pointerup', () => {
-    const press = pressed;
-    if (!isDone || !press) return;
+    if (!isDone || !pressed) return;
+    ended = pressed;
     pressed = null;
-    // at once it would be taken for the tap that closes the menu
-    setTimeout(() => open(press));
+    opening = setTimeout(finish, MOUSE_MS);
   });
   for (const name of ['pointerup', 'pointercancel', 'contextmenu']) sheet.addEventListener(name, () => clearTimeout(timer));
   sheet.addEventListener('contextmenu', (event) => {
@@ -69,7 +79,11 @@ function listenToLongPress(sheet, choose, open) {
     pressed = null;
   }, { capture: true });
   // what ends a long press is no tap
-  sheet.addEventListener('click', (event) => isDone && stop(event), { capture: true });
+  sheet.addEventListener('click', (event) => {
+    if (!isDone) return;
+    stop(event);
+    finish();
+  }, { capture: true });
 }
 
 /** @param {Event} event */

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-MCCAH5ZQ.js";var n={en:()=>import("./en-OXZOZZGV.js"),de:()=>import("./de-GE5EMTDU.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-RODN3E2H.js";import"./chunk-GTVXPDAD.js";import"./chunk-2THU66DC.js";import"./chunk-MCCAH5ZQ.js";export{r as createGenerator,o as placeOf};

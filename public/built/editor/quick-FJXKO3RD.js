@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-5HWIOBU6.js";import"./chunk-55ASZZKS.js";import"./chunk-QCZ7IHT3.js";import"./chunk-MCCAH5ZQ.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

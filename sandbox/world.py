@@ -44,7 +44,7 @@ MILLI = 1000
 # what the functions load of others and takes long to load, beside their own modules
 PACKAGES = (
     *("werkzeug.serving", "msgspec.structs", "httpx", "httpcore", "jwt", "postgrest", "PIL.Image", "ijson"),
-    *("openai.resources.responses", "google.genai", "stripe", "boto3", "posthog", "sandbox.functions.warm"),
+    *("openai.resources.responses", "google.genai", "stripe", "botocore.auth", "posthog", "sandbox.functions.warm"),
 )
 # hosts that vercel.json names and that are the sandbox's own here
 ATLASSIAN_HOSTS = "https://*.atlassian.net https://*.jira.com"

@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 
 from lib.media import Item, Library
+from lib.services import Services
+from lib.settings import Settings
 from script.pictures.publish import publish
 from tests.test_common import assert_problem
 from tests.world import Reply, World
@@ -221,6 +223,18 @@ def test_the_bucket_is_asked_once_for_many_searches(world: World) -> None:
     for _ in range(3):
         ask(world, q="sea")
     assert ["/skyline-library/index.json"] == [entry["path"] for entry in world.wire(since, "s3")]
+
+
+def test_an_index_that_is_still_the_same_is_not_sent_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("lib.media.bucket.REMEMBERED_S", 0)
+    published(world, "index.json").close()
+    services = Services(Settings(world.ready["settings"]))
+    first, second = services.bucket.library(), services.bucket.library()
+    services.http.close()
+    assert services.library is not first is second
+    assert "library_not_read" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("kind", ["500", "refuse", "cut"])

@@ -161,6 +161,23 @@ def test_a_mouse_that_a_slow_phone_tells_of_late_does_not_close_the_menu(stage: 
     expect(frame.get_by_role("menu", name="Move to…")).to_be_visible()
 
 
+def test_the_menu_key_opens_the_menu_after_a_long_press_too(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    heading = part(frame, "s2").get_by_role("heading").first
+    touch = {"pointerType": "touch", "isPrimary": True, "clientX": 600, "clientY": 300, "bubbles": True}
+    heading.dispatch_event("pointerdown", touch)
+    expect(part(frame, "s2").locator("[data-selected=block]")).to_have_count(1)
+    heading.dispatch_event("pointerup", touch)
+    expect(frame.get_by_role("menu", name="Move to…")).to_be_visible()
+    tab.keyboard.press("Escape")
+    expect(frame.get_by_role("menu", name="Move to…")).to_have_count(0)
+    tab.keyboard.press("Shift")
+    part(frame, "s2").locator("[data-selected=block]").dispatch_event(
+        "contextmenu", {"bubbles": True, "cancelable": True}
+    )
+    expect(frame.get_by_role("menu", name="Move to…")).to_be_visible()
+
+
 def test_the_menu_key_opens_the_menu_each_time(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     select_section(frame, "s2")

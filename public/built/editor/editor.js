@@ -1,1 +1,1 @@
-import"./chunk-DNNSOGOS.js";
+import"./chunk-RCEAF2F7.js";

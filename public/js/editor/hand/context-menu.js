@@ -78,6 +78,8 @@ function listenToLongPress(sheet, choose, open) {
     if (isDone && !pressed) stop(event);
     pressed = null;
   }, { capture: true });
+  // a menu that a key asks for, or the click that Enter makes, has no finger behind it
+  sheet.addEventListener('keydown', () => (isDone = false), { capture: true });
   // what ends a long press is no tap
   sheet.addEventListener('click', (event) => {
     if (!isDone) return;

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-DNNSOGOS.js";var n={en:()=>import("./en-3QRHZBOL.js"),de:()=>import("./de-2QQKXP7N.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-RAOMCAGE.js";import"./chunk-JNEUDCKM.js";import"./chunk-2THU66DC.js";import"./chunk-DNNSOGOS.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-MOZQFGJ5.js";import"./chunk-TSXX5I2X.js";import"./chunk-FBKF3R23.js";import"./chunk-DNNSOGOS.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -125,27 +125,33 @@ def test_a_long_press_opens_the_menu_of_what_is_under_the_finger(stage: Stage, o
     expect(frame.get_by_role("button", name=re.compile("^Undo: duplicate"))).to_be_enabled()
 
 
+# as a finger that stays where it is tells of itself
+TOUCH = {"pointerType": "touch", "isPrimary": True, "clientX": 600, "clientY": 300, "bubbles": True}
+
+
+def press_long(frame: FrameLocator) -> Locator:
+    """Where the finger still is, when what is under it has been selected."""
+    heading = part(frame, "s2").get_by_role("heading").first
+    heading.dispatch_event("pointerdown", TOUCH)
+    expect(part(frame, "s2").locator("[data-selected=block]")).to_have_count(1)
+    return heading
+
+
 @pytest.mark.parametrize("ends", [("contextmenu", "pointercancel"), ("pointerup", "contextmenu"), ("pointerup",)])
 def test_a_long_press_opens_one_menu_however_a_browser_tells_of_it(
     stage: Stage, tab: Page, ends: tuple[str, ...]
 ) -> None:
     frame = open_page(tab, stage)
-    heading = part(frame, "s2").get_by_role("heading").first
-    touch = {"pointerType": "touch", "isPrimary": True, "clientX": 600, "clientY": 300, "bubbles": True}
-    heading.dispatch_event("pointerdown", touch)
-    expect(part(frame, "s2").locator("[data-selected=block]")).to_have_count(1)
+    heading = press_long(frame)
     for end in ends:
-        heading.dispatch_event(end, {**touch, "cancelable": True})
+        heading.dispatch_event(end, {**TOUCH, "cancelable": True})
     expect(frame.get_by_role("menu", name="Move to…")).to_have_count(1)
     expect(frame.get_by_role("menu", name="Move to…")).to_be_visible()
 
 
 def test_a_mouse_that_a_slow_phone_tells_of_late_does_not_close_the_menu(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
-    heading = part(frame, "s2").get_by_role("heading").first
-    touch = {"pointerType": "touch", "isPrimary": True, "clientX": 600, "clientY": 300, "bubbles": True}
-    heading.dispatch_event("pointerdown", touch)
-    expect(part(frame, "s2").locator("[data-selected=block]")).to_have_count(1)
+    heading = press_long(frame)
     # the browser closes what is open at the mouse's up, which is between the two
     open_before_click = heading.evaluate(
         """async (node, touch) => {
@@ -155,7 +161,7 @@ def test_a_mouse_that_a_slow_phone_tells_of_late_does_not_close_the_menu(stage: 
           node.dispatchEvent(new MouseEvent('click', { ...touch, cancelable: true }));
           return count;
         }""",
-        touch,
+        TOUCH,
     )
     assert 0 == open_before_click
     expect(frame.get_by_role("menu", name="Move to…")).to_be_visible()
@@ -163,11 +169,8 @@ def test_a_mouse_that_a_slow_phone_tells_of_late_does_not_close_the_menu(stage: 
 
 def test_the_menu_key_opens_the_menu_after_a_long_press_too(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
-    heading = part(frame, "s2").get_by_role("heading").first
-    touch = {"pointerType": "touch", "isPrimary": True, "clientX": 600, "clientY": 300, "bubbles": True}
-    heading.dispatch_event("pointerdown", touch)
-    expect(part(frame, "s2").locator("[data-selected=block]")).to_have_count(1)
-    heading.dispatch_event("pointerup", touch)
+    heading = press_long(frame)
+    heading.dispatch_event("pointerup", TOUCH)
     expect(frame.get_by_role("menu", name="Move to…")).to_be_visible()
     tab.keyboard.press("Escape")
     expect(frame.get_by_role("menu", name="Move to…")).to_have_count(0)

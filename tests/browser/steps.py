@@ -88,6 +88,13 @@ def generate(frame: FrameLocator, prompt: str = PROMPT) -> None:
     frame.get_by_role("button", name=re.compile("^Generate")).click()
 
 
+def generate_by_key(tab: Page, frame: FrameLocator) -> None:
+    """As `generate`, once it can be: before the models are known the keys do nothing."""
+    frame.locator("#prompt").fill(PROMPT)
+    expect(frame.get_by_role("button", name=re.compile("^Generate"))).to_be_enabled()
+    tab.keyboard.press("Control+Enter")
+
+
 def sections(frame: FrameLocator) -> Locator:
     return frame.locator(".sheet .section")
 

@@ -274,9 +274,8 @@ def test_the_frames_own_policy_lets_it_speak_to_no_other_host(world: World, open
 def test_an_acme_that_moved_opens_and_saves_its_old_macros(world: World, open_context: Open) -> None:
     page = world.sites["acme"].draft
     tab = open_context().new_page()
-    make_page(world, tab, page)
-    expect(viewer(tab).locator(".section").first).to_be_visible()
-    count, balance = viewer(tab).locator(".section").count(), world.balance("bob")["balance"]
+    count, balance = make_page(world, tab, page), world.balance("bob")["balance"]
+    expect(viewer(tab).locator(".section")).to_have_count(count)
     world.move("acme")
     tab.goto(f"{world.sites['acme'].base_url}/pages/{page}")
     expect(viewer(tab).locator(".section")).to_have_count(count)

@@ -64,13 +64,15 @@ def publish(tab: Page, page: str) -> None:
     tab.wait_for_url(f"**/wiki/pages/{page}")
 
 
-def make_page(world: World, tab: Page, page: str, door: Door = CONNECT) -> None:
-    """An editor's whole way, from the draft to the published page."""
+def make_page(world: World, tab: Page, page: str, door: Door = CONNECT) -> int:
+    """An editor's whole way, from the draft to the published page; how many sections it has."""
     sign_in(world, tab, door.editor, f"/wiki/pages/{page}/edit")
     frame = open_macro(tab)
     generate(frame)
+    count = frame.locator(".sheet .section").count()
     frame.get_by_role("button", name="Save").click()
     publish(tab, page)
+    return count
 
 
 def viewer(tab: Page) -> FrameLocator:
@@ -226,9 +228,8 @@ def test_a_macro_is_opened_again_and_changed(
 ) -> None:
     page = door.draft(world)
     tab = open_context().new_page()
-    make_page(world, tab, page, door)
-    expect(viewer(tab).locator(".section").first).to_be_visible()
-    count = viewer(tab).locator(".section").count()
+    count = make_page(world, tab, page, door)
+    expect(viewer(tab).locator(".section")).to_have_count(count)
     tab.goto(f"{door.origin(world)}/wiki/pages/{page}/edit")
     tab.get_by_role("button", name="Edit Skyline").click()
     frame = tab.frame_locator("dialog iframe")

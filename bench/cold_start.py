@@ -3,7 +3,7 @@
 The figure of an answer is the time from the start of its process to the first byte of the body, over that of a function
 that does nothing but import the packages that this answer needs, and, where it is more than a refusal, over that of one
 that imports all eight SDKs; the median of the ratios of rounds in which all take turns, with and without bytecode. The
-last column is what that answer's packages alone are of all eight: no answer can be under it.
+last column is what that answer's packages alone are of all eight, with all that they load where they find it.
 """
 
 import statistics

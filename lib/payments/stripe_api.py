@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import msgspec
-import stripe
 
 from lib.errors import ApiError, UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
 from lib.payments.events import TYPES, Event, find_event
@@ -19,6 +18,7 @@ from lib.payments.objects import (
     refunded_cents,
 )
 from lib.payments.offer import Offer
+from lib.payments.sdk import stripe
 from lib.payments.transport import HttpClient, TimedOut
 from lib.settings import Settings
 from lib.web.log import log

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
-import stripe
 
+from lib.payments.sdk import stripe
 from lib.tls import verifying
 
 # an attempt that has less time left than this is not begun

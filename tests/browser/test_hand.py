@@ -191,6 +191,25 @@ def test_the_menu_key_opens_the_menu_each_time(stage: Stage, tab: Page) -> None:
         expect(frame.get_by_role("menu", name="Move to…")).to_have_count(0)
 
 
+def test_a_menu_that_follows_another_at_once_keeps_the_focus(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s2")
+    menu = frame.get_by_role("menu", name="Move to…")
+    part(frame, "s2").dispatch_event("contextmenu", {"bubbles": True, "cancelable": True})
+    expect(menu).to_be_visible()
+    part(frame, "s2").evaluate(
+        """(node) => {
+            document.querySelector('.choice-menu').hidePopover();
+            node.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(frame.locator(".choice-menu")).to_have_count(1)
+    expect(menu.get_by_role("menuitem").first).to_be_focused()
+    tab.keyboard.press("Escape")
+    expect(menu).to_have_count(0)
+    expect(part(frame, "s2")).to_be_focused()
+
+
 def test_every_step_is_taken_back_and_done_again(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     select_section(frame, "s3")

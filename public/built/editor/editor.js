@@ -1,1 +1,1 @@
-import"./chunk-RCEAF2F7.js";
+import"./chunk-XOY5NS24.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-RCEAF2F7.js";var n={en:()=>import("./en-TVCGHIDS.js"),de:()=>import("./de-25HW3INM.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-LWRSUTLV.js";import"./chunk-WBXVPKH4.js";import"./chunk-2THU66DC.js";import"./chunk-RCEAF2F7.js";export{r as createGenerator,o as placeOf};

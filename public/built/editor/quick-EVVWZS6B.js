@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-LNDJ6QIB.js";import"./chunk-EZBFDHB6.js";import"./chunk-EZAUW7LU.js";import"./chunk-RCEAF2F7.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

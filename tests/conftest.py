@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests import canaries
 from tests.browser.browser import launch
@@ -20,6 +20,8 @@ PUBLIC_SETTINGS = ("_URL", "_BASE", "_HOST", "_HOSTS", "_BUCKET", "_REGION")
 SECRET_CHARS_MIN = 12
 # a test that looks at what happens meanwhile queues an answer with pauses of its own
 PACE = "0.1"
+# how long a busy machine may take to show what is there at once on an idle one (Playwright's own: 5 s)
+expect.set_options(timeout=20_000)
 
 
 POLICY_WATCH = pytest.StashKey[PolicyWatch]()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.browser.browser import STORAGE_THROWS, launch_whole
 from tests.browser.policy import MARK, PolicyWatch
@@ -14,9 +14,6 @@ from tests.browser.stage import Stage
 NOISE = ("[ACJS]", "GasV3")
 # where only this machine can be reached the browser sees no network at all, and would say so to every page
 SAY_ONLINE = "Object.defineProperty(Navigator.prototype, 'onLine', { get: () => true, configurable: true })"
-
-# how long a busy machine may take to show what is there at once on an idle one (Playwright's own: 5 s)
-expect.set_options(timeout=20_000)
 
 
 @pytest.fixture

@@ -200,7 +200,7 @@ def test_a_refused_save_keeps_the_page_and_offers_it_as_a_file(stage: Stage, tab
     generate(frame)
     frame.get_by_role("button", name="Save").click()
     alert = frame.get_by_role("alert")
-    expect(alert).to_contain_text("The page was not saved", timeout=10_000)
+    expect(alert).to_contain_text("The page was not saved")
     with tab.expect_download() as downloading:
         frame.get_by_role("button", name="Download the page").click()
     assert SAMPLE == json.loads(downloading.value.path().read_text())

@@ -120,7 +120,7 @@ def test_a_bridge_that_falls_silent_keeps_the_work(stage: Stage, tab: Page) -> N
     tab.evaluate("window.stage.isSilent = true")
     frame.get_by_role("button", name="Save", exact=True).click()
     alert = frame.get_by_role("alert")
-    expect(alert).to_contain_text("Confluence did not answer in time", timeout=20_000)
+    expect(alert).to_contain_text("Confluence did not answer in time")
     with tab.expect_download() as downloading:
         alert.get_by_role("button", name="Download the page").click()
     assert "Mine" == json.loads(downloading.value.path().read_text())["title"]
@@ -137,7 +137,7 @@ def test_saving_offline_says_so_and_goes_on_when_the_connection_is_back(stage: S
     frame.locator("html").evaluate(online, arg=False)
     frame.get_by_role("button", name="Save", exact=True).click()
     alert = frame.get_by_role("alert")
-    expect(alert).to_contain_text("You are offline. Your work is still here", timeout=10_000)
+    expect(alert).to_contain_text("You are offline. Your work is still here")
     frame.locator("html").evaluate(online, arg=True)
     tab.evaluate("window.stage.refuses = false")
     alert.get_by_role("button", name="Try again").click()

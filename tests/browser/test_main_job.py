@@ -287,7 +287,7 @@ def test_a_refused_save_loses_nothing(world: World, open_context: Callable[..., 
     generate(frame)
     tab.route("**/wiki/_host/pages/**", lambda route: route.fulfill(status=409, json={"message": "No."}))
     frame.get_by_role("button", name="Save").click()
-    expect(frame.get_by_role("alert")).to_contain_text("The page was not saved", timeout=15_000)
+    expect(frame.get_by_role("alert")).to_contain_text("The page was not saved")
     tab.unroute("**/wiki/_host/pages/**")
     frame.get_by_role("button", name="Try again").click()
     expect(tab.locator("dialog")).to_have_count(0)

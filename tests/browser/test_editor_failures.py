@@ -79,7 +79,7 @@ def test_a_lost_connection_is_picked_up_with_the_same_key(stage: Stage, tab: Pag
     generate(frame)
     expect(frame.locator(".progress")).to_contain_text("Picking the page up again")
     expect(sections(frame)).to_have_count(3)
-    expect(frame.locator(".notice[data-tone=success]")).to_be_visible(timeout=10_000)
+    expect(frame.locator(".notice[data-tone=success]")).to_be_visible()
     expect(sections(frame)).to_have_count(10)
     assert 3 == len(keys(stage))
     assert 1 == len(set(keys(stage)))

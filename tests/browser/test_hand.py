@@ -127,6 +127,8 @@ def test_a_long_press_opens_the_menu_of_what_is_under_the_finger(stage: Stage, o
 
 # as a finger that stays where it is tells of itself
 TOUCH = {"pointerType": "touch", "isPrimary": True, "clientX": 600, "clientY": 300, "bubbles": True}
+# as the menu key asks for the menu
+MENU_KEY = {"bubbles": True, "cancelable": True}
 
 
 def press_long(frame: FrameLocator) -> Locator:
@@ -175,9 +177,7 @@ def test_the_menu_key_opens_the_menu_after_a_long_press_too(stage: Stage, tab: P
     tab.keyboard.press("Escape")
     expect(frame.get_by_role("menu", name="Move to…")).to_have_count(0)
     tab.keyboard.press("Shift")
-    part(frame, "s2").locator("[data-selected=block]").dispatch_event(
-        "contextmenu", {"bubbles": True, "cancelable": True}
-    )
+    part(frame, "s2").locator("[data-selected=block]").dispatch_event("contextmenu", MENU_KEY)
     expect(frame.get_by_role("menu", name="Move to…")).to_be_visible()
 
 
@@ -185,28 +185,37 @@ def test_the_menu_key_opens_the_menu_each_time(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     select_section(frame, "s2")
     for _ in range(2):
-        part(frame, "s2").dispatch_event("contextmenu", {"bubbles": True, "cancelable": True})
+        part(frame, "s2").dispatch_event("contextmenu", MENU_KEY)
         expect(frame.get_by_role("menu", name="Move to…")).to_be_visible()
         tab.keyboard.press("Escape")
         expect(frame.get_by_role("menu", name="Move to…")).to_have_count(0)
 
 
-def test_a_menu_that_follows_another_at_once_keeps_the_focus(stage: Stage, tab: Page) -> None:
+@pytest.mark.parametrize(
+    ("follows", "focused"),
+    [
+        ("new MouseEvent('contextmenu', key)", "menuitem"),
+        ("new KeyboardEvent('keydown', { ...key, key: '/' })", "combobox"),
+    ],
+    ids=["the same", "what can be put in"],
+)
+def test_a_menu_that_follows_another_at_once_keeps_the_focus(
+    stage: Stage, tab: Page, follows: str, focused: str
+) -> None:
     frame = open_page(tab, stage)
     select_section(frame, "s2")
-    menu = frame.get_by_role("menu", name="Move to…")
-    part(frame, "s2").dispatch_event("contextmenu", {"bubbles": True, "cancelable": True})
-    expect(menu).to_be_visible()
+    part(frame, "s2").dispatch_event("contextmenu", MENU_KEY)
+    expect(frame.get_by_role("menu", name="Move to…")).to_be_visible()
     part(frame, "s2").evaluate(
-        """(node) => {
-            document.querySelector('.choice-menu').hidePopover();
-            node.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
-        }"""
+        f"(node, key) => {{ document.querySelector('.choice-menu').hidePopover(); node.dispatchEvent({follows}); }}",
+        MENU_KEY,
     )
-    expect(frame.locator(".choice-menu")).to_have_count(1)
-    expect(menu.get_by_role("menuitem").first).to_be_focused()
+    expect(frame.locator(".floating:popover-open")).to_have_count(1)
+    # the first one's end has been told of
+    expect(frame.locator(".choice-menu:not(:popover-open)")).to_have_count(0)
+    expect(frame.get_by_role(focused).first).to_be_focused()
     tab.keyboard.press("Escape")
-    expect(menu).to_have_count(0)
+    expect(frame.locator(".floating:popover-open")).to_have_count(0)
     expect(part(frame, "s2")).to_be_focused()
 
 

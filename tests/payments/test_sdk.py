@@ -4,13 +4,12 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from lib.payments.sdk import without
+from tests.world import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 # of the standard library, and loaded by nobody else
 UNUSED = "colorsys"
 

@@ -1,1 +1,1 @@
-import"./chunk-XOY5NS24.js";
+import"./chunk-D6SQKLQM.js";

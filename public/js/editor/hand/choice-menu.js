@@ -22,8 +22,8 @@ export function openMenu({ label, items, place, onChoose, back }) {
   floating.box.addEventListener('keydown', onKey);
   floating.onClosed(() => {
     floating.box.remove();
-    // it is told of late: who has opened another menu meanwhile is in that one
-    if (!document.querySelector('.choice-menu:popover-open')) back();
+    // it is told of late: who has opened something else meanwhile is in that
+    if (!document.querySelector('.floating:popover-open')) back();
   });
   floating.open(place);
   (nodes[items.findIndex(({ isOn }) => isOn)] ?? nodes[0])?.focus();

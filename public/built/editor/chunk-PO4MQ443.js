@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-XOY5NS24.js";var n={en:()=>import("./en-GHRVKJGM.js"),de:()=>import("./de-SQI36ZFS.js")};function e(e){return r(n,e)}export{e as a};

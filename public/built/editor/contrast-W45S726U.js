@@ -1,1 +1,0 @@
-import{a,b as s,c as r,d as o,e as n,f as O,g as e,h as d,i as f,j as m,k as u}from"./chunk-5UMA6B2S.js";import"./chunk-XOY5NS24.js";export{s as LARGE_RATIO,a as TEXT_RATIO,f as brandColours,o as hexOf,n as luminanceOf,m as mendedBrand,u as oklchOf,e as onGround,O as ratioOf,d as readable,r as rgbOf};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-6UBPYG45.js";import"./chunk-EQFAYJ4B.js";import"./chunk-2THU66DC.js";import"./chunk-XOY5NS24.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-YAEHJNVO.js";import"./chunk-RJAOGUV3.js";import"./chunk-PO4MQ443.js";import"./chunk-XOY5NS24.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

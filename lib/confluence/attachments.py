@@ -18,6 +18,7 @@ from lib.confluence.site import Site
 from lib.errors import ApiError, Forbidden, NotFound, TooLarge, UpstreamFailed
 from lib.images import Redrawn
 from lib.services import Services
+from lib.web.json_text import InvalidJson, read_json_as
 
 OK, BAD_REQUEST, NOT_FOUND = 200, 400, 404
 DRAFT_TOO = (("get-draft", "true"),)
@@ -110,8 +111,8 @@ def _read_status(answer: Answer) -> PageStatus:
     if answer.status != OK:
         raise _refusal(answer)
     try:
-        status = msgspec.json.decode(answer.body, type=StatusAnswer).status
-    except msgspec.DecodeError as error:
+        status = read_json_as(StatusAnswer, answer.body).status
+    except InvalidJson as error:
         raise UpstreamFailed("Confluence's answer cannot be understood; try again.") from error
     if status in UPLOADABLE:
         return UPLOADABLE[status]
@@ -122,8 +123,8 @@ def _read_added(answer: Answer, status: PageStatus) -> Attachment:
     if answer.status != OK:
         raise _refusal(answer)
     try:
-        added = msgspec.json.decode(answer.body, type=AddedAnswers).results[0]
-    except msgspec.DecodeError as error:
+        added = read_json_as(AddedAnswers, answer.body).results[0]
+    except InvalidJson as error:
         raise UpstreamFailed("Confluence's answer cannot be understood; look whether the picture is there.") from error
     return Attachment(added.id, added.title, status)
 

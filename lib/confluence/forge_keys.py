@@ -14,6 +14,7 @@ import msgspec
 from lib.confluence.outbound import fetch
 from lib.errors import Unauthenticated, UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
 from lib.settings import Settings
+from lib.web.json_text import InvalidJson, read_json_as
 from lib.web.log import log
 
 if TYPE_CHECKING:
@@ -78,8 +79,8 @@ class ForgeKeys:
 
 def _read_keys(body: bytes) -> "dict[str, RSAPublicKey]":
     try:
-        described = msgspec.json.decode(body, type=KeySet).keys
-    except msgspec.DecodeError:
+        described = read_json_as(KeySet, body).keys
+    except InvalidJson:
         return {}
     found = ((one.get("kid"), _find_key(one)) for one in described)
     return {kid: key for kid, key in found if isinstance(kid, str) and key is not None}

@@ -14,6 +14,7 @@ from lib.confluence.outbound import Answer
 from lib.confluence.site import Site
 from lib.errors import MalformedRequest, NotFound, UpstreamFailed
 from lib.services import Services
+from lib.web.json_text import InvalidJson, read_json_as
 from lib.web.request import Request
 
 VERSION = re.compile(r"[0-9]{1,10}")
@@ -59,7 +60,7 @@ def _read(answer: Answer) -> str:
         raise NotFound("Check the ids of page, version and macro; the page may be gone.")
     try:
         if answer.status == OK:
-            return msgspec.json.decode(answer.body, type=MacroAnswer).body
-    except msgspec.DecodeError as error:
+            return read_json_as(MacroAnswer, answer.body).body
+    except InvalidJson as error:
         raise UpstreamFailed("Confluence's answer cannot be understood; try again.") from error
     raise UpstreamFailed("Confluence's answer is not the one expected; try again.")

@@ -18,6 +18,7 @@ from lib.confluence.site import Site
 from lib.errors import Forbidden, UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
 from lib.services import Services
 from lib.settings import Settings
+from lib.web.json_text import InvalidJson, read_json_as
 from lib.web.log import log
 
 if TYPE_CHECKING:
@@ -186,6 +187,6 @@ def _unanswered(answer: Answer) -> Verdict:
 
 def _read(answer: Answer, shape: type[Told]) -> Told:
     try:
-        return msgspec.json.decode(answer.body, type=shape)
-    except msgspec.DecodeError as error:
+        return read_json_as(shape, answer.body)
+    except InvalidJson as error:
         raise UpstreamFailed("Confluence's answer cannot be understood; try again.") from error

@@ -12,6 +12,7 @@ import msgspec
 
 from lib.media.library import Library
 from lib.settings import Settings
+from lib.web.json_text import InvalidJson
 from lib.web.log import log
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Bucket:
         remembered_s = REMEMBERED_S
         try:
             self._read()
-        except (httpx.HTTPError, msgspec.DecodeError) as error:
+        except (httpx.HTTPError, InvalidJson) as error:
             log("library_not_read", error=type(error).__name__)
             remembered_s = FAILURE_REMEMBERED_S
         self._until = time.monotonic() + remembered_s

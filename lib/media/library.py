@@ -13,6 +13,8 @@ from typing import Annotated, Literal, Self
 
 import msgspec
 
+from lib.web.json_text import read_json_as
+
 _INDEX = Path(__file__).with_name("index.json")
 
 _WORD = re.compile(r"[^\W_]+")
@@ -72,8 +74,8 @@ class Library:
 
     @classmethod
     def read(cls, index: bytes) -> Self:
-        """The library of an index. Raises msgspec.DecodeError."""
-        return cls(msgspec.json.decode(index, type=tuple[Item, ...]))
+        """The library of an index. Raises InvalidJson."""
+        return cls(read_json_as(tuple[Item, ...], index))
 
     @cached_property
     def _places(self) -> dict[str, dict[int, float]]:

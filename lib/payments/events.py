@@ -97,7 +97,7 @@ def read_event(body: bytes) -> Event | None:
     """The event, None where it is none that we act on. Raises MalformedRequest for what is no event of Stripe's."""
     try:
         return find_event(msgspec.json.decode(body))
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedRequest("Send an event as Stripe's API has it.") from error
 
 

@@ -11,6 +11,7 @@ from lib.confluence.outbound import Answer
 from lib.confluence.site import Site, SlowDown
 from lib.errors import StaleInstallation, UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
 from lib.services import Services
+from lib.web.json_text import InvalidJson, read_json_as
 from lib.web.log import log
 
 PATH = "/rest/atlassian-connect/latest/report-accounts"
@@ -91,8 +92,8 @@ def _read(answer: Answer) -> list[str]:
     if answer.status != OK:
         raise UpstreamFailed("Confluence does not take the report of accounts.")
     try:
-        told = msgspec.json.decode(answer.body, type=Told)
-    except msgspec.DecodeError as error:
+        told = read_json_as(Told, answer.body)
+    except InvalidJson as error:
         raise UpstreamFailed("Confluence's answer to the report cannot be understood.") from error
     return [account.account_id for account in told.accounts if account.status == "closed"]
 

@@ -6,7 +6,11 @@ deep as the text says. What it takes and we do not is refused here.
 
 import json
 import re
-from typing import NoReturn
+from typing import NoReturn, TypeVar
+
+import msgspec
+
+Shape = TypeVar("Shape")
 
 DEPTH_MAX = 64
 # an integer of more digits is beyond a double for certain; it is not even converted
@@ -35,6 +39,14 @@ def read_exact_object(data: bytes) -> dict[str, object]:
     if not isinstance(value, dict):
         raise InvalidJson("Send a JSON object.")
     return value
+
+
+def read_json_as(shape: type[Shape], data: bytes) -> Shape:
+    """What a service that we asked has answered. Raises InvalidJson for what is not of this shape."""
+    try:
+        return msgspec.json.decode(data, type=shape)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidJson("The answer has not the shape that was asked for.") from error
 
 
 def _decode(data: bytes) -> str:

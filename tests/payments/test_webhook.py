@@ -71,6 +71,7 @@ class TestBody:
         [
             b"",
             b"\xff\xfe",
+            b'{"object": "event", "id": "evt_\xff"}',
             b"{",
             b"[]",
             b"null",

@@ -4,11 +4,20 @@ import contextlib
 import json
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.web.json_text import InvalidJson, read_json_object
+from lib.web.json_text import InvalidJson, read_json_as, read_json_object
+
+
+class Told(msgspec.Struct):
+    """What a service is asked for."""
+
+    word: str
+    more: object = None
+
 
 REFUSED = {
     "no object": b"[1]",
@@ -80,3 +89,13 @@ def test_it_reads_whatever_is_proper_json_as_it_is(value: Any) -> None:
 def test_it_never_fails_in_another_way(body: Any) -> None:
     with contextlib.suppress(InvalidJson):
         read_json_object(body)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"[]", b"{}", b'{"word": 1}', b'{"word": "\xff"}', b"\xff", b'{"word": "x", "more": ' + b"[" * 100_000],
+)
+def test_an_answer_of_another_shape_is_no_answer(data: bytes) -> None:
+    with pytest.raises(InvalidJson):
+        read_json_as(Told, data)
+    assert "x" == read_json_as(Told, b'{"word": "x", "unknown": 1}').word

@@ -3,7 +3,6 @@
 No package that only some requests need is imported above a function: a refusal costs no more than it must.
 """
 
-import sys
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,10 +25,6 @@ if TYPE_CHECKING:
     from lib.media import Library
     from lib.media.bucket import Bucket
     from lib.payments.stripe_api import StripeApi
-
-
-# httpcore loads it where it can; it is there for supabase's sake alone, and nobody here speaks HTTP/2
-sys.modules.setdefault("h2", None)  # type: ignore[arg-type]  # None is the import system's word for "not there"
 
 
 class Services(msgspec.Struct, frozen=True, dict=True):

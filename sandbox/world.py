@@ -43,7 +43,7 @@ ACME_CREDITS = 10_000
 MILLI = 1000
 # what the functions load of others and takes long to load, beside their own modules
 PACKAGES = (
-    *("werkzeug.serving", "msgspec.structs", "httpx", "httpcore", "jwt", "postgrest", "PIL.Image", "ijson"),
+    *("werkzeug.serving", "msgspec.structs", "httpx", "httpcore", "jwt", "PIL.Image", "ijson"),
     *("openai.resources.responses", "google.genai", "stripe", "botocore.auth", "posthog", "sandbox.functions.warm"),
 )
 # hosts that vercel.json names and that are the sandbox's own here

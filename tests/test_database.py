@@ -70,9 +70,9 @@ def data_api() -> Iterator[DataApi]:
                 return
             self.send_response(step[0])
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(step[1])))
+            self.send_header("Content-Length", str(len(step[1].encode(errors="surrogateescape"))))
             self.end_headers()
-            self.wfile.write(step[1].encode())
+            self.wfile.write(step[1].encode(errors="surrogateescape"))
 
         def fail(self, how: str) -> None:
             if how == "hang":
@@ -204,6 +204,10 @@ def test_a_stale_installation_has_a_name_of_its_own(data_api: DataApi, database:
         ((404, '{"code": "PGRST202", "message": "no such function"}'), UpstreamUnavailable),
         ((401, '{"message": "Invalid API key"}'), UpstreamUnavailable),
         ((429, "slow down"), UpstreamUnavailable),
+        ((403, '["a gateway", "of its own mind"]'), UpstreamUnavailable),
+        ((500, '{"code": "no text: \udcff"}'), UpstreamUnavailable),
+        ((200, "<html>gateway"), UpstreamUnavailable),
+        ((200, '"no text: \udcff"'), UpstreamUnavailable),
     ],
 )
 def test_any_other_failure_is_the_database_s_own(
@@ -228,6 +232,6 @@ def test_neither_the_error_nor_the_log_quotes_what_the_database_says(
 
 
 def test_importing_it_loads_no_client_yet() -> None:
-    program = "import lib.database, sys; print(sorted({'httpx', 'postgrest', 'supabase'} & sys.modules.keys()))"
+    program = "import lib.database, sys; print(sorted({'httpx', 'httpcore'} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"

@@ -12,7 +12,7 @@ from tests.world import World
 EIGHT = ("supabase", "stripe", "openai", "google.genai", "posthog", "boto3", "jwt", "httpx")
 REQUEST = ("werkzeug", "msgspec")
 # httpx loads httpcore with its first client, as stripe its StripeClient
-CALLER = (*REQUEST, "jwt", "httpx", "httpcore", "postgrest")
+CALLER = (*REQUEST, "jwt", "httpx", "httpcore")
 OK = 200
 TOO_MUCH = 4_300_001
 PAGE = {"version": 1, "title": "Page", "theme": "paper", "sections": []}

@@ -13,7 +13,7 @@ from tests.test_common import JSON, METHODS, NOT_OFFERED, OFFERED, WITH_TOKEN
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
-AI_AND_OTHERS = {"stripe", "openai", "google.genai", "posthog", "botocore", "hpack"}
+AI_AND_OTHERS = {"stripe", "openai", "google.genai", "posthog", "botocore"}
 # one pixel, all of it ASCII
 SMALL_GIF = "GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
 TOKEN_OF_NOBODY = "JWT eyJhbGciOiJIUzI1NiJ9.e30.e30"
@@ -89,3 +89,11 @@ def test_a_picture_that_may_not_be_attached_loads_neither(calm: World) -> None:
 
     assert [415, 400, 403] == statuses
     assert set() == loaded & AI_AND_OTHERS
+
+
+def test_what_a_page_is_made_with_is_not_loaded_before_started() -> None:
+    program = "import lib.endpoints.generate, lib.ai.generation, sys; print(sorted(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "'lib.ai.streaming'" in told.stdout
+    for name in ("lib.ai.writing", "lib.ai.prompts", "lib.page.blocks", "ijson"):
+        assert f"'{name}'" not in told.stdout

@@ -31,10 +31,9 @@ class Stopped(Conflict):
 class Call:
     """One call. `start`, then `next` until `is_over`; `stop` in any case, from any thread."""
 
-    def __init__(self, settings: Settings, ask: Ask, refused: Refused) -> None:
+    def __init__(self, settings: Settings, refused: Refused) -> None:
         self.is_over = False
         self._settings = settings
-        self._ask = ask
         self._refused = refused
         self._line = Line(settings.outbound_timeouts)
         self._until = time.monotonic() + settings.outbound_timeouts.ai_total
@@ -47,10 +46,10 @@ class Call:
         """Whether the provider began to answer, and so to bill."""
         return self._line.has_answered
 
-    def start(self) -> None:
+    def start(self, ask: Ask) -> None:
         """Begins in a thread of its own: the SDK's import and a provider's silence hold nobody up."""
         executor = ThreadPoolExecutor(1, "ai-call")
-        self._work = executor.submit(self._run)
+        self._work = executor.submit(self._run, ask)
         executor.shutdown(wait=False)
 
     def next(self, wait_s: float) -> Piece | None:
@@ -100,20 +99,20 @@ class Call:
                     if is_cancelled():
                         self.cancel()
 
-    def _run(self) -> None:
+    def _run(self, ask: Ask) -> None:
         try:
-            with closing(self._stream()) as pieces:
+            with closing(self._stream(ask)) as pieces:
                 for piece in pieces:
                     self._put(piece)
         finally:
             with suppress(HungUp):
                 self._put(None)
 
-    def _stream(self) -> Generator[Piece, None, None]:
+    def _stream(self, ask: Ask) -> Generator[Piece, None, None]:
         """The answer's pieces; a model that its provider refused as unknown within the hour is not asked again."""
-        if self._refused.has(self._ask.served.id):
+        if self._refused.has(ask.served.id):
             raise CallFailed("retired")
-        yield from stream_answer(self._settings, self._ask, self._line)
+        yield from stream_answer(self._settings, ask, self._line)
 
     def _put(self, piece: Piece | None) -> None:
         while not self._line.is_hung_up:

@@ -1,4 +1,7 @@
-"""A turn of the chat about a page: from a checked order to the events of API.md, held before and settled after."""
+"""A turn of the chat about a page: from a checked order to the events of API.md, held before and settled after.
+
+What only the model's answer needs is loaded when it is asked for: behind `started`, as a rule.
+"""
 
 import secrets
 from typing import TYPE_CHECKING
@@ -11,7 +14,6 @@ from lib.ai.providers.shape import Ask
 from lib.ai.registry import Model
 from lib.ai.schemas import edits_schema
 from lib.ai.streaming import HOLD_S, Answer, Running, Streaming, replay, teller
-from lib.ai.turn_writing import TurnWriting
 from lib.confluence.caller import Caller
 from lib.credits import requests
 from lib.credits.requests import ImageFacts, NewRequest, Replay
@@ -23,6 +25,7 @@ from lib.web.response import encode
 
 if TYPE_CHECKING:
     from lib.ai.picture import SentPicture
+    from lib.ai.turn_writing import TurnWriting
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -78,8 +81,7 @@ def take_turn(services: Services, caller: Caller, turn: Turn, key: IdempotencyKe
     if isinstance(begun, Replay):
         return Answer(begun.request_id, replay(begun, turn.model, _writing(services, turn, begun.request_id)))
     running = Running(caller.client_key, caller.request_id, turn.model, begun.held)
-    writing = _writing(services, turn, caller.request_id)
-    streaming = Streaming(services, running, ask, writing)
+    streaming = Streaming(services, running, lambda: ask, lambda: _writing(services, turn, caller.request_id))
     tell = teller("chat_turn_taken", caller, turn.model, streaming) if begun.allows_analytics else None
     return Answer(caller.request_id, streaming.events(), tell)
 
@@ -95,5 +97,7 @@ def _page_hash(services: Services, caller: Caller) -> str:
     return keyed_hash(services.settings.hash_key, "page of a chat turn", [caller.client_key, caller.page_id])
 
 
-def _writing(services: Services, turn: Turn, request_id: str) -> TurnWriting:
+def _writing(services: Services, turn: Turn, request_id: str) -> "TurnWriting":
+    from lib.ai.turn_writing import TurnWriting
+
     return TurnWriting(request_id, turn.page, services.library)

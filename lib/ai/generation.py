@@ -1,16 +1,16 @@
-"""Generating a page: from a checked order to the events of API.md, with the credits held before and settled after."""
+"""Generating a page: from a checked order to the events of API.md, with the credits held before and settled after.
+
+What only the model's answer needs is loaded when it is asked for: behind `started`, as a rule.
+"""
 
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from lib.ai.body import GenerateBody, find_picture, read_prompt
-from lib.ai.prompts import instructions
 from lib.ai.providers.shape import Ask
 from lib.ai.registry import Model, get_model
-from lib.ai.schemas import model_schema
 from lib.ai.streaming import HOLD_S, Answer, Running, Streaming, replay, teller
-from lib.ai.writing import PageWriting
 from lib.confluence.caller import Caller
 from lib.credits import requests
 from lib.credits.requests import ImageFacts, NewRequest, Replay
@@ -22,6 +22,7 @@ from lib.web.idempotency import IdempotencyKey
 
 if TYPE_CHECKING:
     from lib.ai.picture import SentPicture
+    from lib.ai.writing import PageWriting
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -34,6 +35,9 @@ class Order(msgspec.Struct, frozen=True):
 
     def to_ask(self) -> Ask:
         """All that the provider gets to see (P09)."""
+        from lib.ai.prompts import instructions
+        from lib.ai.schemas import model_schema
+
         return Ask(
             served=self.model.served,
             instructions=instructions("generate-1"),
@@ -61,7 +65,6 @@ def read_order(settings: Settings, body: GenerateBody) -> Order:
 
 def generate(services: Services, caller: Caller, order: Order, key: IdempotencyKey | None) -> Answer:
     """Holds the credits, or finds what was answered before. Raises what `lib.credits.requests.begin` raises."""
-    ask = order.to_ask()
     facts = ImageFacts(order.picture.came_as, order.picture.size_bytes) if order.picture else None
     new = NewRequest(
         request_id=caller.request_id,
@@ -78,11 +81,12 @@ def generate(services: Services, caller: Caller, order: Order, key: IdempotencyK
     if isinstance(begun, Replay):
         return Answer(begun.request_id, replay(begun, order.model, _writing(services, order, begun.request_id)))
     running = Running(caller.client_key, caller.request_id, order.model, begun.held)
-    writing = _writing(services, order, caller.request_id)
-    streaming = Streaming(services, running, ask, writing)
+    streaming = Streaming(services, running, order.to_ask, lambda: _writing(services, order, caller.request_id))
     tell = teller("page_generated", caller, order.model, streaming) if begun.allows_analytics else None
     return Answer(caller.request_id, streaming.events(), tell)
 
 
-def _writing(services: Services, order: Order, request_id: str) -> PageWriting:
+def _writing(services: Services, order: Order, request_id: str) -> "PageWriting":
+    from lib.ai.writing import PageWriting
+
     return PageWriting(request_id, services.library, order.theme)

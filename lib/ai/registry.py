@@ -8,7 +8,6 @@ models within months. An entry therefore names the successor that its provider g
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal
 
 import msgspec
@@ -74,8 +73,8 @@ class Served(msgspec.Struct, frozen=True):
     # what OpenAI calls the search of the web, for a model that researches
     search_tool: str = "web_search"
 
-    def cost_us_cents(self, usage: Usage) -> Fraction:
-        """What the provider takes for an answer, exactly."""
+    def cost_us_cents(self, usage: Usage) -> Decimal:
+        """What the provider takes for an answer, exactly: 28 digits hold any price times any count."""
         is_long = self.long is not None and self.over is not None and usage.input > self.over
         prices = self.long if is_long and self.long else self.prices
         plain = max(0, usage.input - usage.cached - usage.cache_written)
@@ -85,7 +84,7 @@ class Served(msgspec.Struct, frozen=True):
             (usage.cache_written, prices.cache_written),
             (usage.output, prices.output),
         )
-        return sum((Fraction(price) * tokens for tokens, price in priced), Fraction(0)) / 10_000
+        return sum((price * tokens for tokens, price in priced), Decimal(0)) / 10_000
 
 
 class Model(msgspec.Struct, frozen=True):

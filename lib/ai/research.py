@@ -273,8 +273,13 @@ def _structure(services: Services, run: KnownRun) -> Iterator[Event] | Waiting:
     kept = {**findings.to_json(), "theme": theme}
     record = Record(lambda text: encode({**kept, "page": text}).decode(), run.told["spent"], run.told["servedBy"])
     running = Running(run.client_key, run.request_id, model, run.told["held"])
-    writing = _writing(services, run.request_id, findings, theme)
-    streaming = Streaming(services, running, _page_ask(services, run, findings), writing, record)
+    streaming = Streaming(
+        services,
+        running,
+        lambda: _page_ask(services, run, findings),
+        lambda: _writing(services, run.request_id, findings, theme),
+        record,
+    )
     return _to_its_end(streaming.events())
 
 

@@ -7,6 +7,7 @@ charging. Whatever happens to the stream, the request is ended once: settled wit
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import msgspec
@@ -106,18 +107,25 @@ class Use(msgspec.Struct, frozen=True):
 
 
 class Streaming:
-    """One running request. `events` is read once; closing it ends the request, and then `use` says how."""
+    """One running request. `events` is read once; closing it ends the request, and then `use` says how.
+
+    `make_ask` and `make_writing` are called behind `started`, which waits for nothing that they load.
+    """
 
     def __init__(
-        self, services: Services, running: Running, ask: Ask, writing: Writing, record: Record | None = None
+        self,
+        services: Services,
+        running: Running,
+        make_ask: Callable[[], Ask],
+        make_writing: Callable[[], Writing],
+        record: Record | None = None,
     ) -> None:
         self._services = services
         self._running = running
-        self._ask = ask
+        self._make_ask = make_ask
+        self._make_writing = make_writing
         self._record = record or Record()
-        self._call = Call(services.settings, ask, services.refused_models)
-        self._meter = Meter(ask)
-        self._writing = writing
+        self._call = Call(services.settings, services.refused_models)
         self._text: list[str] = []
         self._chars = 0
         self._chars_behind = 0
@@ -134,13 +142,25 @@ class Streaming:
         request_id = self._running.request_id
         with self._services.running.keep(request_id, self._call.cancel), self._ended_in_any_case():
             yield started(request_id, self._running.model, self._running.held)
-            self._call.start()
+            self._call.start(self._ask)
             self._call.watch(lambda: requests.is_cancelled(self._services, self._running.client_key, request_id))
             error = yield from self._write()
             ended = yield from self._end()
             if error is not None:
                 raise error
             yield done(request_id, self._writing, ended, str(self._outcome), self._served_by)
+
+    @cached_property
+    def _ask(self) -> Ask:
+        return self._make_ask()
+
+    @cached_property
+    def _writing(self) -> Writing:
+        return self._make_writing()
+
+    @cached_property
+    def _meter(self) -> Meter:
+        return Meter(self._ask)
 
     @contextmanager
     def _ended_in_any_case(self) -> Iterator[None]:

@@ -45,7 +45,7 @@ class Checkpoint(msgspec.Struct, frozen=True):
 
 def sign(settings: Settings, head: Head, **more: int) -> Checkpoint:
     """A JWS (EdDSA) of the head's four facts, and of `more`."""
-    import jwt
+    from lib.jose import jwt
 
     key = settings.audit_signing_keys[0]
     claims = {"site": head.site, "sequence": head.sequence, "hash": head.hash, "time": head.time, **more}
@@ -71,7 +71,7 @@ def sign_due(services: Services) -> int:
 
 
 def _signed_link(key: "Ed25519PublicKey", jws: str) -> tuple[object, object] | None:
-    import jwt
+    from lib.jose import jwt
 
     try:
         claims = jwt.decode(jws, key, algorithms=["EdDSA"])

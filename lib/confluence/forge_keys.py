@@ -89,14 +89,16 @@ def _read_keys(body: bytes) -> "dict[str, RSAPublicKey]":
 def _find_key(described: dict[str, object]) -> "RSAPublicKey | None":
     """None for a key of another kind or purpose than ours."""
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-    from jwt.algorithms import RSAAlgorithm
-    from jwt.exceptions import InvalidKeyError
+
+    from lib.jose import jwt
 
     ours = {"kty": "RSA", "alg": "RS256", "use": "sig"}
     if "kty" not in described or any(described.get(name, value) != value for name, value in ours.items()):
         return None
     try:
-        key = RSAAlgorithm.from_jwk({name: value for name, value in described.items() if isinstance(value, str)})
-    except (InvalidKeyError, ValueError):
+        key = jwt.algorithms.RSAAlgorithm.from_jwk(
+            {name: value for name, value in described.items() if isinstance(value, str)}
+        )
+    except (jwt.InvalidKeyError, ValueError):
         return None
     return key if isinstance(key, RSAPublicKey) else None

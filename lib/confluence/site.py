@@ -67,7 +67,7 @@ class Site:
         return answer
 
     def _token(self, method: str, path: str, query: Query) -> str:
-        import jwt
+        from lib.jose import jwt
 
         now = int(time.time())
         claims = {

@@ -92,7 +92,7 @@ def verify_signature(token: Token, key: "Key", algorithm: str) -> None:
 
 def is_signed_by(token: Token, key: "Key", algorithm: str) -> bool:
     """Whether the signature is this key's, by this algorithm."""
-    import jwt
+    from lib.jose import jwt
 
     try:
         jwt.PyJWS().decode(token.text, key, algorithms=[algorithm])

@@ -1,8 +1,6 @@
 """Amounts: whole thousandths of a credit inside ("millicredits"), credits as exact decimals outside."""
 
-import math
 from decimal import Decimal
-from fractions import Fraction
 
 MILLICREDITS = 1000
 
@@ -12,6 +10,9 @@ def to_credits(millicredits: int) -> Decimal:
     return Decimal(millicredits) / MILLICREDITS
 
 
-def charge_for(cost_us_cents: Fraction | Decimal, margin: Decimal) -> int:
+def charge_for(cost_us_cents: Decimal, margin: Decimal) -> int:
     """Millicredits for a provider's cost: cents x margin, rounded up to 0.001 (DESIGN 14, API.md `creditsCharged`)."""
-    return math.ceil(Fraction(cost_us_cents) * Fraction(margin) * MILLICREDITS)
+    cost, cost_parts = cost_us_cents.as_integer_ratio()
+    factor, factor_parts = margin.as_integer_ratio()
+    # whole numbers, for decimals are rounded; the floor of what is negated is the ceiling
+    return -(-cost * factor * MILLICREDITS // (cost_parts * factor_parts))

@@ -17,6 +17,7 @@ from lib.web.stream import event_stream
 
 if TYPE_CHECKING:
     from lib.ai.chat import Turn
+    from lib.page.document import Page
 
 HISTORY_MAX = 20
 HISTORY_CHARS_MAX = 20_000
@@ -50,7 +51,6 @@ def _read_turn(services: Services, body: ChatBody) -> "Turn":
     # what a page is made with is not loaded for whoever is refused before
     from lib.ai.chat import Turn
     from lib.ai.registry import get_model
-    from lib.page.operations import has_part
     from lib.page.parse import parse_page
 
     prompt, history = read_prompt(body.prompt), _read_history(body.history)
@@ -58,9 +58,16 @@ def _read_turn(services: Services, body: ChatBody) -> "Turn":
     if model.is_research:
         raise UnknownModel("This model researches and does not chat. Choose another one.")
     page = parse_page(body.page)
-    if body.selection is not None and not has_part(page, body.selection):
-        raise InvalidPage("The selection is no section or block of the page. Select again, or send null.")
+    if body.selection is not None:
+        _verify_selection(page, body.selection)
     return Turn(prompt, model, find_picture(body.image), page, body.selection, history)
+
+
+def _verify_selection(page: "Page", selection: str) -> None:
+    from lib.page.operations import has_part
+
+    if not has_part(page, selection):
+        raise InvalidPage("The selection is no section or block of the page. Select again, or send null.")
 
 
 def _read_history(prompts: list[str]) -> tuple[str, ...]:

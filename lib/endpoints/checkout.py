@@ -6,7 +6,6 @@ from itertools import chain
 import msgspec
 from werkzeug import Response
 
-from lib.ai.registry import models
 from lib.analytics import ProductEvent
 from lib.confluence.caller import Caller, authenticate
 from lib.confluence.permissions import is_administrator, verify_administrator
@@ -44,6 +43,8 @@ def _view(request: Request) -> Callable[[Services, Request, Caller], Response]:
 
 
 def _show_wallet(services: Services, _request: Request, caller: Caller) -> Response:
+    from lib.ai.registry import models
+
     is_all_theirs = is_administrator(services, caller)
     wallet = get_wallet(services, caller, sees_all=is_all_theirs)
     return json_response(

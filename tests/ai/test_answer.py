@@ -349,8 +349,8 @@ def test_a_provider_that_is_not_there_is_unreachable(providers: Providers, servi
 def test_the_whole_call_has_a_limit_too(providers: Providers, service: str, model: str) -> None:
     providers.queue(service, "x" * 4000, delayMs=50)
     settings = make_settings(providers, {"OUTBOUND_TIMEOUTS": "ai_total=1"})
-    call = Call(settings, make_ask(settings, model), Refused())
-    call.start()
+    call = Call(settings, Refused())
+    call.start(make_ask(settings, model))
     with pytest.raises(CallFailed, match="timeout"):
         drain(call)
     call.stop()
@@ -373,8 +373,8 @@ def test_hanging_up_ends_a_call_that_waits_at_once(
 ) -> None:
     address, kept = silence
     settings = make_settings(providers, silent(address))
-    call = Call(settings, make_ask(settings, model), Refused())
-    call.start()
+    call = Call(settings, Refused())
+    call.start(make_ask(settings, model))
     while not kept:
         assert call.next(0.05) is None
     kept[0].settimeout(5)
@@ -411,8 +411,8 @@ def test_a_call_that_is_cancelled_says_so_at_once(
 ) -> None:
     address, kept = silence
     settings = make_settings(providers, silent(address))
-    call = Call(settings, make_ask(settings, model), Refused())
-    call.start()
+    call = Call(settings, Refused())
+    call.start(make_ask(settings, model))
     while not kept:
         assert call.next(0.05) is None
     threading.Timer(0.1, call.cancel).start()
@@ -426,8 +426,8 @@ def test_a_slow_reader_holds_the_provider_back(providers: Providers, monkeypatch
     monkeypatch.setattr("lib.ai.call.PIECES_MAX", 50)
     providers.queue("openai", "x" * 3_000, chunkChars=1)
     settings = make_settings(providers)
-    call = Call(settings, make_ask(settings), Refused())
-    call.start()
+    call = Call(settings, Refused())
+    call.start(make_ask(settings))
     assert call._work is not None
     while call._pieces.qsize() < 50:
         assert call._work.running()
@@ -440,7 +440,7 @@ def test_a_slow_reader_holds_the_provider_back(providers: Providers, monkeypatch
 def test_the_watch_asks_until_it_hears_yes(providers: Providers, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = [False, True]
     settings = make_settings(providers)
-    call = Call(settings, make_ask(settings), Refused())
+    call = Call(settings, Refused())
     monkeypatch.setattr("lib.ai.call.CANCEL_CHECK_S", 0.05)
     call.watch(lambda: answers.pop(0))
     with pytest.raises(Stopped):

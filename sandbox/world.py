@@ -41,9 +41,9 @@ FORMAT = "2"
 APP_KEY = "com.example.skyline"
 ACME_CREDITS = 10_000
 MILLI = 1000
-# what the functions load of others and takes long to load, beside their own modules
+# what the functions load of others and takes long to load, beside their own modules; PyJWT as they load it
 PACKAGES = (
-    *("werkzeug.serving", "msgspec.structs", "httpx", "httpcore", "jwt", "PIL.Image", "ijson"),
+    *("werkzeug.serving", "msgspec.structs", "httpx", "httpcore", "lib.jose", "PIL.Image", "ijson"),
     *("openai.resources.responses", "google.genai", "stripe", "botocore.auth", "posthog", "sandbox.functions.warm"),
 )
 # hosts that vercel.json names and that are the sandbox's own here

@@ -1,4 +1,7 @@
-"""What a refusal costs: which packages each function has loaded when it has refused (DESIGN, decision 1)."""
+"""What a refusal costs: which packages each function has loaded when it has refused (DESIGN, decision 1).
+
+And what the first word of progress does not wait for.
+"""
 
 import json
 import os

@@ -30,11 +30,10 @@ class Floors:
         self.unshipped = bundle.parent / "unshipped"
 
     def __enter__(self) -> Self:
-        command = (
-            f"{ROOT}/.venv/bin/uv pip install --quiet --system-certs -r {ROOT}/bench/cold/requirements.txt".split()
-        )
-        place = ["--python", str(self._python), "--target", str(self.unshipped)]
-        subprocess.run([*command, *place, *["--compile-bytecode"] * self._is_compiled], check=True)
+        command = [ROOT / ".venv" / "bin" / "uv", "pip", "install", "--quiet", "--system-certs"]
+        place = ["--python", self._python, "--target", self.unshipped]
+        wanted = ["-r", ROOT / "bench" / "cold" / "requirements.txt", *["--compile-bytecode"] * self._is_compiled]
+        subprocess.run([str(word) for word in (*command, *place, *wanted)], check=True)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -80,13 +80,18 @@ def ratio_row(
 def bridge_row(browser: Browser, document: dict[str, Any]) -> Row:
     """With the real bridge: its script is asked for before ours is there, so neither waits for the other."""
     with Stage() as stage:
-        tab = browser.new_page()
-        put_macro(tab, json.dumps(document))
-        frame = open_viewer(tab, stage)
-        frame.locator(".section").first.wait_for()
-        late_ms = frame.locator("html").evaluate(BESIDE)
-        tab.close()
+        late_ms = statistics.median(_read_beside(browser, stage, document) for _ in range(ROUNDS))
     return Row("bridge asked for after our script came", late_ms, 0, "ms")
+
+
+def _read_beside(browser: Browser, stage: Stage, document: dict[str, Any]) -> float:
+    tab = browser.new_page()
+    put_macro(tab, json.dumps(document))
+    frame = open_viewer(tab, stage)
+    frame.locator(".section").first.wait_for()
+    late_ms: float = frame.locator("html").evaluate(BESIDE)
+    tab.close()
+    return late_ms
 
 
 def put_static(browser: Browser, server: Server, sections: int) -> None:

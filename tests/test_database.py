@@ -68,11 +68,12 @@ def data_api() -> Iterator[DataApi]:
             if isinstance(step, str):
                 self.fail(step)
                 return
+            answer = step[1].encode(errors="surrogateescape")
             self.send_response(step[0])
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(step[1].encode(errors="surrogateescape"))))
+            self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
-            self.wfile.write(step[1].encode(errors="surrogateescape"))
+            self.wfile.write(answer)
 
         def fail(self, how: str) -> None:
             if how == "hang":

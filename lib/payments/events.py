@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from lib.errors import MalformedRequest
+from lib.web.json_text import InvalidJson, read_json_as
 
 # https://docs.stripe.com/webhooks#verify-manually: a time and at least one signature
 SIGNATURE = re.compile(r"t=(?P<time>[0-9]{1,12})(,v[0-9]+=[0-9a-f]{64})*,v1=[0-9a-f]{64}(,v[0-9]+=[0-9a-f]{64})*")
@@ -96,8 +97,8 @@ def verify_signature(body: bytes, header: str, secrets: Iterable[str], now_s: fl
 def read_event(body: bytes) -> Event | None:
     """The event, None where it is none that we act on. Raises MalformedRequest for what is no event of Stripe's."""
     try:
-        return find_event(msgspec.json.decode(body))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return find_event(read_json_as(object, body))
+    except (InvalidJson, msgspec.ValidationError) as error:
         raise MalformedRequest("Send an event as Stripe's API has it.") from error
 
 

@@ -42,11 +42,11 @@ def read_exact_object(data: bytes) -> dict[str, object]:
 
 
 def read_json_as(shape: type[Shape], data: bytes) -> Shape:
-    """What a service that we asked has answered. Raises InvalidJson for what is not of this shape."""
+    """What a service that we know has said. Raises InvalidJson for what is not of this shape."""
     try:
         return msgspec.json.decode(data, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidJson("The answer has not the shape that was asked for.") from error
+        raise InvalidJson("This has not the shape that was expected.") from error
 
 
 def _decode(data: bytes) -> str:

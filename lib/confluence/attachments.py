@@ -110,10 +110,7 @@ def _site(services: Services, caller: Caller) -> Site:
 def _read_status(answer: Answer) -> PageStatus:
     if answer.status != OK:
         raise _refusal(answer)
-    try:
-        status = read_json_as(StatusAnswer, answer.body).status
-    except InvalidJson as error:
-        raise UpstreamFailed("Confluence's answer cannot be understood; try again.") from error
+    status = answer.read_as(StatusAnswer).status
     if status in UPLOADABLE:
         return UPLOADABLE[status]
     raise NotFound("The page is in the trash or archived. Restore it, then send the picture again.")

@@ -14,7 +14,6 @@ from lib.confluence.outbound import Answer
 from lib.confluence.site import Site
 from lib.errors import MalformedRequest, NotFound, UpstreamFailed
 from lib.services import Services
-from lib.web.json_text import InvalidJson, read_json_as
 from lib.web.request import Request
 
 VERSION = re.compile(r"[0-9]{1,10}")
@@ -58,9 +57,6 @@ def get_macro_body(services: Services, installation: Installation, place: MacroP
 def _read(answer: Answer) -> str:
     if answer.status in CLIENT_ERRORS:
         raise NotFound("Check the ids of page, version and macro; the page may be gone.")
-    try:
-        if answer.status == OK:
-            return read_json_as(MacroAnswer, answer.body).body
-    except InvalidJson as error:
-        raise UpstreamFailed("Confluence's answer cannot be understood; try again.") from error
+    if answer.status == OK:
+        return answer.read_as(MacroAnswer).body
     raise UpstreamFailed("Confluence's answer is not the one expected; try again.")

@@ -1,16 +1,18 @@
 """One call over the wire to Confluence or its key server: in its time, of a bounded size, no redirect followed."""
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from lib.errors import UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
+from lib.web.json_text import InvalidJson, read_json_as
 
 if TYPE_CHECKING:
     import httpx
 
 ANSWER_BYTES_MAX = 1_000_000
+Shape = TypeVar("Shape", bound=msgspec.Struct)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -18,6 +20,13 @@ class Answer(msgspec.Struct, frozen=True):
 
     status: int
     body: bytes
+
+    def read_as(self, shape: type[Shape]) -> Shape:
+        """What the body says. Raises UpstreamFailed for one that is not of this shape."""
+        try:
+            return read_json_as(shape, self.body)
+        except InvalidJson as error:
+            raise UpstreamFailed("Confluence's answer cannot be understood; try again.") from error
 
 
 def fetch(http: "httpx.Client", request: "httpx.Request", timeout_s: float) -> Answer:

@@ -8,7 +8,7 @@ Nothing but the yes or no of an answer is kept, and of these only the yes. Confl
 
 import enum
 import time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,7 +18,6 @@ from lib.confluence.site import Site
 from lib.errors import Forbidden, UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
 from lib.services import Services
 from lib.settings import Settings
-from lib.web.json_text import InvalidJson, read_json_as
 from lib.web.log import log
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ REMEMBERED_MAX = 10_000
 OK, FORBIDDEN, CLIENT_ERROR = 200, 403, 400
 
 Question = tuple[str, ...]
-Told = TypeVar("Told", bound=msgspec.Struct)
 
 
 class Verdict(enum.Enum):
@@ -165,13 +163,13 @@ class Permissions:
 def _read_check(answer: Answer) -> Verdict:
     if answer.status != OK:
         return _unanswered(answer)
-    return Verdict.YES if _read(answer, PermissionCheck).has_permission else Verdict.NO
+    return Verdict.YES if answer.read_as(PermissionCheck).has_permission else Verdict.NO
 
 
 def _read_operations(answer: Answer) -> Verdict:
     if answer.status != OK:
         return _unanswered(answer)
-    operations = _read(answer, UserOperations).operations
+    operations = answer.read_as(UserOperations).operations
     administers = any(one.operation == "administer" and one.target_type == "application" for one in operations)
     return Verdict.YES if administers else Verdict.NO
 
@@ -183,10 +181,3 @@ def _unanswered(answer: Answer) -> Verdict:
     if answer.status >= CLIENT_ERROR:
         return Verdict.NO
     raise UpstreamFailed("Confluence's answer is not the one expected; try again.")
-
-
-def _read(answer: Answer, shape: type[Told]) -> Told:
-    try:
-        return read_json_as(shape, answer.body)
-    except InvalidJson as error:
-        raise UpstreamFailed("Confluence's answer cannot be understood; try again.") from error

@@ -11,7 +11,6 @@ from lib.confluence.outbound import Answer
 from lib.confluence.site import Site, SlowDown
 from lib.errors import StaleInstallation, UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
 from lib.services import Services
-from lib.web.json_text import InvalidJson, read_json_as
 from lib.web.log import log
 
 PATH = "/rest/atlassian-connect/latest/report-accounts"
@@ -91,11 +90,7 @@ def _read(answer: Answer) -> list[str]:
         return []
     if answer.status != OK:
         raise UpstreamFailed("Confluence does not take the report of accounts.")
-    try:
-        told = read_json_as(Told, answer.body)
-    except InvalidJson as error:
-        raise UpstreamFailed("Confluence's answer to the report cannot be understood.") from error
-    return [account.account_id for account in told.accounts if account.status == "closed"]
+    return [account.account_id for account in answer.read_as(Told).accounts if account.status == "closed"]
 
 
 def _forget(services: Services, account_id: str) -> None:

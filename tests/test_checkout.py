@@ -133,7 +133,7 @@ class TestStatement:
 
     def test_a_line_that_there_is_not_is_not_found(self, world: World) -> None:
         line = wallet(world, "charlie")["recent"][0]["id"]
-        for before in ("led_nothing", line):
+        for before in ("led_nothing", "led_%00", "nothing", line):
             reply = world.request_as("alice", "GET", f"/api/checkout?statement=1&before={before}")
             assert (reply.status, reply.json["code"]) == (404, "not_found")
 
@@ -164,8 +164,11 @@ class TestCsv:
 
 
 class TestSessions:
-    def test_an_unknown_session_is_not_found(self, world: World) -> None:
-        reply = world.request_as("alice", "GET", "/api/checkout?checkout=cos_nothing")
+    @pytest.mark.parametrize(
+        "checkout_id", ["cos_nothing", "", "nothing", "cos_%00", "%00", "cos_%ff", "cos_" + "a" * 5_000]
+    )
+    def test_an_unknown_session_is_not_found(self, world: World, checkout_id: str) -> None:
+        reply = world.request_as("alice", "GET", f"/api/checkout?checkout={checkout_id}")
         assert (reply.status, reply.json["code"]) == (404, "not_found")
 
     def test_a_pack_that_there_is_not_is_not_found(self, world: World) -> None:

@@ -493,7 +493,9 @@ class TestStopping:
     def test_what_is_done_cannot_be_stopped(self, world: World) -> None:
         assert 409 == delete(world, generate(world).event("done")["requestId"])
 
-    @pytest.mark.parametrize(("request_id", "status"), [("", 400), ("req_x", 400), ("req_" + "0" * 26, 404)])
+    @pytest.mark.parametrize(
+        ("request_id", "status"), [("", 400), ("x", 400), ("req_x", 404), ("req_" + "0" * 26, 404), ("req_%00", 404)]
+    )
     def test_what_does_not_exist_cannot_be_stopped(self, calm: World, request_id: str, status: int) -> None:
         assert status == delete(calm, request_id)
 
@@ -506,6 +508,10 @@ class TestLookingForIt:
     def test_a_request_that_is_no_research_is_not_found(self, world: World) -> None:
         request_id = generate(world).event("done")["requestId"]
         assert_problem(world.request_as("bob", "GET", f"{PATH}?requestId={request_id}"), 404, "not_found")
+
+    @pytest.mark.parametrize("request_id", ["req_x", "req_", "req_%00", "req_" + "a" * 5_000])
+    def test_an_id_that_nobody_has_is_not_found_whatever_it_looks_like(self, calm: World, request_id: str) -> None:
+        assert_problem(calm.request_as("bob", "GET", f"{PATH}?requestId={request_id}"), 404, "not_found")
 
     @pytest.mark.parametrize("query", ["", "?running=2", "?requestId=", "?requestId=1%20or%201"])
     def test_a_question_that_is_none_is_refused(self, calm: World, query: str) -> None:

@@ -12,12 +12,15 @@ from lib.confluence.permissions import is_administrator, verify_administrator
 from lib.credits.packs import PACKS, find_pack
 from lib.credits.statement import get_page, get_wallet, write_csv
 from lib.errors import MalformedRequest, NotFound
+from lib.ids import may_be_id
 from lib.payments import checkout
 from lib.services import Services
 from lib.web.endpoint import endpoint
 from lib.web.idempotency import idempotency_key
 from lib.web.request import Request, read_json
 from lib.web.response import json_response
+
+NO_PURCHASE = "Check the id of the checkout session; it may be another account's or another site's."
 
 
 class Purchase(msgspec.Struct, frozen=True):
@@ -68,6 +71,8 @@ def _show_wallet(services: Services, _request: Request, caller: Caller) -> Respo
 
 def _show_statement(services: Services, request: Request, caller: Caller) -> Response:
     before = request.args.get("before") or None
+    if before and not may_be_id("led_", before):
+        raise NotFound("Send the id as it came, or none to begin with the newest line.")
     page = get_page(services, caller, before, sees_all=is_administrator(services, caller))
     return json_response({"lines": page.lines, "before": page.before})
 
@@ -83,10 +88,13 @@ def _send_csv(services: Services, _request: Request, caller: Caller) -> Response
 
 def _show_purchase(services: Services, request: Request, caller: Caller) -> Response:
     """The buyer's own; those of others are an administrator's to see, and to nobody else there is none."""
-    purchase = checkout.find_state(services, caller, request.args["checkout"])
+    checkout_id = request.args["checkout"]
+    if not may_be_id("cos_", checkout_id):
+        raise NotFound(NO_PURCHASE)
+    purchase = checkout.find_state(services, caller, checkout_id)
     request.is_counted = True
     if purchase is None or not (purchase.is_own or is_administrator(services, caller)):
-        raise NotFound("Check the id of the checkout session; it may be another account's or another site's.")
+        raise NotFound(NO_PURCHASE)
     return json_response({"state": purchase.state})
 
 

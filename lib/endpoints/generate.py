@@ -1,6 +1,5 @@
 """POST /api/generate: a page from a prompt, as a stream. GET: research runs. DELETE: stops a running request."""
 
-import re
 from typing import TYPE_CHECKING, Literal
 
 from werkzeug import Response
@@ -9,7 +8,8 @@ from lib.ai.body import GenerateBody
 from lib.confluence.caller import authenticate
 from lib.confluence.permissions import verify_editor
 from lib.credits import requests
-from lib.errors import Conflict, MalformedRequest
+from lib.errors import Conflict, MalformedRequest, NotFound
+from lib.ids import may_be_id
 from lib.services import Services
 from lib.web.endpoint import endpoint
 from lib.web.idempotency import idempotency_key
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from lib.ai.streaming import Answer
 
 LISTS: tuple[Literal["running", "ended"], ...] = ("running", "ended")
-REQUEST_ID = re.compile(r"req_[0-9a-z]{26}")
 
 
 def generate_page(services: Services, request: Request) -> Response:
@@ -84,8 +83,10 @@ def _answer(request: Request, answer: "Answer | Waiting") -> Response:
 
 def _read_request_id(request: Request) -> str:
     request_id = request.args.get("requestId", "")
-    if not REQUEST_ID.fullmatch(request_id):
+    if not request_id.startswith("req_"):
         raise MalformedRequest("Name the request: ?requestId=req_...")
+    if not may_be_id("req_", request_id):
+        raise NotFound("Check the id; it may belong to another account or site.")
     return request_id
 
 

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -15,6 +15,8 @@ from lib.web.json_text import InvalidJson, read_json_as
 # https://docs.stripe.com/webhooks#verify-manually: a time and at least one signature
 SIGNATURE = re.compile(r"t=(?P<time>[0-9]{1,12})(,v[0-9]+=[0-9a-f]{64})*,v1=[0-9a-f]{64}(,v[0-9]+=[0-9a-f]{64})*")
 TOLERANCE_S = 300
+# https://docs.stripe.com/upgrades: an id of any object of Stripe's may have 255 characters
+STRIPE_ID = re.compile(r"[\x21-\x7e]{1,255}")
 
 Subject = Literal["session", "payment", "invoice", "subscription", "warning"]
 
@@ -70,7 +72,7 @@ class Envelope(msgspec.Struct, frozen=True):
     """What every event of Stripe's has. `account`: it is another account's, connected to ours."""
 
     object: Literal["event"]
-    id: str
+    id: Annotated[str, msgspec.Meta(pattern=rf"^{STRIPE_ID.pattern}\Z")]
     type: str
     livemode: bool
     data: Data
@@ -110,7 +112,7 @@ def find_event(value: object) -> Event | None:
         return None
     member = "payment_intent" if subject in {"payment", "warning"} else "id"
     reference = envelope.data.object.get(member)
-    if not isinstance(reference, str):
+    if not isinstance(reference, str) or not STRIPE_ID.fullmatch(reference):
         return None
     return Event(envelope.id, envelope.type, subject, reference, envelope.livemode)
 

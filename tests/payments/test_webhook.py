@@ -82,6 +82,8 @@ class TestBody:
             b'{"object": "v2.core.event", "id": "evt_1", "type": "v2.x", "livemode": false, "data": {"object": {}}}',
             b'{"object": "event", "id": 1, "type": "x", "livemode": false, "data": {"object": {}}}',
             b'{"object": "event", "id": "evt_1", "type": "x", "livemode": "no", "data": {"object": {}}}',
+            b'{"object": "event", "id": "", "type": "x", "livemode": false, "data": {"object": {}}}',
+            rb'{"object": "event", "id": "evt_\u0000", "type": "x", "livemode": false, "data": {"object": {}}}',
         ],
     )
     def test_what_is_signed_and_no_event_is_400(self, shop: Shop, body: bytes) -> None:
@@ -98,6 +100,10 @@ class TestBody:
             {"type": "invoice.upcoming", "data": {"object": {}}},
             {"account": "acct_connected"},
             {"type": "charge.refunded", "data": {"object": {"id": "ch_1", "payment_intent": None}}},
+            {"type": "charge.refunded", "data": {"object": {"id": "ch_1", "payment_intent": "pi_\0"}}},
+            {"data": {"object": {"id": ""}}},
+            {"data": {"object": {"id": "cs_\0"}}},
+            {"data": {"object": {"id": "cs_" + "a" * 70_000}}},
         ],
     )
     def test_what_is_none_of_ours_is_200_without_a_trip_anywhere(self, shop: Shop, changes: dict[str, Any]) -> None:

@@ -144,6 +144,12 @@ def test_what_is_not_said_to_be_a_picture_is_not_taken(calm: World, header: str)
     assert_problem(calm.request("POST", "/api/attach-image", PNG, token), 415, "unsupported_media_type")
 
 
+def test_what_is_no_picture_is_415_before_the_token_s_page_is_looked_for(calm: World) -> None:
+    nowhere: dict[str, Any] = {"context": {}}
+    assert_problem(send(calm, b"%PDF-1.7", **nowhere), 415, "unsupported_media_type")
+    assert_problem(send(calm, **nowhere), 400, "malformed_request")
+
+
 def test_the_bytes_decide_and_not_the_header_or_the_name(world: World) -> None:
     reply = send(world, draw("GIF"), "holiday.jpeg")
     assert ("image/gif", "holiday.gif") == (reply.json["mediaType"], reply.json["fileName"])

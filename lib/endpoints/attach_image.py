@@ -26,8 +26,13 @@ def attach(services: Services, request: Request) -> Response:
     if request.mimetype not in PICTURES or request.headers.get("Content-Encoding"):
         raise UnsupportedMediaType(WANTED)
     content = read_body(request)
+    try:
+        picture = _read_picture(content)
+    except InvalidImage:
+        # of two that are 400, the token's goes first
+        caller.require_page()
+        raise
     page_id = caller.require_page()
-    picture = _read_picture(content)
     verify_uploader(services, caller)
 
     from lib.confluence import attachments

@@ -356,6 +356,9 @@ class TestBadInput:
         assert [] == ai_calls(calm, since)
         assert before == len(rows(calm))
 
+    def test_a_page_is_taken_however_its_whole_numbers_are_written(self, world: World) -> None:
+        assert 200 == turn(world, page={**PAGE, "version": 1.0}).status
+
     def test_twenty_earlier_prompts_and_an_empty_page_are_taken(self, world: World) -> None:
         empty = {**PAGE, "sections": []}
         assert 200 == turn(world, history=["x" * 1_000] * 20, page=empty).status

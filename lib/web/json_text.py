@@ -15,6 +15,8 @@ Shape = TypeVar("Shape")
 DEPTH_MAX = 64
 # an integer of more digits is beyond a double for certain; it is not even converted
 DIGITS_MAX = 310
+# from here on a double has no digit behind the point, and not each in front of it
+WHOLE_MAX = 2**53
 # what XML 1.0 (section 2.2) forbids in a document, U+0000 among them; Confluence stores pages as XML
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # strings as a whole, so that brackets inside them do not count; possessive, so that a broken one costs no second look
@@ -109,11 +111,12 @@ def _read_int(digits: str) -> int:
     return value
 
 
-def _read_float(digits: str) -> float:
+def _read_float(digits: str) -> float | int:
+    """24.0 is a whole number, as JSON Schema (2020-12, section 6.1.1) and every browser have it."""
     value = float(digits)
     if value in (float("inf"), float("-inf")):
         raise _beyond_double()
-    return value
+    return int(value) if value.is_integer() and abs(value) < WHOLE_MAX else value
 
 
 def _beyond_double() -> InvalidJson:

@@ -85,6 +85,13 @@ def test_it_reads_whatever_is_proper_json_as_it_is(value: Any) -> None:
     assert value == read_json_object(json.dumps(value).encode())
 
 
+def test_a_whole_number_is_one_however_it_is_written() -> None:
+    value: Any = read_json_object(b'{"a": 24.0, "b": [1e2, -0.0, 2.50e1], "c": 0.5, "d": 1e300}')
+
+    assert {"a": 24, "b": [100, 0, 25], "c": 0.5, "d": 1e300} == value
+    assert [int, int, int, int] == [type(one) for one in (value["a"], *value["b"])]
+
+
 @given(st.binary(max_size=300))
 def test_it_never_fails_in_another_way(body: Any) -> None:
     with contextlib.suppress(InvalidJson):

@@ -10,6 +10,7 @@ import gc
 import importlib
 import json
 import os
+import secrets
 import select
 import signal
 import socket
@@ -157,12 +158,14 @@ def _handler() -> "type[WSGIRequestHandler]":
             """A head that the server cannot take: broken, or beyond its own limits of line and number of headers."""
             is_large = code in (HTTPStatus.REQUEST_URI_TOO_LONG, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
             status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if is_large else HTTPStatus(code)
+            request_id = f"req_{secrets.token_hex(13)}"
             problem = {
                 "type": "about:blank",
                 "title": status.phrase,
                 "status": status,
                 "detail": "Send fewer or shorter headers." if is_large else "Send a well-formed HTTP/1.1 request.",
                 "code": "too_large" if is_large else "malformed_request",
+                "requestId": request_id,
             }
             body = json.dumps(problem).encode()
             # a head that could not be read counts as one of HTTP/0.9, which has no status
@@ -170,6 +173,10 @@ def _handler() -> "type[WSGIRequestHandler]":
             self.send_response_only(status)
             self.send_header("Content-Type", "application/problem+json")
             self.send_header("Content-Length", str(len(body)))
+            # as every answer has them
+            self.send_header("X-Request-Id", request_id)
+            self.send_header("Cache-Control", "no-store")
+            self.send_header("X-Content-Type-Options", "nosniff")
             self.send_header("Connection", "close")
             self.end_headers()
             self.wfile.write(body)

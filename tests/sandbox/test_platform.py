@@ -205,6 +205,8 @@ class TestHead:
         assert 431 == status_of(head)
         assert b"application/problem+json" in head
         assert (431, "too_large") == (json.loads(body)["status"], json.loads(body)["code"])
+        assert f"X-Request-Id: {json.loads(body)['requestId']}\r\n".encode() in head
+        assert b"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n" in head
 
     @pytest.mark.parametrize("line", [b"GET /%b HTTP/1.1", b"GET / HTTP/1.1\r\nX: %b"])
     def test_a_line_that_is_too_long_is_431(self, platform: Platform, line: bytes) -> None:

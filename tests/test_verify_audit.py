@@ -3,16 +3,21 @@
 import base64
 import hashlib
 import json
+import os
 import re
 import runpy
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key as generate_rsa_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.world import ROOT, World
@@ -203,17 +208,44 @@ def test_a_filtered_file_cannot_be_checked(kit: Kit) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\n", b"hello\n", b"[1]\n", b'{"a":1}\n', b"\xff\xfe\n", b"sequence,requestId\r\n"]
+    "content", [b"", b"\n", b"hello\n", b"[1]\n", b'{"a":1}\n', b"\xff\xfe\n", b"sequence,requestId\r\n", b"[" * 99_999]
 )
 def test_what_is_no_export_is_unreadable(kit: Kit, content: bytes) -> None:
     assert 2 == kit.verify([content])[0]
     assert 2 == run(kit.folder / "nothing.ndjson")[0]
 
 
-def test_a_key_that_is_none_is_unreadable(kit: Kit) -> None:
+OTHER_KEYS = (
+    generate_rsa_key(65537, 2048).public_key(),
+    ec.generate_private_key(ec.SECP256R1()).public_key(),
+    Ed448PrivateKey.generate().public_key(),
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"no key", *(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo) for key in OTHER_KEYS)],
+    ids=["none", "RSA", "P-256", "Ed448"],
+)
+def test_what_is_no_key_of_ours_says_nothing_against_the_file(kit: Kit, content: bytes) -> None:
     file = kit.folder / "no-key.pem"
-    file.write_text("no key")
+    file.write_bytes(content)
     assert 2 == kit.verify(kit.whole, "--public-key", str(file))[0]
+
+
+def test_without_the_packages_of_a_signature_the_file_is_unreadable_and_not_altered(kit: Kit) -> None:
+    """PyJWT alone is missing: some systems have cryptography by themselves."""
+    alone = kit.folder / "script" / "verify-audit"
+    alone.parent.mkdir()
+    alone.write_bytes((ROOT / "script" / "verify-audit").read_bytes())
+    (kit.folder / "whole.ndjson").write_bytes(b"".join(kit.whole))
+    (kit.folder / "jwt.py").write_text("raise ModuleNotFoundError")
+    command = [sys.executable, str(alone), str(kit.folder / "whole.ndjson"), "--public-key", kit.key]
+    ended = subprocess.run(
+        command, check=False, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(kit.folder)}
+    )
+    assert (2, "") == (ended.returncode, ended.stderr)
+    assert "pip install" in ended.stdout
 
 
 def blocks() -> list[str]:

@@ -42,8 +42,9 @@ def test_the_authorities_are_those_of_certifi_each_where_openssl_looks_for_it() 
 
 
 def test_a_server_is_believed_whose_authority_is_in_the_folder(
-    authority: trustme.CA, server: ssl.SSLContext, tmp_path: Path
+    authority: trustme.CA, server: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.syspath_prepend(SCRIPT.parent)
     for name, text in run_path(str(SCRIPT))["named"](authority.cert_pem.bytes().decode()).items():
         (tmp_path / name).write_text(text)
 

@@ -1,0 +1,52 @@
+"""script/: a command that needs the project's packages works on a fresh clone too, where nothing was set up."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.world import ROOT
+
+# all that a command reads, but the commands themselves: they go by where they lie
+LINKED = ("docs", "lib", "public")
+COMMANDS = (
+    ("operate --help", 0, "what an operator does by hand"),
+    ("stripe-endpoint --help", 0, "Makes Stripe's webhook endpoint"),
+    ("library publish", 1, "Name the bucket"),
+    ("schema --check", 0, ""),
+    ("authorities --check", 0, ""),
+)
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clone whose set-up takes the environment that is here already."""
+    shutil.copytree(ROOT / "script", tmp_path / "script", ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
+    for name in LINKED:
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "script" / "setup").write_text(f"#!/bin/sh\nln -s {ROOT}/.venv {tmp_path}/.venv\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("command", "code", "said"), COMMANDS, ids=[command for command, *_ in COMMANDS])
+def test_a_command_has_itself_set_up_first(clone: Path, command: str, code: int, said: str) -> None:
+    ended = run(clone / "script", command)
+    assert code == ended.returncode, ended.stderr
+    assert said in ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_bucket_that_lets_nobody_in_is_said_in_a_sentence() -> None:
+    ended = run(ROOT / "script", "library publish", MEDIA_BUCKET="skyline-library", AWS_EC2_METADATA_DISABLED="true")
+    assert (1, "The bucket cannot be filled: Unable to locate credentials\n") == (ended.returncode, ended.stderr)
+
+
+def run(folder: Path, command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Of somebody who has Python and no environment of ours."""
+    name, *words = command.split()
+    bare = Path(sys.base_prefix) / "bin" / "python3"
+    environment = {"PATH": os.environ["PATH"], **settings}
+    return subprocess.run([bare, folder / name, *words], env=environment, capture_output=True, text=True, check=False)

@@ -19,6 +19,7 @@ from tests.browser.steps import is_closed, macro, open_editor
 
 TUTORIAL = ROOT / "docs" / "FIRST_BLOCK.md"
 COPIED = ("api", "docs", "lib", "public", "sandbox", "script", "tests", "pytest.ini", "vercel.json")
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 FENCE = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -79,6 +80,15 @@ def page(props: dict[str, Any]) -> dict[str, Any]:
     section = {"id": "s", "layout": "stack", "background": {"kind": "plain"}}
     blocks = [{"id": "b", "type": "progress", "props": props}]
     return {"version": 1, "title": "Work", "theme": "harbour", "sections": [section | {"blocks": blocks}]}
+
+
+def test_the_page_counts_its_own_files_and_lines() -> None:
+    hunks = [(language, path, text) for language, path, text in FENCE.findall(TUTORIAL.read_text()) if path]
+    new = [path for language, path, _ in hunks if language != "diff"]
+    changed = {path for language, path, _ in hunks if language == "diff"}
+    lines = [line for language, _, text in hunks if language == "diff" for line in text.splitlines() if line[0] == "+"]
+    said = f"{COUNTS[len(new)]} small new files and {COUNTS[len(lines)]} lines in {COUNTS[len(changed)]} files"
+    assert said in TUTORIAL.read_text()
 
 
 def test_its_schema_and_its_reference_are_written(tree: Path) -> None:

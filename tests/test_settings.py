@@ -1,7 +1,9 @@
 """Settings: read when needed, typed, and named without what they hold when they are wrong."""
 
 import base64
+from contextlib import suppress
 from decimal import Decimal
+from functools import cached_property
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -10,12 +12,46 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from lib.errors import InvalidSetting
 from lib.settings import RateLimits, Settings, Timeouts, Window
+from sandbox.settings import NAMES
+from tests.world import ROOT
 
 KEY = "sixteen characters or more"
 
 
 def test_nothing_is_read_before_it_is_needed() -> None:
     assert "shown" not in repr(Settings({"APP_BASE_URL": "shown nowhere"}))
+
+
+class Asked(dict[str, str]):
+    """An empty environment that keeps the names that it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def get(self, name: str, *_: str) -> str:  # type: ignore[override]  # settings are read with a default of text
+        self.names.add(name)
+        return ""
+
+
+def names_read() -> set[str]:
+    asked = Asked()
+    for attribute, kind in vars(Settings).items():
+        if isinstance(kind, cached_property):
+            with suppress(InvalidSetting):
+                getattr(Settings(asked), attribute)
+    # the door's own, which loads no settings
+    return asked.names | {"CORS_ORIGINS"}
+
+
+@pytest.mark.parametrize("pages", [("ARCHITECTURE.md", "FORGE.md"), ("DEPLOY.md", "FORGE.md")])
+def test_every_setting_that_is_read_is_told_to_who_deploys(pages: tuple[str, ...]) -> None:
+    told = "".join((ROOT / "docs" / page).read_text() for page in pages)
+    assert [] == [name for name in sorted(names_read()) if f"`{name}" not in told and f"# {name} " not in told]
+
+
+def test_the_sandbox_knows_every_setting() -> None:
+    assert NAMES == names_read()
 
 
 def test_the_defaults_are_those_of_the_contract() -> None:

@@ -158,13 +158,6 @@ class UpstreamUnavailable(ApiError):
     status, code, title = 503, "upstream_unavailable", "A service we need is not available"
 
 
-class NotAvailableYet(UpstreamUnavailable):
-    """A part of the contract that this version does not have."""
-
-    def __init__(self) -> None:
-        super().__init__("This is not available yet.")
-
-
 class UpstreamTimeout(ApiError):
     """A party that we need did not answer in its time."""
 

@@ -13,7 +13,6 @@ from tests import canaries
 SECRET = canaries.FILE_NAME.encode()
 TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-BODY_MAX = 4_300_000
 
 
 def draw(kind: str, frames: int = 1, size: tuple[int, int] = (60, 40), mode: str = "RGB", **saved: Any) -> bytes:

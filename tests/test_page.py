@@ -18,7 +18,7 @@ from lib.page.layouts import BACKGROUNDS, LAYOUTS
 from lib.page.parse import parse_page
 from lib.page.schema import page_schema
 from lib.page.themes import THEMES
-from lib.page.walk import words_of
+from lib.page.walk import texts_of
 
 ROOT = Path(__file__).resolve().parent.parent
 Document = dict[str, Any]
@@ -187,15 +187,18 @@ def test_themes_layouts_and_block_types_can_be_read_off_the_schema() -> None:
     assert {kind.type for kind in KINDS} <= set(schema["$defs"])
 
 
-def test_the_words_of_a_page_are_its_texts_without_mark_up() -> None:
-    assert "Page\nWelcome\nA coast\nOne\nA bold link\nOne\nA bold link" == words_of(parse_page(a_page()))
+def test_the_texts_of_a_page_are_told_in_their_order_and_which_hold_mark_up() -> None:
+    told = [(found.text, found.is_markdown) for found in texts_of(parse_page(a_page()))]
+    card = [("One", False), ("A **bold** [link](https://example.com)", True)]
+    assert [("Page", False), ("Welcome", False), ("A coast", False), *card, *card] == told
 
 
 def test_cells_of_a_table_are_words_and_hold_no_mark_up() -> None:
     table = {"header": ["*Name*"], "rows": [["Ada"], ["", "[x](http://a.example)"]], "caption": "Who"}
     page = changed(lambda page: page["sections"][0].update(blocks=[{"id": "t", "type": "table", "props": table}]))
 
-    assert "Page\n*Name*\nAda\n\n[x](http://a.example)\nWho" == words_of(parse_page(page))
+    told = [found for found in texts_of(parse_page(page)) if not found.is_markdown]
+    assert ["Page", "*Name*", "Ada", "", "[x](http://a.example)", "Who"] == [found.text for found in told]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import msgspec
 from msgspec import inspect
 
 from lib.page.fields import MARKDOWN
-from lib.page.markdown import plain_text
 
 
 class PlacedText(msgspec.Struct, frozen=True):
@@ -22,11 +21,6 @@ class PlacedText(msgspec.Struct, frozen=True):
 def texts_of(part: msgspec.Struct) -> Iterator[PlacedText]:
     """All texts that a reader sees or hears, in page order."""
     return _texts("", part)
-
-
-def words_of(part: msgspec.Struct) -> str:
-    """The part's words alone, a line for each text: for search, counting and exports."""
-    return "\n".join(plain_text(found.text) if found.is_markdown else found.text for found in texts_of(part))
 
 
 def is_markdown(kind: inspect.Type) -> bool:

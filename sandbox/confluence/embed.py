@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from sandbox.confluence.descriptor import MacroModule, read_macros
 from sandbox.confluence.model import MACRO_URL_BODY_CHARS, Account, Content, Macro, Page
@@ -145,8 +145,3 @@ def sign_for(site: Site, account: Account | None, qsh: str, lifetime_s: int, con
     person = {"sub": account.account_id} if account else {}
     claims = {"iss": site.identity.client_key, **person, "qsh": qsh, **times(lifetime_s), "context": context}
     return sign(claims, site.state.installation.shared_secret)
-
-
-def app_origin(site: Site) -> str:
-    parts = urlsplit(site.state.installation.app_url)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { cleanHtml, cleanText, markdownFrom } from '../../public/js/core/clean.js';
+import { cleanHtml, markdownFrom } from '../../public/js/core/clean.js';
 import { parseText } from '../../public/js/page/markdown.js';
 import { rules } from './page.js';
 
@@ -32,9 +32,6 @@ test('what would mean something in Markdown stays the words that it is', () => {
     const html = `<p>${words.replaceAll('<', '&lt;')}</p>`;
     assert.deepEqual(parseText(textOf(html)), [{ type: 'paragraph', children: [{ type: 'text', text: words }] }]);
   }
-  assert.deepEqual(parseText(cleanText('a*b*\r\nc')), [
-    { type: 'paragraph', children: [{ type: 'text', text: 'a*b*' }, { type: 'break' }, { type: 'text', text: 'c' }] },
-  ]);
 });
 
 test('bold beside italic is read as it was written', () => {

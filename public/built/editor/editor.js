@@ -1,1 +1,1 @@
-import"./chunk-D6SQKLQM.js";
+import"./chunk-SHUFY573.js";

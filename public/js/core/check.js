@@ -10,7 +10,7 @@ import { brandColours, mendedBrand, ratioOf } from './contrast.js';
  */
 
 /** A heading of more words is hard to take in at a glance. */
-export const HEADING_WORDS_MAX = 12;
+const HEADING_WORDS_MAX = 12;
 const NEVER_TWICE = new Set(['split', 'split-reverse', 'centered', 'banner', 'aside']);
 
 /**

@@ -47,11 +47,6 @@ export function cleanHtml(html, makeId = newId) {
   };
 }
 
-/** Plain text (Ctrl+Shift+V) as Markdown that means itself. @param {string} text */
-export function cleanText(text) {
-  return text.replace(/\r\n?/g, '\n').split('\n').map(plain).join('\n').trim();
-}
-
 /** The blocks' words as Markdown, for a paste into one text. @param {readonly Block[]} blocks */
 export function markdownFrom(blocks) {
   return blocks

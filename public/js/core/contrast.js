@@ -5,13 +5,12 @@
  * @typedef {readonly [number, number, number]} Triple
  */
 
-/** The least ratio of text, and of large text, icons and borders of fields. */
-export const TEXT_RATIO = 4.5;
-export const LARGE_RATIO = 3;
+/** The least ratio of text. */
+const TEXT_RATIO = 4.5;
 const STEPS = 16;
 
 /** @param {string} hex as `#0a6b7c` @returns {Triple} red, green and blue from 0 to 1 */
-export function rgbOf(hex) {
+function rgbOf(hex) {
   const value = Number.parseInt(hex.slice(1), 16);
   return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
 }
@@ -23,7 +22,7 @@ export function hexOf(rgb) {
 }
 
 /** Relative luminance, from 0 to 1. @param {string} hex */
-export function luminanceOf(hex) {
+function luminanceOf(hex) {
   const [red, green, blue] = rgbOf(hex).map(linear);
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
@@ -45,13 +44,12 @@ export function onGround(ground) {
  *
  * @param {string} colour
  * @param {string} ground
- * @param {number} [ratio]
  */
-export function readable(colour, ground, ratio = TEXT_RATIO) {
-  if (ratioOf(colour, ground) >= ratio) return colour;
+export function readable(colour, ground) {
+  if (ratioOf(colour, ground) >= TEXT_RATIO) return colour;
   const ends = luminanceOf(ground) > 0.18 ? [0, 1] : [1, 0];
-  const end = ends.find((each) => ratioOf(each ? '#ffffff' : '#000000', ground) >= ratio);
-  return end === undefined ? onGround(ground) : nearest(colour, end, (found) => ratioOf(found, ground) >= ratio);
+  const end = ends.find((each) => ratioOf(each ? '#ffffff' : '#000000', ground) >= TEXT_RATIO);
+  return end === undefined ? onGround(ground) : nearest(colour, end, (found) => ratioOf(found, ground) >= TEXT_RATIO);
 }
 
 /**

@@ -10,8 +10,8 @@
  * @typedef {{ set: (act: () => void, ms: number) => unknown, clear: (timer: any) => void, now: () => number }} Clock
  */
 
-export const IDLE_MS = 1_000;
-export const WAIT_MS = 5_000;
+const IDLE_MS = 1_000;
+const WAIT_MS = 5_000;
 export const AGE_MS_MAX = 30 * 24 * 3_600_000;
 const GENERATIONS = 3;
 const TAIL_MAX = 200;

@@ -21,7 +21,7 @@ import { equal } from './equal.js';
 
 export const STEPS_MAX = 1_000;
 /** A pause that ends a step of typing. */
-export const PAUSE_MS = 500;
+const PAUSE_MS = 500;
 const RUN_MS = 1_000;
 const RUN_CHARS = 40;
 
@@ -201,7 +201,7 @@ export class History {
  * @param {readonly Operation[]} operations
  * @returns {Label}
  */
-export function labelOf(operations) {
+function labelOf(operations) {
   const [first] = operations;
   if (!first) return { key: 'edit' };
   if (operations.some((each) => each.op !== first.op)) return { key: 'edit' };

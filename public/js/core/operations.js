@@ -16,7 +16,7 @@ import { INVALID, isRecord } from './schema.js';
  */
 
 /** A page is at most this long (docs/PAGE.md). */
-export const PAGE_BYTES_MAX = 300_000;
+const PAGE_BYTES_MAX = 300_000;
 
 /** Why an edit does not fit; caught where it began. */
 class Refusal {

@@ -11,7 +11,7 @@ const IDS = new WeakMap();
 const BYTES = new WeakMap();
 
 /** @param {Section} section its own id is not among them */
-export function blockIdsOf(section) {
+function blockIdsOf(section) {
   let ids = IDS.get(section);
   if (!ids) {
     ids = new Set(section.blocks.map((block) => block.id));

@@ -11,7 +11,7 @@
 
 const NAME = 'skyline-drafts';
 /** More than this is not written to localStorage, which holds about five million characters for everything. */
-export const LOCAL_CHARS_MAX = 1_000_000;
+const LOCAL_CHARS_MAX = 1_000_000;
 const OPEN_MS = 2_000;
 
 /** The shelves that work, best first; a write that fails goes to the next one from then on. */
@@ -100,7 +100,7 @@ function forgetsFrames() {
 }
 
 /** @returns {Promise<Shelf>} */
-export async function openDatabase() {
+async function openDatabase() {
   const database = await inTime(opened(indexedDB.open(NAME, 1)));
   /** @template T @param {IDBTransactionMode} mode @param {(drafts: IDBObjectStore) => IDBRequest<T>} act */
   const run = (mode, act) => committed(database.transaction(NAME, mode, { durability: 'relaxed' }), act);
@@ -146,7 +146,7 @@ function inTime(promise) {
 }
 
 /** @returns {Promise<Shelf>} */
-export async function openLocal() {
+async function openLocal() {
   const storage = localStorage;
   storage.setItem(NAME, '');
   storage.removeItem(NAME);

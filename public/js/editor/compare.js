@@ -151,7 +151,7 @@ function changedIn(page, other) {
  * @param {PageDocument} second
  * @returns {PageDocument | null}
  */
-export function joined(first, second) {
+function joined(first, second) {
   const added = second.sections.map((section) => ({ ...record(section), id: newId('s'), blocks: list(record(section).blocks).map((block) => ({ ...record(block), id: newId('b') })) }));
   const sections = [...first.sections, ...added];
   return sections.length > SECTIONS_MAX ? null : { ...first, sections };

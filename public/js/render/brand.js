@@ -42,7 +42,7 @@ export function wearBrand(page, brand) {
  * @param {Brand} brand
  * @returns {{ roles: Record<string, string>, isNight: boolean }}
  */
-export function rolesOf(brand) {
+function rolesOf(brand) {
   const day = brand.background ? groundOf(parseColour(brand.background)) : null;
   const isNight = day !== null && luminance(day) <= GROUND_DARK_MAX;
   /** @type {Record<string, string>} */

@@ -70,7 +70,7 @@ export function pictureAt({ editing }, target) {
 }
 
 /** In the place of what is there now. @param {Block} block @param {string} path @returns {Place} */
-export function memberPlace({ id, props }, path) {
+function memberPlace({ id, props }, path) {
   return { kind: 'member', block: id, path, was: valueAt(props, path)?.id };
 }
 

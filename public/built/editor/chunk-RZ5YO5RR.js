@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-D6SQKLQM.js";var n={en:()=>import("./en-VV57KEQC.js"),de:()=>import("./de-7S2M3V3B.js")};function e(e){return r(n,e)}export{e as a};

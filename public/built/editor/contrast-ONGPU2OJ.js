@@ -1,1 +1,0 @@
-import{a,b as s,c as r,d as o,e as n,f as e,g as O,h as d,i as f,j as m,k as u}from"./chunk-5UMA6B2S.js";import"./chunk-D6SQKLQM.js";export{s as LARGE_RATIO,a as TEXT_RATIO,f as brandColours,o as hexOf,n as luminanceOf,m as mendedBrand,u as oklchOf,O as onGround,e as ratioOf,d as readable,r as rgbOf};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-W7SWHRO2.js";import"./chunk-WW53U4SX.js";import"./chunk-2THU66DC.js";import"./chunk-D6SQKLQM.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-IIVBPW3J.js";import"./chunk-LWWWMUBN.js";import"./chunk-RZ5YO5RR.js";import"./chunk-D6SQKLQM.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -4,7 +4,7 @@ import time
 
 import httpx
 
-from lib.tls import verifying
+from lib.in_time import InTimeTransport
 
 ATTEMPTS_MAX = 3
 PAUSE_S = 0.1
@@ -19,7 +19,7 @@ class RetryingTransport(httpx.BaseTransport):
 
     def __init__(self, limit_s: float) -> None:
         self._limit_s = limit_s
-        self._inner = httpx.HTTPTransport(verify=verifying(), limits=httpx.Limits(keepalive_expiry=60))
+        self._inner = InTimeTransport(limits=httpx.Limits(keepalive_expiry=60))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         deadline = time.monotonic() + self._limit_s

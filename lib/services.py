@@ -11,7 +11,6 @@ import msgspec
 from lib.ai.retirement import Refused
 from lib.ai.running import Running
 from lib.settings import Settings
-from lib.tls import verifying
 
 if TYPE_CHECKING:
     import httpx
@@ -50,8 +49,11 @@ class Services(msgspec.Struct, frozen=True, dict=True):
 
         import httpx
 
+        from lib.in_time import InTimeTransport
+
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-        return httpx.Client(verify=verifying(), follow_redirects=False, trust_env=False, cookies=no_cookies)
+        transport = InTimeTransport()
+        return httpx.Client(transport=transport, follow_redirects=False, trust_env=False, cookies=no_cookies)
 
     @cached_property
     def installations(self) -> "Installations":

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
+from lib.in_time import InTimeTransport
 from lib.payments.sdk import stripe
-from lib.tls import verifying
 
 # an attempt that has less time left than this is not begun
 ATTEMPT_S_MIN = 0.5
@@ -36,7 +36,7 @@ class HttpClient(stripe.HTTPClient):
     def __init__(self, limit_s: float) -> None:
         super().__init__()
         self._limit_s = limit_s
-        self._http = httpx.Client(verify=verifying(), follow_redirects=False, trust_env=False)
+        self._http = httpx.Client(transport=InTimeTransport(), follow_redirects=False, trust_env=False)
         self._call = threading.local()
 
     def request_with_retries(self, *arguments: Any, **named: Any) -> Any:

@@ -10,6 +10,7 @@ import pytest
 
 from lib.confluence.outbound import fetch
 from lib.errors import UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
+from lib.in_time import InTimeTransport
 
 Act = Callable[[socket.socket, threading.Event], object]
 Party = Callable[[Act], str]
@@ -20,7 +21,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 
 @pytest.fixture
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(transport=InTimeTransport(), trust_env=False) as client:
         yield client
 
 

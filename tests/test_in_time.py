@@ -1,0 +1,79 @@
+"""The time of a call is that of its whole answer: a party that sends a byte now and then is given up too."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from lib.confluence.outbound import fetch
+from lib.errors import UpstreamTimeout
+from lib.services import Services
+from lib.settings import Settings
+
+KEY = "sixteen characters or more"
+# without an end it would be three times the patience of the most patient call
+TRICKLE_S, PAUSE_S = 9.0, 0.1
+GIVEN_UP_S = 5.0
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10000\r\n\r\n"
+
+
+@pytest.fixture
+def trickling() -> Iterator[str]:
+    """The address of a server whose answers have no end in sight."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    gone = threading.Event()
+    threading.Thread(target=trickle, args=(listener, gone), daemon=True).start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    gone.set()
+    listener.close()
+
+
+def trickle(listener: socket.socket, gone: threading.Event) -> None:
+    connection, _ = listener.accept()
+    with connection:
+        connection.recv(65_536)
+        connection.sendall(HEAD)
+        until = time.monotonic() + TRICKLE_S
+        while time.monotonic() < until and not gone.wait(PAUSE_S):
+            try:
+                connection.sendall(b" ")
+            except OSError:
+                return
+
+
+def call_database(services: Services) -> None:
+    with pytest.raises(UpstreamTimeout):
+        services.database.call("app_health")
+
+
+def call_stripe(services: Services) -> None:
+    with pytest.raises(UpstreamTimeout):
+        services.stripe.find_session("cs_test_1")
+
+
+def call_confluence(services: Services) -> None:
+    request = services.http.build_request("GET", services.settings.supabase_url)
+    with pytest.raises(UpstreamTimeout):
+        fetch(services.http, request, services.settings.outbound_timeouts.confluence)
+
+
+def read_bucket(services: Services) -> None:
+    """The library of this release stands in."""
+    assert services.bucket.library().items == services.library.items
+
+
+@pytest.mark.parametrize("call", [call_database, call_stripe, call_confluence, read_bucket])
+def test_an_answer_that_trickles_in_is_given_up(trickling: str, call: Callable[[Services], None]) -> None:
+    settings = {
+        **dict.fromkeys(("SUPABASE_URL", "STRIPE_API_BASE", "AWS_ENDPOINT_URL_S3"), trickling),
+        **dict.fromkeys(("SUPABASE_SECRET_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), KEY),
+        "APP_BASE_URL": "https://app.example",
+        "STRIPE_SECRET_KEY": "sk_test_abcdefghijklmnop",
+        "MEDIA_BUCKET": "library",
+        "OUTBOUND_TIMEOUTS": "database=1,stripe=1,confluence=1",
+    }
+    started = time.monotonic()
+    call(Services(Settings(settings)))
+    assert time.monotonic() - started < GIVEN_UP_S

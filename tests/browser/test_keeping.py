@@ -29,6 +29,12 @@ KEYS = """() => new Promise((resolve, reject) => {
   };
 })"""
 
+# wherever one may lie
+DRAFTS = """async () => {
+  const names = [...(await indexedDB.databases()).map(({ name }) => name), ...Object.keys(localStorage)];
+  return names.filter((name) => name.startsWith('skyline-draft'));
+}"""
+
 
 def rename(frame: FrameLocator, title: str) -> None:
     frame.get_by_role("textbox", name="Page title").fill(title)
@@ -69,6 +75,22 @@ def test_nobody_else_and_no_other_macro_is_offered_a_draft(stage: Stage, tab: Pa
     frame = open_editor(tab, stage, **other)
     rename_and_keep(frame, "Theirs")
     expect(frame.get_by_text(OFFER)).to_have_count(0)
+
+
+@pytest.mark.parametrize("unknown", ["site", "account"])
+def test_where_nobody_says_who_works_nothing_is_kept(stage: Stage, tab: Page, unknown: str) -> None:
+    frame = open_page(tab, stage, **{unknown: ""})
+    rename(frame, "Nobody's")
+    frame.get_by_role("button", name="Close", exact=True).click()
+    expect(frame.get_by_role("dialog")).not_to_contain_text("30 days")
+    frame.get_by_role("button", name="Leave without saving").click()
+    is_closed(tab)
+    frame = open_page(tab, stage, **{unknown: ""})
+    rename(frame, "Nobody's again")
+    # as long as it would take to be kept
+    frame.locator("html").evaluate("() => new Promise((done) => setTimeout(done, 1500))")
+    expect(frame.get_by_text(OFFER)).to_have_count(0)
+    assert [] == frame.locator("html").evaluate(DRAFTS)
 
 
 def test_a_browser_that_is_started_again_offers_the_work(

@@ -96,7 +96,9 @@ def test_the_sandbox_has_no_mistake(calm: World) -> None:
 
 def test_with_the_crons_secret_it_runs_the_maintenance(world: World) -> None:
     secret = world.ready["settings"]["CRON_SECRET"]
-    assert 0 == check(world.ready["url"], CRON_SECRET=secret)[0]
+    assert "maintenance" not in check(world.ready["url"])[1]
+    status, said = check(world.ready["url"], CRON_SECRET=secret)
+    assert (0, True) == (status, "ok      The maintenance run passes\n" in said)
     status, said = check(world.ready["url"], CRON_SECRET="another")
     assert 1 == status
     assert "it does not take this CRON_SECRET" in said

@@ -60,7 +60,7 @@ def read_picture(data: str) -> SentPicture:
 def _to_picture(facts: ImageFacts, content: bytes) -> Picture:
     """Moving pictures and GIFs become their first frame (Gemini takes no GIF, OpenAI none that moves)."""
     kind = facts.media_type
-    with open_image(kind, content) as image:
+    with open_image(facts, content) as image:
         image.load()
         if kind == "image/gif" or (kind == "image/webp" and facts.frames > 1):
             return Picture("image/png", _saved(_fitted(image.convert("RGBA")), "image/png"))

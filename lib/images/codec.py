@@ -4,7 +4,7 @@ import io
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from lib.images.facts import MediaType
+from lib.images.facts import BrokenImage, ImageFacts, MediaType
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 _NAMES: dict[MediaType, str] = {"image/png": "Png", "image/jpeg": "Jpeg", "image/gif": "Gif", "image/webp": "WebP"}
 
 
-def open_image(media_type: MediaType, content: bytes) -> "ImageFile":
-    """Its header is read, its pixels are not. Raises what the format's module raises for broken bytes."""
-    name = _NAMES[media_type]
+def open_image(facts: ImageFacts, content: bytes) -> "ImageFile":
+    """Its header is read, its pixels are not. Raises BrokenImage, and what the module raises for broken bytes."""
+    name = _NAMES[facts.media_type]
     module = import_module(f"PIL.{name}ImagePlugin")
     image: ImageFile = getattr(module, f"{name}ImageFile")(io.BytesIO(content))
+    # another size than the header told means that somebody wants to have it decoded all the same
+    if image.width > facts.width or image.height > facts.height:
+        raise BrokenImage
     return image
 
 

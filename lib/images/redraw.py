@@ -70,10 +70,10 @@ def _is_costly(facts: ImageFacts, content: bytes, frames: "list[Image]") -> bool
 
 def _decode(facts: ImageFacts, content: bytes) -> "tuple[list[Image], dict[str, Any]]":
     """The frames, ready to be saved, and how: what the new file shall have in common with the old one."""
-    image: Image = open_image(facts.media_type, content)
+    image: Image = open_image(facts, content)
     count = 1 if facts.media_type == "image/jpeg" else getattr(image, "n_frames", 1)
-    # another size than the header told means that somebody wants to have it decoded all the same
-    if image.width > facts.width or image.height > facts.height or count > facts.frames + 1:
+    # one more may be for programs that show no animation
+    if count > facts.frames + 1:
         raise BrokenImage
     if count > 1:
         return _decode_moving(facts, image, content)

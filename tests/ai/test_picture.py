@@ -10,7 +10,7 @@ from PIL import Image
 from lib.ai.picture import SentPicture, read_picture
 from lib.errors import InvalidImage
 from lib.images import FRAMES_MAX, ImageFacts, TooLargeImage, read_facts
-from tests.pictures import SECRET, draw, exif, png_that_says, tell
+from tests.pictures import SECRET, draw, exif, png_of_two_headers, png_that_says, tell
 
 KINDS = pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
 MOVING = pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
@@ -126,6 +126,11 @@ def test_more_than_forty_megapixels_are_refused_by_the_header_alone() -> None:
         read(png_that_says(8_000, 5_001))
     with pytest.raises(InvalidImage, match="40 megapixels"):
         read(png_that_says(4_000_000_000, 4_000_000_000))
+
+
+def test_a_picture_of_another_size_than_its_header_is_not_decoded() -> None:
+    with pytest.raises(InvalidImage, match="damaged"):
+        read(png_of_two_headers())
 
 
 def test_the_pixels_of_all_frames_count_together() -> None:

@@ -19,7 +19,8 @@ TITLE_CHARS_MAX = 160
 # what the model that makes the page reads; a report of 1,500 words has 10,000
 REPORT_CHARS_MAX = 60_000
 
-LINK = re.compile(r"!?\[(?P<words>[^\[\]]*)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)[^()]*\)")
+# Possessive: of a link that never closes each character is looked at once, not once for each before it.
+LINK = re.compile(r"!?\[(?P<words>[^\[\]]*+)\]\((?P<url>[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+)[^()]*+\)")
 BARE = re.compile(r"\b(?:https?://|www\.)[^\s<>()\[\]\"']+")
 NUMBER = re.compile(r"\[(?P<number>[0-9]{1,3})\](?!\()")
 HEADING = re.compile(r"^#{1,3}\s+(?P<words>.+)$", re.MULTILINE)

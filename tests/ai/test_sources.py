@@ -1,6 +1,7 @@
 """A research report and its sources: addresses come from the citations alone."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -32,6 +33,15 @@ def findings(report: str = "Words.", *urls: str) -> Findings:
 )
 def test_links_to_sources_become_numbers_and_other_addresses_go(report: str, told: str) -> None:
     assert told == findings(report).report
+
+
+@pytest.mark.parametrize("endless", ["x", "()", "[a](", "(", " ", "[a](b)"])
+def test_a_link_that_never_closes_is_read_once(endless: str) -> None:
+    report = "[a](" + endless * 100_000
+    began = time.process_time()
+    found = findings(report)
+    found.link({"text": report})
+    assert time.process_time() - began < 5  # quadratic, it took minutes
 
 
 def test_only_plain_https_addresses_are_sources_each_once() -> None:

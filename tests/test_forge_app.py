@@ -123,6 +123,31 @@ def test_an_export_has_the_words_of_every_block() -> None:
     assert ["heading", "paragraph", "bulletList", "table"] == [node["type"] for node in document["content"][:4]]
 
 
+@pytest.mark.parametrize("href", ["javascript:alert(1)", "http://a.example/", "https://a@b.example/", ["data:,a"], 1])
+def test_an_exports_links_lead_to_https_addresses_alone(href: object) -> None:
+    blocks = [
+        {"type": "hero", "props": {"title": "T", "link": {"label": "Hin", "href": href}}},
+        {"type": "buttons", "props": {"items": [{"label": "Weg", "href": href}]}},
+    ]
+    document = exported({"context": {"config": {"page": json.dumps({"sections": [{"blocks": blocks}]})}}})
+    assert "link" not in json.dumps(document)
+    assert "T Hin Weg" == texts(document)
+
+
+def test_what_is_no_text_or_no_tone_leaves_an_export_a_document() -> None:
+    cards = [{"title": {"a": 1}, "text": "a"}, {"title": 5, "text": "b"}, {"name": ["c"], "text": "d"}]
+    blocks = [
+        {"type": "cards", "props": {"items": cards}},
+        {"type": "callout", "props": {"tone": "__proto__", "title": {}, "text": "e"}},
+        {"type": "callout", "props": {"tone": "constructor", "title": "f"}},
+        {"type": "table", "props": {"header": [{}], "rows": [["g", 1]]}},
+    ]
+    document = exported({"context": {"config": {"page": json.dumps({"sections": [{"blocks": blocks}]})}}})
+    assert list("abdefg") == texts(document).split()
+    panels = [node["attrs"] for node in document["content"] if node["type"] == "panel"]
+    assert [{"panelType": "info"}] * 2 == panels
+
+
 def test_word_and_the_macros_of_the_connect_app_are_exported_too() -> None:
     page = {"sections": [{"blocks": [{"type": "heading", "props": {"text": "Alt", "level": 2}}]}]}
     assert "Alt" == texts(exported({"context": {"config": {"__bodyContent": json.dumps(page)}}}))

@@ -1,7 +1,7 @@
 'use strict';
 // A page as Confluence's PDF and Word exports show it: an Atlassian Document of its words (docs/FORGE.md).
 // https://developer.atlassian.com/cloud/confluence/apis/document/structure/
-const { parseText } = require('./markdown.js');
+const { isSafeAddress, parseText } = require('./markdown.js');
 
 const PANELS = { info: 'info', success: 'success', warning: 'warning', note: 'note' };
 const MARKS = { bold: 'strong', italic: 'em', code: 'code' };
@@ -52,7 +52,7 @@ function partNodes(part, level = PART_LEVEL) {
     line(eyebrow),
     heading(level, title ?? name ?? figure),
     line(role ?? when),
-    picture?.alt && paragraph([words(picture.alt, [{ type: 'em' }])]),
+    line(picture?.alt, [{ type: 'em' }]),
     ...textNodes(text),
     linkLine(link ?? (href && { href, label: label ?? picture?.alt })),
     line(caption),
@@ -68,8 +68,9 @@ function quoteNodes({ text, name, role }) {
 }
 
 function panelNodes({ tone, title, text }) {
-  const content = [title && paragraph([words(title, [{ type: 'strong' }])]), ...textNodes(text)].filter(Boolean);
-  return content.length ? [{ type: 'panel', attrs: { panelType: PANELS[tone] ?? 'info' }, content }] : [];
+  const content = [line(title, [{ type: 'strong' }]), ...textNodes(text)].filter(Boolean);
+  const panelType = Object.hasOwn(PANELS, tone) ? PANELS[tone] : 'info';
+  return content.length ? [{ type: 'panel', attrs: { panelType }, content }] : [];
 }
 
 function tableNodes({ header, rows, caption }) {
@@ -114,22 +115,26 @@ function codeMarks(marks) {
 }
 
 function heading(level, text) {
-  return text ? { type: 'heading', attrs: { level }, content: [words(text)] } : null;
+  const said = words(text);
+  return said && { type: 'heading', attrs: { level }, content: [said] };
 }
 
-function line(text) {
-  return text ? paragraph([words(text)]) : null;
+function line(text, marks) {
+  const said = words(text, marks);
+  return said && paragraph([said]);
 }
 
+/** Whoever wrote the page, a link leads to an https address; the words of another stay. */
 function linkLine(link) {
-  return link?.href ? paragraph([words(link.label || link.href, [{ type: 'link', attrs: { href: link.href } }])]) : null;
+  const href = String(link?.href ?? '');
+  return isSafeAddress(href) ? line(link.label || href, [{ type: 'link', attrs: { href } }]) : line(link?.label);
 }
 
 function paragraph(content) {
   return { type: 'paragraph', content };
 }
 
-/** A text node is never empty. */
+/** A text node is never empty, and what is no text is none. */
 function words(text, marks) {
-  return text ? { type: 'text', text, ...(marks?.length && { marks }) } : null;
+  return text && typeof text === 'string' ? { type: 'text', text, ...(marks?.length && { marks }) } : null;
 }

@@ -19,7 +19,7 @@ from lib.errors import ApiError, HeadersTooLarge, MethodNotAllowed, NotFound, Un
 from lib.ids import new_id
 from lib.web.cors import find_origin, preflight_headers, readable_by
 from lib.web.log import log
-from lib.web.sizes import BODY_BYTES_MAX, HEADERS_BYTES_MAX, too_large
+from lib.web.sizes import BODY_BYTES_MAX, DIGITS_MAX, HEADERS_BYTES_MAX, too_large
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -130,7 +130,7 @@ def _find_refusal(way: Way, environ: "WSGIEnvironment") -> ApiError | None:
     if environ["REQUEST_METHOD"] not in way.methods:
         return MethodNotAllowed(list(way.methods))
     length = environ.get("CONTENT_LENGTH") or "0"
-    if length.isdecimal() and int(length) > BODY_BYTES_MAX:
+    if length.isdecimal() and (len(length) > DIGITS_MAX or int(length) > BODY_BYTES_MAX):
         return too_large()
     if _headers_bytes(environ) > HEADERS_BYTES_MAX:
         return HeadersTooLarge("Send at most 32 kB of headers.")

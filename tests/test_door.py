@@ -1,4 +1,4 @@
-"""The door lets nothing look for garbage in what an instance loads for its first answer."""
+"""The door: what it refuses by a length, and when it lets nothing look for garbage."""
 
 import gc
 import sys
@@ -32,8 +32,8 @@ def new_door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Do
     return lambda: door(MODULE, Way("/api/x", ("GET",), "none"))
 
 
-def ask(one: Door, path: str = "/api/x", query: str = "") -> bytes:
-    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query}
+def ask(one: Door, path: str = "/api/x", query: str = "", **more: str) -> bytes:
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query, **more}
     return b"".join(one(environ, lambda *_: lambda _: None))
 
 
@@ -62,3 +62,8 @@ def test_garbage_is_looked_for_after_a_first_request_that_failed(new_door: Calla
 def test_a_refusal_changes_nothing(new_door: Callable[[], Door]) -> None:
     assert b'"not_found"' in ask(new_door(), "/api/y")
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("length", ["4300001", "9" * 5_000])
+def test_a_body_is_too_large_by_whatever_length_it_claims(new_door: Callable[[], Door], length: str) -> None:
+    assert b'"too_large"' in ask(new_door(), CONTENT_LENGTH=length)

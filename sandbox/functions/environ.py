@@ -8,6 +8,8 @@ from werkzeug.exceptions import BadRequest
 Environ = dict[str, Any]
 # beyond this the platform itself answers 413; here the function does, told the length and given no byte
 BODY_BYTES_MAX = 4_500_000
+# more than a length of 64 bits has
+DIGITS_MAX = 20
 
 
 def make_environ(server: Environ) -> Environ:
@@ -34,7 +36,7 @@ def _read_body(server: Environ) -> tuple[bytes, str]:
     claimed = server.get("CONTENT_LENGTH", "")
     if server.get("wsgi.input_terminated"):
         return _read_chunked(server, claimed)
-    if claimed and not (claimed.isascii() and claimed.isdigit()):
+    if claimed and not (claimed.isascii() and claimed.isdigit() and len(claimed) <= DIGITS_MAX):
         raise BadRequest("Content-Length is no number")
     length = int(claimed or 0)
     if length > BODY_BYTES_MAX:

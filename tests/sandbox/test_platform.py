@@ -174,6 +174,7 @@ class TestBody:
             b"Content-Length: 3\r\nTransfer-Encoding: chunked",
             b"Content-Length: three",
             b"Content-Length: -3",
+            b"Content-Length: " + b"9" * 5_000,
             b"Transfer-Encoding: chunked",
         ],
     )

@@ -35,6 +35,8 @@ _SMALL_WORDS = frozenset(_SMALL_TEXT.split())
 _NEAR = 0.8
 _FITS_WHEN_NOTHING_FITS = "abstract"
 _WORDS_MAX = 20
+# What comes behind is not read: whoever may search may send four megabytes, as one word too.
+_CHARS_MAX = 2_000
 _FARTHEST = math.dist((0, 0, 0), (255, 255, 255))
 
 
@@ -203,7 +205,7 @@ def _likeness(other_letters: int) -> float:
 
 def _words(text: str) -> Iterator[str]:
     """Words folded to plain letters: `Küste` and `kuste` are one."""
-    return (word for word in _WORD.findall(_folded(text)) if word not in _SMALL_WORDS and len(word) > 1)
+    return (word for word in _WORD.findall(_folded(text[:_CHARS_MAX])) if word not in _SMALL_WORDS and len(word) > 1)
 
 
 def _folded(text: str) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -223,6 +224,29 @@ class TestARun:
         assert [] == ended(world)
 
 
+@contextmanager
+def stopped_at_once(world: World) -> Iterator[None]:
+    """A run is stopped as soon as it is begun, before its provider has been asked."""
+    ledger = Ledger(world.ready["databaseUrl"])
+    ledger.rows(
+        """
+        create function app.stop_at_once() returns trigger language plpgsql as $$
+        begin
+            perform public.release_ai_request(s.client_key, r.id, '', 'cancelled')
+            from app.ai_requests r join app.sites s on s.id = r.site_id where r.id = new.request_id;
+            return null;
+        end
+        $$
+        """
+    )
+    event = "after insert on app.research_runs for each row"
+    ledger.rows(f"create trigger stop_at_once {event} execute function app.stop_at_once()")
+    try:
+        yield
+    finally:
+        ledger.rows("drop function app.stop_at_once() cascade")
+
+
 class TestWhoseItIs:
     def test_nobody_else_finds_or_stops_it(self, world: World) -> None:
         queue_report(world, researchS=1_000)
@@ -256,6 +280,16 @@ class TestItsEnd:
         reply = look(world, request_id)
         assert ["started", "error"] == [name for name, _ in reply.events]
         assert (409, "conflict") == (reply.event("error")["status"], reply.event("error")["code"])
+        assert (before, []) == (wallet(world), kept_runs(world))
+        assert [("cancelled", 0)] == rows(world, "state, charged")
+
+    def test_one_that_is_stopped_while_its_provider_is_asked_is_ended_there(self, world: World) -> None:
+        before, since = wallet(world), world.wire_mark()
+        queue_report(world, researchS=1_000)
+        with stopped_at_once(world):
+            reply = start(world)
+        assert_problem(reply, 409, "conflict")
+        assert ["POST responses", "POST cancel", "DELETE response"] == methods(world, since)
         assert (before, []) == (wallet(world), kept_runs(world))
         assert [("cancelled", 0)] == rows(world, "state, charged")
 

@@ -191,16 +191,28 @@ def _start_at_provider(services: Services, caller: Caller, order: Order) -> None
         log("ai_call_failed", requestId=caller.request_id, model=order.model.name, word=failure.word)
         requests.release(services, caller.client_key, caller.request_id, "", "failed")
         raise failure.to_error() from failure
+    is_known = False
     try:
-        _note(services, caller.request_id, response_id=response_id)
-    except ApiError:
+        is_known = _note(services, caller.request_id, response_id=response_id)
+    finally:
         # a run that nobody knows of would be stored for ever
+        if not is_known:
+            _end_unknown(services, caller.request_id, response_id)
+    if not is_known:
+        raise _ended_error("cancelled")
+
+
+def _note(services: Services, request_id: str, status: str | None = None, response_id: str | None = None) -> bool:
+    """Whether there is such a run: one that was stopped, or whose site ended, before it had a name is gone."""
+    noted = {"p_request_id": request_id, "p_status": status, "p_response_id": response_id}
+    return bool(services.database.call("note_research_run", **noted))
+
+
+def _end_unknown(services: Services, request_id: str, response_id: str) -> None:
+    try:
         end_run(services.settings, response_id)
-        raise
-
-
-def _note(services: Services, request_id: str, status: str | None = None, response_id: str | None = None) -> None:
-    services.database.call("note_research_run", p_request_id=request_id, p_status=status, p_response_id=response_id)
+    except CallFailed as failure:
+        log("research_not_ended", requestId=request_id, word=failure.word)
 
 
 def _advance(services: Services, run: KnownRun) -> Iterator[Event] | Waiting:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.attacks.test_confused_tokens import SESSIONS, call
+from tests.postgres import Ledger
 from tests.test_install import KEY, Event, publish, token_of
 from tests.test_render import address
 from tests.test_tokens import send
@@ -23,15 +24,48 @@ def test_an_uninstall_ends_every_way_in_at_once(world: World) -> None:
     assert 401 == world.control("POST", "/connect/send", told)["status"]
 
 
-def test_a_running_research_of_a_site_that_went_is_deleted_at_its_provider(world: World) -> None:
+def start_research(world: World) -> None:
     order = {"prompt": "What is known of tea?", "model": "o4-mini-deep-research"}
     assert 202 == world.request_as("dora", "POST", "/api/generate", order).status
+
+
+def maintain(world: World) -> None:
+    secret = world.ready["settings"]["CRON_SECRET"]
+    assert 200 == world.request("GET", "/api/maintenance", headers={"Authorization": f"Bearer {secret}"}).status
+
+
+def test_a_running_research_of_a_site_that_went_is_deleted_at_its_provider(world: World) -> None:
+    start_research(world)
     send(world, world.people["dora"].site, "uninstalled")
     since = world.wire_mark()
     world.control("POST", "/clock", {"advanceS": 31 * 24 * 3600})
-    secret = world.ready["settings"]["CRON_SECRET"]
-    assert 200 == world.request("GET", "/api/maintenance", headers={"Authorization": f"Bearer {secret}"}).status
+    maintain(world)
     assert "DELETE" in {entry["method"] for entry in world.wire(since, "openai")}
+
+
+def test_a_running_research_of_a_site_that_is_erased_is_deleted_at_its_provider(world: World) -> None:
+    start_research(world)
+    since = world.wire_mark()
+    assert 204 == world.request_as("charlie", "DELETE", "/api/site").status
+    assert ["POST", "DELETE"] == [entry["method"] for entry in world.wire(since, "openai")]
+    assert [] == requests_left(world)
+
+
+def test_what_a_provider_does_not_delete_when_a_site_is_erased_it_is_asked_for_again(world: World) -> None:
+    start_research(world)
+    world.control("POST", "/faults", {"service": "openai", "kind": "500"})
+    assert 204 == world.request_as("charlie", "DELETE", "/api/site").status
+    assert ["research"] == requests_left(world)
+    since = world.wire_mark()
+    maintain(world)
+    assert "DELETE" in {entry["method"] for entry in world.wire(since, "openai")}
+    assert [] == requests_left(world)
+
+
+def requests_left(world: World) -> list[str]:
+    """What is still kept of requests of sites that have ended."""
+    left = "select r.kind from app.ai_requests r join app.sites s on s.id = r.site_id where s.client_key is null"
+    return [kind for (kind,) in Ledger(world.ready["databaseUrl"]).rows(left)]
 
 
 def test_a_site_that_moved_is_asked_at_its_new_address(world: World) -> None:

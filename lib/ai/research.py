@@ -138,6 +138,15 @@ def settle_finished_runs(services: Services) -> int:
     return ended
 
 
+def end_runs(services: Services, runs: list[dict[str, Any]], until: float) -> None:
+    """Ends at their provider what sites that are gone had begun, until that moment of the monotonic clock."""
+    for known in runs:
+        if time.monotonic() > until:
+            break
+        with suppress(ApiError):
+            _end_at_provider(services, KnownRun(known))
+
+
 class KnownRun(msgspec.Struct, frozen=True):
     """What the database knows of a run (`app.describe_run`)."""
 

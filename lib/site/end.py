@@ -14,8 +14,9 @@ PATIENCE_S = 30.0
 def end_site(services: Services, caller: Caller) -> None:
     """Erases the caller's site: unknown at once, its plan ended at Stripe, its requests as far as time allows.
 
-    What time or Stripe does not allow now is left to the maintenance run. Raises as `get_settings`.
+    What time, Stripe or a model's provider does not allow now is left to the maintenance run. Raises as `get_settings`.
     """
+    until = time.monotonic() + PATIENCE_S
     answer = services.database.call(
         "end_site",
         p_client_key=caller.client_key,
@@ -30,7 +31,11 @@ def end_site(services: Services, caller: Caller) -> None:
         from lib.payments.reconcile import end_plans_of
 
         end_plans_of(services, answer["stray"])
-    forget_sites(services, time.monotonic() + PATIENCE_S)
+    if answer["runs"]:
+        from lib.ai.research import end_runs
+
+        end_runs(services, answer["runs"], until)
+    forget_sites(services, until)
 
 
 def end_gone_sites(services: Services, until: float) -> int:

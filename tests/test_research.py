@@ -1,6 +1,7 @@
 """Deep research: started, found again from anywhere, cancelled, or settled when nobody asks."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -245,6 +246,23 @@ def stopped_at_once(world: World) -> Iterator[None]:
         yield
     finally:
         ledger.rows("drop function app.stop_at_once() cascade")
+
+
+def test_half_a_character_in_the_page_breaks_nothing_off(world: World) -> None:
+    """A pair of surrogates may come in two pieces, and a half alone."""
+    queue_report(world)
+    written = json.dumps({"title": "Water", "theme": "paper", "sections": [section("Waves \ud83c\udf0a and \ud83c")]})
+    pieces = written.replace("\\ud83c", "\ud83c").replace("\\udf0a", "\udf0a")
+    events: list[dict[str, Any]] = [{"type": "response.output_text.delta", "delta": piece} for piece in pieces]
+    events += [{"type": "response.completed", "response": {"usage": None}}]
+    raw = "".join(f"data: {json.dumps(event)}\n\n" for event in events)
+    told = {"service": "openai", "match": "gpt-5.1", "rawBase64": b64encode(raw.encode()).decode()}
+    world.control("POST", "/models/next", told)
+    request_id = start(world).json["requestId"]
+    done = look(world, request_id).event("done")
+    assert "complete" == done["outcome"]
+    assert "Waves 🌊 and \ufffd" in json.dumps(done["page"], ensure_ascii=False)
+    assert done == look(world, request_id).event("done")
 
 
 class TestWhoseItIs:

@@ -77,13 +77,10 @@ class Mender:
         return "".join(mended)
 
     def _whole_characters(self, text: str) -> str:
-        """A pair of surrogates may come in two pieces; half of one alone is no character."""
         text, self._waiting = self._waiting + text, ""
         if text and "\ud800" <= text[-1] <= "\udbff":
             text, self._waiting = text[:-1], text[-1]
-        if text.isascii():
-            return text
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return whole_characters(text)
 
     def _after_begin(self, text: str) -> str:
         """What stands before the object is passed over, and so is what the model says to itself."""
@@ -191,6 +188,11 @@ class Mender:
         if is_last:
             # once: a second member of that name says nothing
             self._is_speaking, self._spoken = False, None
+
+
+def whole_characters(text: str) -> str:
+    """A pair of surrogates may come in two pieces; half of one alone is no character."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def mend_string(raw: str) -> str:

@@ -280,7 +280,10 @@ class Streaming:
 
     @property
     def _response(self) -> str:
-        return self._record.response("".join(self._text))
+        from lib.ai.mender import whole_characters
+
+        # as the writing read it, so that a replay reads the same
+        return self._record.response(whole_characters("".join(self._text)))
 
     @property
     def _charge(self) -> int:

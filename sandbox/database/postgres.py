@@ -17,6 +17,8 @@ from sandbox.trouble import Trouble
 START_S = 20.0
 STARTS_MAX = 3
 PREDECESSOR_S = 5.0
+# a busy machine takes its time for the last checkpoint; one that is killed meanwhile leaves processes that still write
+STOP_S = 15.0
 # roles and timeouts of the hosted service, and none of the grants that it no longer makes (since October 2026)
 ROLES = """
 create role anon nologin noinherit;
@@ -69,7 +71,7 @@ class Postgres:
                 owner.execute(ROLES)
 
     def stop(self) -> None:
-        stop(self.process, signal.SIGINT)
+        stop(self.process, signal.SIGINT, STOP_S)
         self.programs.remove()
 
     def _create(self) -> None:

@@ -124,6 +124,20 @@ def test_a_changed_column_is_named_by_its_row(kit: Kit, change: Any) -> None:
     assert (1, True) == (code, said.startswith("altered: sequence 6:")), said
 
 
+@pytest.mark.parametrize("digits", ["0", "0000000000000000001"])
+def test_a_digit_that_no_double_holds_is_seen(kit: Kit, digits: str) -> None:
+    changed = re.sub(rb'"creditsCharged":[0-9]+\.[0-9]+', rb"\g<0>" + digits.encode(), kit.whole[5], count=1)
+    assert kit.whole[5] != changed
+    code, said = kit.verify([*kit.whole[:5], changed, *kit.whole[6:]])
+    assert (1, True) == (code, said.startswith("altered: sequence 6:")), said
+
+
+@pytest.mark.parametrize("place", [0, 5])
+def test_a_line_that_is_nested_without_end_is_named(kit: Kit, place: int) -> None:
+    code, said = kit.verify([*kit.whole[:place], b"[" * 200_000 + b"\n", *kit.whole[place + 1 :]])
+    assert (1, True) == (code, said.startswith(f"altered: sequence {place + 1}:")), said
+
+
 def test_a_member_given_twice_is_seen(kit: Kit) -> None:
     twice = kit.whole[5].replace(b'{"sequence"', b'{"prompt":"Coffee","sequence"')
     assert 1 == kit.verify([*kit.whole[:5], twice, *kit.whole[6:]])[0]

@@ -117,6 +117,15 @@ def test_a_plan_in_review_is_granted_with_its_period(operator: Operator) -> None
     assert (shop.wallet()["plan"], shop.figures()[0]) == ("enterprise", TRIAL + 30_000)
 
 
+def test_a_plan_whose_invoice_is_not_known_says_why_it_is_not_granted(operator: Operator) -> None:
+    shop = operator.shop
+    shop.send(shop.pay(shop.buy("enterprise-month"), deliver=False), livemode=True)
+    [waiting] = operator.run("review").json
+    told = operator.do("settle", waiting["id"], "grant")
+    assert (told.code, "invoice is not known yet" in told.err) == (1, True)
+    assert shop.figures()[0] == TRIAL
+
+
 def test_an_event_alone_is_laid_aside(operator: Operator) -> None:
     shop = operator.shop
     event = shop.pay(shop.buy(), deliver=False)
@@ -138,6 +147,8 @@ def test_an_event_alone_is_laid_aside(operator: Operator) -> None:
         ("adjust", SITE, "0", "--reason", "x"),
         ("adjust", SITE, "1.0001", "--reason", "x"),
         ("adjust", SITE, "NaN", "--reason", "x"),
+        ("adjust", SITE, "1e40", "--reason", "x"),
+        ("adjust", SITE, "1e999999999", "--reason", "x"),
         ("adjust", SITE, "much", "--reason", "x"),
         ("adjust", SITE, "1", "--reason", "x", "--actor", "alice@example.com"),
         ("adjust", SITE, "1", "--reason", "x", "--key", "a b"),
@@ -147,6 +158,7 @@ def test_what_it_does_not_understand_is_said_and_nothing_is_done(operator: Opera
     told = operator.run(*words)
     assert (told.code, told.out) == (2, "")
     assert "script/operate" in told.err
+    assert "Traceback" not in told.err
     assert operator.run("show", SITE).json["balance"] == TRIAL
 
 

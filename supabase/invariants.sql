@@ -168,8 +168,11 @@ where p.withdrawn <> (
     where m.payment_id = p.id and e.kind in ('refund', 'dispute'))
     or p.withdrawn > due.credits
     or (p.withdrawn < due.credits and not exists (
-        select from app.uses_of_grants u join app.ledger_entries e on e.id = u.entry_id
-        where u.grant_id = p.grant_id and e.kind = 'expiry'));
+        select from app.payment_entries m
+        join app.credit_grants g on g.entry_id = m.entry_id
+        join app.uses_of_grants u on u.grant_id = g.id
+        join app.ledger_entries e on e.id = u.entry_id
+        where m.payment_id = p.id and e.kind = 'expiry'));
 
 -- I7: each refund and dispute is a payment's, and of its own site
 select e.id

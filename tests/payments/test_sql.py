@@ -222,6 +222,17 @@ class TestFollowing:
         assert buyer.figures() == (TRIAL + CREDITS, 0, TRIAL + CREDITS)
         assert [line["credits"] for line in buyer.customer.state()["recent"][:2]] == [CREDITS, -CREDITS]
 
+    def test_what_was_given_back_and_has_expired_is_not_taken_again(self, buyer: Buyer) -> None:
+        intent = buyer.pay()
+        buyer.ledger.rows(
+            "update app.credit_grants set expires_at = app.now() + interval '1 day' where kind = 'purchase'"
+        )
+        buyer.follow(intent, PRICE)
+        buyer.ledger.advance(2 * 24 * 3600)
+        for refunded in (0, PRICE):
+            buyer.follow(intent, refunded)
+            assert buyer.figures() == (TRIAL, 0, TRIAL)
+
     def test_a_dispute_that_was_lost_and_then_won_gives_back(self, buyer: Buyer) -> None:
         intent = buyer.pay()
         for dispute in ("open", "lost", "won"):

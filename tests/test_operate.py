@@ -117,6 +117,30 @@ def test_a_plan_in_review_is_granted_with_its_period(operator: Operator) -> None
     assert (shop.wallet()["plan"], shop.figures()[0]) == ("enterprise", TRIAL + 30_000)
 
 
+def test_what_is_refunded_while_a_payment_is_in_review_is_taken_once_it_is_granted(operator: Operator) -> None:
+    shop = operator.shop
+    checkout_id = shop.buy()
+    shop.pay(checkout_id, amountCents=700)
+    shop.stripe("refund", checkout_id)
+    shop.advance(4 * 24 * 3600)
+    shop.maintain()
+    [waiting] = [one for one in operator.run("review").json if one["reason"] == "amount"]
+    operator.do("settle", waiting["id"], "grant")
+    shop.maintain()
+    assert (shop.state(checkout_id), shop.figures()[0]) == ("refunded", TRIAL)
+
+
+def test_a_payment_that_was_granted_unseen_is_refunded_as_any_other(operator: Operator) -> None:
+    shop = operator.shop
+    checkout_id = shop.buy()
+    shop.send(shop.pay(checkout_id, deliver=False), livemode=True)
+    [waiting] = operator.run("review").json
+    operator.do("settle", waiting["id"], "grant")
+    assert shop.figures()[0] == TRIAL + 1_000
+    shop.stripe("refund", checkout_id)
+    assert (shop.state(checkout_id), shop.figures()[0]) == ("refunded", TRIAL)
+
+
 def test_a_plan_whose_invoice_is_not_known_says_why_it_is_not_granted(operator: Operator) -> None:
     shop = operator.shop
     shop.send(shop.pay(shop.buy("enterprise-month"), deliver=False), livemode=True)

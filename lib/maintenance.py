@@ -8,7 +8,14 @@ from lib.ai.notice import warn_of_retirements
 from lib.ai.research import settle_finished_runs
 from lib.audit.checkpoints import sign_due
 from lib.errors import ApiError
-from lib.payments.reconcile import catch_up, end_stray_plans, reconcile_sessions, sweep_events, sweep_intents
+from lib.payments.reconcile import (
+    catch_up,
+    end_stray_plans,
+    end_stray_sessions,
+    reconcile_sessions,
+    sweep_events,
+    sweep_intents,
+)
 from lib.services import Services
 from lib.site.account_reports import report_due
 from lib.site.retention import delete_due
@@ -45,6 +52,7 @@ STEPS: tuple[tuple[Figure | None, Step], ...] = (
     ("reconciled", end_plans),
     ("deleted", delete_due),
     # behind it: it ends sites
+    ("reconciled", end_stray_sessions),
     ("reconciled", end_stray_plans),
     ("deleted", report_due),
     (None, sign_due),

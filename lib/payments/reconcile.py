@@ -46,6 +46,16 @@ def catch_up(services: Services) -> int:
     return _count(unseen, lambda event_id: follow(services, events[event_id]).changed)
 
 
+def end_stray_sessions(services: Services) -> int:
+    """Payment pages of sites that have ended: nobody is to pay there any more."""
+    return end_sessions_of(services, services.database.call("list_stray_sessions"))
+
+
+def end_sessions_of(services: Services, session_ids: list[str]) -> int:
+    """Ends these sessions at Stripe, so that nothing is paid there."""
+    return _count(session_ids, lambda session_id: _end_session(services, session_id))
+
+
 def end_stray_plans(services: Services) -> int:
     """Subscriptions of sites that have ended: nobody is to go on paying for them."""
     return end_plans_of(services, services.database.call("list_stray_subscriptions"))
@@ -70,10 +80,14 @@ def _end_intent(services: Services, offer: Offer) -> bool:
         release(services, offer.id, is_certain=True)
         return True
     attach(services, offer.id, session.id, None)
+    return _end_session(services, session.id)
+
+
+def _end_session(services: Services, session_id: str) -> bool:
     # refused: it was paid or has expired, and what it is now is looked at next
     with contextlib.suppress(RefusedByStripe):
-        services.stripe.expire_session(session.id)
-    return follow_session(services, session.id).changed
+        services.stripe.expire_session(session_id)
+    return follow_session(services, session_id).changed
 
 
 def _count(ones: Iterable[One], step: Callable[[One], bool]) -> int:

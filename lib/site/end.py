@@ -12,7 +12,7 @@ PATIENCE_S = 30.0
 
 
 def end_site(services: Services, caller: Caller) -> None:
-    """Erases the caller's site: unknown at once, its plan ended at Stripe, its requests as far as time allows.
+    """Erases the caller's site: unknown at once, its plan and open payment pages ended, its requests as time allows.
 
     What time, Stripe or a model's provider does not allow now is left to the maintenance run. Raises as `get_settings`.
     """
@@ -26,10 +26,11 @@ def end_site(services: Services, caller: Caller) -> None:
         p_limits=services.settings.rate_limits.to_json("other"),
     )
     services.installations.forget(caller.client_key)
-    if answer["stray"]:
-        # Stripe's SDK, which a site that never had a plan does without
-        from lib.payments.reconcile import end_plans_of
+    if answer["stray"] or answer["straySessions"]:
+        # Stripe's SDK, which a site that never bought anything does without
+        from lib.payments.reconcile import end_plans_of, end_sessions_of
 
+        end_sessions_of(services, answer["straySessions"])
         end_plans_of(services, answer["stray"])
     if answer["runs"]:
         from lib.ai.research import end_runs

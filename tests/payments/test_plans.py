@@ -90,6 +90,24 @@ def test_a_plan_whose_site_was_erased_while_stripe_was_down_is_ended_by_the_main
     assert (status_at_stripe(shop), shop.maintain().json["reconciled"]) == ("canceled", 0)
 
 
+def test_whoever_erases_the_site_cannot_pay_for_it_any_more(shop: Shop) -> None:
+    [pack, plan] = [shop.buy(pack) for pack in ("pack-1000", "enterprise-month")]
+    assert shop.world.request_as("charlie", "DELETE", "/api/site").status == 204
+    states = shop.rows("select state from app.checkout_sessions where id in (%s, %s)", pack, plan)
+    assert states == [("expired",), ("expired",)]
+    assert {session.status for session in shop.api().checkout.sessions.list().data} == {"expired"}
+
+
+def test_a_payment_page_whose_site_was_erased_while_stripe_was_down_is_ended_by_the_maintenance_run(shop: Shop) -> None:
+    shop.buy()
+    shop.fault("stripe", "refuse", count=3, match="expire")
+    assert shop.world.request_as("charlie", "DELETE", "/api/site").status == 204
+    [session] = shop.api().checkout.sessions.list().data
+    assert session.status == "open"
+    assert shop.maintain().status == 200
+    assert shop.api().checkout.sessions.retrieve(session.id).status == "expired"
+
+
 def test_a_plan_that_an_operator_gave_is_not_ended_with_an_older_subscription(shop: Shop) -> None:
     subscribed(shop)
     cancel(shop)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Page, Route, expect
 
 from tests.browser.doors import FORGE, Door, through_both_doors
 from tests.browser.gallery import serious_findings
@@ -103,6 +103,63 @@ def test_a_payment_page_that_expired_is_said(world: World, open_context: Open) -
     expect(frame.locator(".console-notice")).to_contain_text("Nothing was charged")
 
 
+def focus_of(tab: Page) -> str:
+    return str(tab.frames[-1].evaluate("document.activeElement.textContent"))
+
+
+def test_a_plan_that_is_paid_is_named_at_once_and_the_keyboard_stays_where_it_was(
+    world: World, open_context: Open
+) -> None:
+    tab = open_context().new_page()
+    frame = open_page(world, tab, "charlie", "skyline-credits")
+    expect(frame.locator(".console-head .lozenge")).to_have_text("Trial")
+    frame.get_by_role("button", name="Subscribe to 30,000 credits").focus()
+    with tab.expect_response("**/api/checkout") as answered:
+        tab.keyboard.press("Enter")
+    expect(frame.get_by_role("heading", name="Waiting for your payment")).to_be_visible()
+    assert "Subscribe" == focus_of(tab)
+    Shop(world).stripe("pay", answered.value.json()["checkoutSessionId"])
+    expect(frame.locator(".console-head .lozenge")).to_have_text("Enterprise AI Credits")
+    assert "Subscribe" == focus_of(tab)
+
+
+def test_a_payment_that_ended_meanwhile_brings_no_line_twice(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_page(world, tab, "charlie", "skyline-credits")
+    with tab.expect_response("**/api/checkout") as answered:
+        begin_to_buy(tab, frame).close()
+    checkout_id = answered.value.json()["checkoutSessionId"]
+    tab.goto("about:blank")
+    Shop(world).stripe("pay", checkout_id)
+    held: list[Route] = []
+
+    def let_go_together(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            for one in held:
+                one.continue_()
+
+    tab.route("**/api/checkout?statement=1", let_go_together)
+    with tab.expect_response(lambda answer: len(held) > 1 and answer.request == held[1].request):
+        frame = open_page(world, tab, "charlie", "skyline-credits")
+    expect(frame.locator("tbody tr")).to_have_count(2)
+
+
+def test_a_statement_that_does_not_come_is_said_once_with_a_way_on(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    tab.route("**/api/checkout?statement=1", lambda route: route.abort())
+    frame = open_page(world, tab, "charlie", "skyline-credits")
+    expect(frame.get_by_role("alert")).to_contain_text("The statement could not be loaded")
+    expect(frame.get_by_text("Loading…")).to_have_count(0)
+    with tab.expect_event("requestfailed"):
+        frame.get_by_role("button", name="Try again").press("Enter")
+    expect(frame.get_by_role("alert")).to_have_count(1)
+    tab.unroute("**/api/checkout?statement=1")
+    frame.get_by_role("button", name="Try again").press("Enter")
+    expect(frame.get_by_role("row")).to_have_count(2)
+    expect(frame.get_by_role("region", name="Statement")).to_be_focused()
+
+
 def test_a_debt_is_explained(world: World, open_context: Open) -> None:
     shop = Shop(world, "charlie")
     checkout = shop.bought()
@@ -112,6 +169,14 @@ def test_a_debt_is_explained(world: World, open_context: Open) -> None:
     frame = open_page(world, open_context().new_page(), "charlie", "skyline-credits")
     expect(frame.locator(".balance")).to_contain_text("The next purchase pays it first")
     expect(frame.get_by_role("row").nth(1)).to_contain_text("Refund")
+
+
+def test_older_requests_leave_the_keyboard_at_the_first_of_them(world: World, open_context: Open) -> None:
+    fill(world, 60)
+    frame = open_tab(world, open_context().new_page(), "alice", "Audit log")
+    frame.get_by_role("button", name="Show older requests").press("Enter")
+    expect(frame.locator(".audit-row")).to_have_count(60)
+    expect(frame.locator(".audit-row").nth(50).locator("summary")).to_be_focused()
 
 
 def test_stripe_out_of_reach_is_said_with_a_way_on(world: World, open_context: Open) -> None:

@@ -43,16 +43,26 @@ function createList({ api, words }) {
     try {
       const answer = await api.audit(filter, ROWS, before);
       if (mine !== turn) return;
-      clear();
-      add(answer.rows, before === null, filter);
-      if (answer.before !== null) addOlder(filter, answer.before, mine);
+      passFocusOn(clear, () => {
+        add(answer.rows, before === null, filter);
+        if (answer.before !== null) addOlder(filter, answer.before, mine);
+      });
     } catch (error) {
       if (mine !== turn) return;
-      clear();
       const again = actionButton(translate('again'), () => more(filter, before, mine, () => failed.remove()));
       const failed = notice(words, 'danger', `${translate('audit.failed')} ${reasonOf(error, words)}`, again);
-      root.append(failed);
+      passFocusOn(clear, () => root.append(failed));
     }
+  }
+
+  /** The button that was pressed goes: what comes in its place has the focus. @param {() => void} clear @param {() => void} draw */
+  function passFocusOn(clear, draw) {
+    const hadFocus = root.contains(document.activeElement);
+    clear();
+    const count = root.childElementCount;
+    draw();
+    const next = /** @type {HTMLElement | null} */ (root.children[count]?.querySelector('summary, .button'));
+    if (hadFocus) next?.focus();
   }
 
   /** @param {AuditRow[]} rows @param {boolean} isFirst @param {AuditFilter} filter */

@@ -12,6 +12,8 @@ import { priceOf } from './money.js';
 export function createPacks({ words }, onBuy) {
   const { translate } = words;
   const list = element('ul', { class: 'packs' });
+  let isBusy = false;
+  let shown = '';
   const root = element('section', { class: 'card' }, element('h2', {}, translate('buy.title')), list, element('p', { class: 'hint' }, translate('buy.hint')));
 
   /** @param {Pack} pack */
@@ -21,7 +23,7 @@ export function createPacks({ words }, onBuy) {
     const each = priceOf(Math.round((amountCents * 100) / credits), currency, words.locale);
     const isPlan = kind === 'plan';
     const label = translate(isPlan ? 'buy.subscribeLabel' : 'buy.label', { credits, price });
-    const button = element('button', { type: 'button', class: 'button is-primary', 'aria-label': label, onclick: () => onBuy(pack) }, translate(isPlan ? 'buy.subscribe' : 'buy.button'));
+    const button = element('button', { type: 'button', class: 'button is-primary', 'aria-label': label, onclick: () => !isBusy && onBuy(pack) }, translate(isPlan ? 'buy.subscribe' : 'buy.button'));
     return element(
       'li',
       { class: 'pack', 'data-kind': kind, 'data-pack': id },
@@ -37,15 +39,21 @@ export function createPacks({ words }, onBuy) {
   return {
     root,
 
-    /** @param {Pack[]} packs */
+    /** What stays as it is keeps the focus. @param {Pack[]} packs */
     show(packs) {
+      if (JSON.stringify(packs) === shown) return;
+      shown = JSON.stringify(packs);
       const items = packs.length ? packs.map(drawPack) : [element('li', { class: 'hint' }, translate('buy.none'))];
       list.replaceChildren(...items);
     },
 
-    /** @param {boolean} isBusy */
-    setBusy(isBusy) {
-      for (const button of list.querySelectorAll('button')) button.disabled = isBusy;
+    /** Not by `disabled`, which would take the focus from the button that was pressed. @param {boolean} isOn */
+    setBusy(isOn) {
+      isBusy = isOn;
+      for (const button of list.querySelectorAll('button')) {
+        if (isOn) button.setAttribute('aria-disabled', 'true');
+        else button.removeAttribute('aria-disabled');
+      }
     },
   };
 }

@@ -16,6 +16,7 @@ export async function drawBilling(parts) {
   const { api, words } = parts;
   const account = await api.account();
   countView(account);
+  const plan = element('span', { class: 'lozenge' });
   const top = element('div', { class: 'stack' });
   const packs = createPacks(parts, (pack) => payment.begin(pack));
   const statement = createStatement(parts, account);
@@ -23,6 +24,7 @@ export async function drawBilling(parts) {
 
   /** @param {Account} state */
   function show(state) {
+    plan.textContent = words.translate(`plan.${state.plan}`);
     top.replaceChildren(drawBalance(state, words));
     packs.show(state.packs);
   }
@@ -38,15 +40,10 @@ export async function drawBilling(parts) {
   return element(
     'div',
     { class: 'stack' },
-    element('header', { class: 'console-head' }, element('span', { class: 'brand-mark' }), element('h1', {}, words.translate('billing.title')), planOf(account, parts)),
+    element('header', { class: 'console-head' }, element('span', { class: 'brand-mark' }), element('h1', {}, words.translate('billing.title')), plan),
     top,
     payment.root,
     packs.root,
     statement.root,
   );
-}
-
-/** @param {Account} account @param {Parts} parts */
-function planOf({ plan }, { words }) {
-  return element('span', { class: 'lozenge' }, words.translate(`plan.${plan}`));
 }

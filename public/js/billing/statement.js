@@ -20,6 +20,7 @@ export function createStatement({ api, words }, { isAdministrator }) {
   let lines = [];
   /** @type {string | null} */
   let before = null;
+  let turn = 0;
 
   async function reload() {
     lines = [];
@@ -28,15 +29,33 @@ export function createStatement({ api, words }, { isAdministrator }) {
   }
 
   async function more() {
+    const mine = (turn += 1);
     try {
       const answer = await api.statement(before);
+      if (mine !== turn) return;
       lines = [...lines, ...answer.lines];
       before = answer.before;
-      show();
+      keepFocus(show);
     } catch (error) {
+      if (mine !== turn) return;
       const again = actionButton(translate('again'), more);
-      place.append(notice(words, 'danger', `${translate('statement.failed')} ${reasonOf(error, words)}`, again));
+      const failed = notice(words, 'danger', `${translate('statement.failed')} ${reasonOf(error, words)}`, again);
+      keepFocus(() => say(failed));
     }
+  }
+
+  /** What has the focus may be drawn anew: then its successor has it. @param {() => void} draw */
+  function keepFocus(draw) {
+    const hadFocus = place.contains(document.activeElement);
+    draw();
+    const last = [.../** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll('.button, .table-box'))].at(-1);
+    if (hadFocus) last?.focus();
+  }
+
+  /** In place of what was said before. @param {HTMLElement} said */
+  function say(said) {
+    for (const old of place.querySelectorAll('.is-waiting, .console-notice')) old.remove();
+    place.append(said);
   }
 
   function show() {
@@ -61,7 +80,7 @@ export function createStatement({ api, words }, { isAdministrator }) {
     try {
       await saveAnswer(await api.statementFile(), 'skyline-statement.csv');
     } catch (error) {
-      place.prepend(notice(words, 'danger', reasonOf(error, words)));
+      say(notice(words, 'danger', reasonOf(error, words)));
     }
   }
 

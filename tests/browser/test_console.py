@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -177,6 +178,41 @@ def test_older_requests_leave_the_keyboard_at_the_first_of_them(world: World, op
     frame.get_by_role("button", name="Show older requests").press("Enter")
     expect(frame.locator(".audit-row")).to_have_count(60)
     expect(frame.locator(".audit-row").nth(50).locator("summary")).to_be_focused()
+
+
+def test_an_export_that_breaks_off_names_the_connection(world: World, open_context: Open) -> None:
+    generate(world, "bob", "Of Bob")
+    frame = open_tab(world, open_context().new_page(), "alice", "Audit log")
+    world.control("POST", "/faults", {"service": "supabase", "kind": "refuse", "count": 9, "match": "audit_page"})
+    frame.get_by_role("button", name="Export as CSV").click()
+    expect(frame.get_by_role("alert")).to_contain_text("The connection was lost")
+
+
+def test_a_broken_chain_of_which_nothing_was_signed_offers_no_checkpoint(world: World, open_context: Open) -> None:
+    generate(world, "bob", "Of Bob")
+    with psycopg.connect(world.ready["databaseUrl"]) as owner:
+        owner.execute("alter table app.ai_requests disable trigger all")
+        owner.execute("update app.ai_requests set prompt = 'Of Alice'")
+        owner.execute("alter table app.ai_requests enable trigger all")
+    frame = open_tab(world, open_context().new_page(), "alice", "Audit log")
+    expect(frame.get_by_text("Record 1 was changed or is missing")).to_be_visible()
+    expect(frame.get_by_role("button", name="Download checkpoint")).to_have_count(0)
+
+
+def test_the_filter_s_days_are_those_that_the_rows_show(world: World, open_context: Open) -> None:
+    generate(world, "bob", "Of Bob")
+    [(moment,)] = Shop(world).rows("select created_at at time zone 'utc' from app.ai_requests")
+    # wherever it is another day than in UTC
+    zone, hours = ("Etc/GMT+12", -12) if moment.hour < 12 else ("Etc/GMT-14", 14)
+    there = (moment + timedelta(hours=hours)).date()
+    assert there != moment.date()
+    frame = open_tab(world, open_context(timezone_id=zone).new_page(), "alice", "Audit log")
+    for day, count in ((there, 1), (moment.date(), 0)):
+        frame.get_by_label("From").fill(day.isoformat())
+        frame.get_by_label("Up to and including").fill(day.isoformat())
+        frame.get_by_label("Up to and including").press("Tab")
+        expect(frame.locator(".audit-list:not(:has(.is-waiting))")).to_be_visible()
+        expect(frame.locator(".audit-row")).to_have_count(count)
 
 
 def test_stripe_out_of_reach_is_said_with_a_way_on(world: World, open_context: Open) -> None:

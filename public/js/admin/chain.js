@@ -36,6 +36,7 @@ function drawChain({ events, intact, firstBroken, head, checkpoint }, { translat
     element('p', { class: 'chain-state', 'data-intact': String(intact), role: intact ? null : 'alert' }, state),
     !intact && element('p', { class: 'is-bad' }, translate('chain.broken.text')),
     element('dl', { class: 'facts' }, element('div', {}, element('dt', {}, translate('chain.head')), element('dd', {}, element('code', {}, head)))),
-    element('div', { class: 'row' }, actionButton(translate('chain.checkpoint'), () => download(`skyline-checkpoint-${events}.jws`, `${checkpoint}\n`))),
+    // of a chain that is broken nothing is signed: there may be none
+    checkpoint !== null && element('div', { class: 'row' }, actionButton(translate('chain.checkpoint'), () => download(`skyline-checkpoint-${events}.jws`, `${checkpoint}\n`))),
   );
 }

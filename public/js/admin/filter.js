@@ -4,8 +4,6 @@
 import { element } from '../dom.js';
 import { labelled } from '../console/parts.js';
 
-const DAY_MS = 86_400_000;
-
 /**
  * By whom, by which model, and when. What is chosen counts at once.
  *
@@ -34,9 +32,9 @@ export function createFilter({ translate }, people, models, onChange) {
     return {
       ...(who.value && { account: who.value }),
       ...(model.value && { model: model.value }),
-      ...(from.value && { from: from.value }),
+      ...(from.value && { from: beginningOf(from.value) }),
       // the contract's end is exclusive; people mean the whole day
-      ...(to.value && { to: dayAfter(to.value) }),
+      ...(to.value && { to: beginningOf(to.value, 1) }),
     };
   }
 
@@ -49,7 +47,13 @@ function select(every, options) {
   return element('select', { class: 'input' }, ...all.map(({ value, label }) => element('option', { value }, label)));
 }
 
-/** @param {string} day */
-function dayAfter(day) {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+/**
+ * A day begins where its reader is: so are the times of the rows written.
+ *
+ * @param {string} day
+ * @param {number} [later] days
+ */
+function beginningOf(day, later = 0) {
+  const [year, month, date] = day.split('-').map(Number);
+  return new Date(year, month - 1, date + later).toISOString();
 }

@@ -18,7 +18,7 @@ import { send } from './send.js';
  *   response: string | null, creditsCharged: number, outcome: string, hash: string }} AuditRow
  * @typedef {{ from?: string, to?: string, account?: string, model?: string }} AuditFilter
  * @typedef {{ month: string, accountId: string | null, kind: string, requests: number, credits: number }} Spend
- * @typedef {{ events: number, intact: boolean, firstBroken: number | null, head: string, checkpoint: string }} Chain
+ * @typedef {{ events: number, intact: boolean, firstBroken: number | null, head: string, checkpoint: string | null }} Chain
  * @typedef {ReturnType<typeof createConsole>} Console
  */
 

@@ -1,8 +1,9 @@
+import { ConnectionLost } from '../api/errors.js';
 import { downloadBlob } from '../editor/download.js';
 
 /**
  * Hands an answer to the user as a file. Its bytes go into the browser's own store as they come, and `onBytes` is told
- * how many there are.
+ * how many there are. Rejects with ConnectionLost where the answer breaks off.
  *
  * @param {Response} answer
  * @param {string} name
@@ -11,7 +12,8 @@ import { downloadBlob } from '../editor/download.js';
  */
 export async function saveAnswer(answer, name, onBytes = () => {}) {
   const counted = answer.body?.pipeThrough(counter(onBytes));
-  const blob = await new Response(counted, { headers: { 'Content-Type': 'application/octet-stream' } }).blob();
+  const whole = new Response(counted, { headers: { 'Content-Type': 'application/octet-stream' } });
+  const blob = await whole.blob().catch(() => Promise.reject(new ConnectionLost()));
   downloadBlob(name, blob);
   return blob.size;
 }

@@ -29,11 +29,13 @@ begin
         perform app.count_in_window(v_site, p_account_id, 'other', p_limits);
         perform app.end_site(v_site, p_request_id);
     end if;
-    return jsonb_build_object('stray', public.list_stray_subscriptions(), 'runs', app.stray_runs());
+    return jsonb_build_object(
+        'stray', public.list_stray_subscriptions(), 'straySessions', public.list_stray_sessions(), 'runs', app.stray_runs());
 end
 $$;
 comment on function public.end_site is
-    'Of this and of other sites that have ended: `stray` are subscriptions that somebody still pays for, `runs` what is stored of research';
+    'Of this and of other sites that have ended: `stray` are subscriptions that somebody still pays for, `straySessions` payment '
+    'pages that are still open, `runs` what is stored of research';
 
 create or replace function public.forget_site(p_count int) returns int
 language plpgsql security definer set search_path = '' set statement_timeout = '7s' set lock_timeout = '5s'

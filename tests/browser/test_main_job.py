@@ -193,6 +193,30 @@ def test_the_words_of_the_page_are_in_confluence_as_they_are(
     expect(viewer(tab).get_by_role("heading", name=words)).to_be_visible()
 
 
+@through_both_doors
+def test_escape_ends_what_is_open_and_never_the_editor(
+    world: World, open_context: Callable[..., BrowserContext], door: Door
+) -> None:
+    page = door.draft(world)
+    tab = open_context().new_page()
+    sign_in(world, tab, door.editor, f"/wiki/pages/{page}/edit")
+    frame = open_macro(tab)
+    frame.locator("#prompt").press("Escape")
+    generate(frame)
+    frame.locator(".sheet .section").nth(1).click(position={"x": 8, "y": 8})
+    for opened, end in (("?", frame.get_by_role("dialog")), ("/", frame.get_by_role("combobox", name="Find a block"))):
+        tab.keyboard.press(opened)
+        expect(end).to_be_visible()
+        tab.keyboard.press("Escape")
+        expect(end).to_be_hidden()
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("Escape")
+    frame.get_by_role("textbox", name="Page title").press("Escape")
+    # a window that had been closed would have taken the page with it
+    frame.get_by_role("button", name="Save").click()
+    publish(tab, page)
+
+
 def test_what_was_spent_is_shown_and_taken(world: World, open_context: Callable[..., BrowserContext]) -> None:
     before = world.balance("bob")["balance"]
     tab = open_context().new_page()

@@ -1,1 +1,1 @@
-import"./chunk-SHUFY573.js";
+import"./chunk-SPR7C6KV.js";

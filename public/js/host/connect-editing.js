@@ -14,6 +14,7 @@ const SAVED_EVERY_MS = 150;
  */
 export function connectEditing() {
   const bridge = whenBridge();
+  holdEscape();
   /** @type {Host} */
   const host = {
     ...connectReading(bridge),
@@ -30,6 +31,14 @@ export function connectEditing() {
     onClose: (listener) => void bridge.then((ap) => ap.events?.on('dialog.button.click', listener), () => {}),
   };
   return host;
+}
+
+/**
+ * The bridge closes the window at any Escape that comes to its listener, unsaved work or not. Here the key ends what is
+ * open within the editor, which asks before it is left.
+ */
+function holdEscape() {
+  document.addEventListener('keydown', (event) => event.key === 'Escape' && event.stopPropagation());
 }
 
 /** Where Confluence shows our page of that key (atlassian-connect.json); site and path are told to each of our frames. */

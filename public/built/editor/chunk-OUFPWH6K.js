@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-SHUFY573.js";var n={en:()=>import("./en-5RABMMVF.js"),de:()=>import("./de-4U3XVIY7.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-77NU7HOY.js";import"./chunk-P74NJAGB.js";import"./chunk-2THU66DC.js";import"./chunk-SHUFY573.js";export{r as createGenerator,o as placeOf};

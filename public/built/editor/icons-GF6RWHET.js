@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-SPR7C6KV.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-QX3KCZSH.js";import"./chunk-IMIWMEUO.js";import"./chunk-OUFPWH6K.js";import"./chunk-SHUFY573.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,10 +1,11 @@
 """Editing by hand without a mouse: everything that a drag or a click does has its keys, and the focus stays."""
 
+import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.stage import Stage
 from tests.browser.steps import open_editor, sections
-from tests.browser.test_hand import SAMPLE, open_page, order, part, saved
+from tests.browser.test_hand import SAMPLE, open_page, order, part, saved, tool
 from tests.browser.test_keyboard import press_until
 
 SECTION_2 = "Section 2 of 10: Three groups, one practice"
@@ -105,6 +106,31 @@ def test_escape_in_the_menu_gives_the_focus_back(stage: Stage, tab: Page) -> Non
     press(tab, "/", "Escape")
     expect(part(frame, "s1")).to_be_focused()
     assert len(SAMPLE["sections"]) == sections(frame).count()
+
+
+def test_escape_from_a_section_selects_nothing_and_the_keys_go_on_from_there(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    enter_sheet(tab, frame)
+    press(tab, "ArrowDown", "ArrowDown", "Escape")
+    expect(frame.locator("[data-selected]")).to_have_count(0)
+    expect(part(frame, "s3")).to_be_focused()
+    press(tab, "Delete")
+    assert len(SAMPLE["sections"]) == sections(frame).count()
+    press(tab, "ArrowDown")
+    expect(part(frame, "s4")).to_be_focused()
+
+
+@pytest.mark.parametrize("name", ["Move to…", "Layout", "Insert behind"])
+def test_tab_in_a_menu_closes_it_and_goes_back(stage: Stage, tab: Page, name: str) -> None:
+    frame = open_page(tab, stage)
+    enter_sheet(tab, frame)
+    press(tab, "Tab")
+    press_until(tab, frame, name, "ArrowRight")
+    press(tab, "Enter")
+    expect(frame.locator(".floating:popover-open")).to_be_visible()
+    press(tab, "Tab")
+    expect(frame.locator(".floating:popover-open")).to_have_count(0)
+    expect(tool(frame, name)).to_be_focused()
 
 
 def test_sections_are_copied_to_another_page(stage: Stage, tab: Page) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-SPR7C6KV.js";
+import"./chunk-355MITEH.js";

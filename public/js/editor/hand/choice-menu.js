@@ -4,7 +4,7 @@ import { createFloating } from './floating.js';
 /** @typedef {{ id: string, label: string, sign?: Node, isOn?: boolean }} Item */
 
 /**
- * A menu: arrows move, Home and End too, a letter finds, Enter chooses, Escape goes back.
+ * A menu: arrows move, Home and End too, a letter finds, Enter chooses, Escape and Tab go back.
  *
  * @param {{ label: string, items: Item[], place: DOMRect, onChoose: (id: string) => void, back: () => void }} menu
  */
@@ -37,6 +37,10 @@ export function openMenu({ label, items, place, onChoose, back }) {
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     event.stopPropagation();
+    if (event.key === 'Tab') {
+      event.preventDefault();
+      floating.close();
+    }
     const at = nodes.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
     const last = nodes.length - 1;
     /** @type {Record<string, number>} */

@@ -104,6 +104,9 @@ export function createInsertMenu(hand) {
     } else if (event.key === 'Enter' && !event.isComposing) {
       event.preventDefault();
       if (shown[active]) choose(shown[active]);
+    } else if (event.key === 'Tab') {
+      event.preventDefault();
+      floating.close();
     }
     event.stopPropagation();
   }

@@ -1,6 +1,6 @@
 /** @import { Hand } from './index.js' */
 import { findBlock } from '../../core/places.js';
-import { allOf, levelDown, levelUp, moved } from '../../core/selection.js';
+import { allOf, idsOf, levelDown, levelUp, moved, selectionOf } from '../../core/selection.js';
 import { entryText, firstText } from './members.js';
 
 /** @type {Record<string, import('../../core/selection.js').Step>} */
@@ -39,7 +39,7 @@ export function listenToSheetKeys(hand) {
     if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) return () => commands.move(key === 'ArrowUp' ? -1 : 1);
     if (isCommand) return commandOf(key.toLowerCase());
     if (altKey) return null;
-    if (key in STEPS) return () => select(moved(editing.page, editing.selection, stepsOf(event)[key], { extend: shiftKey }));
+    if (key in STEPS) return () => select(moved(editing.page, start(), stepsOf(event)[key], { extend: shiftKey }));
     return plainOf(key);
   }
 
@@ -59,8 +59,16 @@ export function listenToSheetKeys(hand) {
     return null;
   }
 
-  function enter() {
+  /** What the keys go on from: what is selected, else what has the focus. */
+  function start() {
     const { page, selection } = editing;
+    const { id = '' } = /** @type {HTMLElement} */ (document.activeElement).dataset;
+    return idsOf(page, selection).length ? selection : selectionOf(page, id);
+  }
+
+  function enter() {
+    const { page } = editing;
+    const selection = start();
     const next = levelDown(page, selection, textOf);
     if (next.kind === 'text') hand.text.openAt(next.block, next.member) || hand.panel.open('settings');
     else if (next === selection && 'section' in selection) hand.panel.open('settings');

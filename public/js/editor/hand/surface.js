@@ -83,7 +83,7 @@ export function createSurface(hand) {
     for (const id of idsOf(page, selection)) nameSection(findSection(page, id));
     clearTimeout(naming);
     naming = setTimeout(nameSections, NAMES_MS);
-    const next = nodes.at(-1) ?? nodeOf(page.sections[0]?.id ?? '');
+    const next = nodes.at(-1) ?? lastStop();
     // While one of them has the focus, the browser would lay the page out anew to see whether it keeps it.
     if (next) update(next, { tabIndex: 0 });
     const focused = takeFocus(selection);
@@ -161,8 +161,13 @@ export function createSurface(hand) {
 
   function focus() {
     const { selection, page } = editing;
-    const node = focusNode(selection) ?? nodeOf(idsOf(page, selection).at(-1) ?? page.sections[0]?.id ?? '');
+    const node = focusNode(selection) ?? nodeOf(idsOf(page, selection).at(-1) ?? '') ?? lastStop();
     node?.focus({ preventScroll: true });
+  }
+
+  /** Where Tab comes to while nothing is selected: where the keys were, else the page's beginning. */
+  function lastStop() {
+    return stop?.isConnected ? stop : nodeOf(editing.page.sections[0]?.id ?? '');
   }
 
   /**

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-SPR7C6KV.js";var n={en:()=>import("./en-MPWGEHZF.js"),de:()=>import("./de-3H6KOKL5.js")};function e(e){return r(n,e)}export{e as a};

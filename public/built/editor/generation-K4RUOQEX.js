@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-ZN4SUXK2.js";import"./chunk-AEXMOBOH.js";import"./chunk-2THU66DC.js";import"./chunk-SPR7C6KV.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-SPR7C6KV.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-ORQP2YUV.js";import"./chunk-LHGKSQWM.js";import"./chunk-AJMVXG4Q.js";import"./chunk-SPR7C6KV.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, Route, expect
 
 from tests.browser.stage import Stage, Step
 
@@ -106,3 +106,14 @@ def macro(tab: Page) -> dict[str, Any]:
 
 def is_closed(tab: Page) -> None:
     tab.wait_for_function("window.stage.isClosed")
+
+
+def held(tab: Page, pattern: str) -> list[Route]:
+    """The requests to there, none of which goes on before the test lets it."""
+    found: list[Route] = []
+
+    def hold(route: Route) -> None:
+        found.append(route)
+
+    tab.route(pattern, hold)
+    return found

@@ -115,6 +115,38 @@ def test_stopping_keeps_what_came_and_tells_the_function(stage: Stage, tab: Page
     assert ["/api/generate?requestId=req_77"] == [call.path for call in stage.made("DELETE", "/api/generate")]
 
 
+def test_what_was_stopped_is_another_request_when_it_is_asked_again(stage: Stage, tab: Page) -> None:
+    held = threading.Event()
+    stage.generate = [[started(), *told_of(SAMPLE, sections=1), lambda: held.wait(20)], whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    generate(frame)
+    expect(sections(frame)).to_have_count(1)
+    frame.get_by_role("button", name="Stop").click()
+    frame.get_by_role("button", name="Generate again").click()
+    expect(sections(frame)).to_have_count(10)
+    held.set()
+    assert 2 == len(set(keys(stage)))
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "words"),
+    [
+        (503, "upstream_unavailable", "Ein Dienst, der dafür nötig ist, antwortet gerade nicht."),
+        (502, "upstream_failed", "Die Antwort schlug fehl"),
+        (409, "conflict", "Eine frühere Anfrage läuft noch"),
+        (500, "internal", "Bei uns ging etwas schief."),
+    ],
+)
+def test_what_fails_is_said_in_german_too(stage: Stage, tab: Page, status: int, code: str, words: str) -> None:
+    stage.generate = [problem(status, code, "The model's provider cannot be reached.")]
+    frame = open_editor(tab, stage, locale="de_DE")
+    frame.locator("#prompt").fill(PROMPT)
+    frame.locator(".form button[type=submit]").click()
+    alert = frame.get_by_role("alert")
+    expect(alert).to_contain_text(words)
+    expect(alert).not_to_contain_text("provider")
+
+
 def test_stopping_at_once_brings_the_examples_back(stage: Stage, tab: Page) -> None:
     held = threading.Event()
     stage.generate = [[started(), lambda: held.wait(20)]]

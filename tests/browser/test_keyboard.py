@@ -6,12 +6,13 @@ import threading
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.pages import sample
-from tests.browser.stage import Stage
+from tests.browser.stage import Stage, checkout
 from tests.browser.steps import (
     PROMPT,
     choose_theme,
     done,
     generate_by_key,
+    held,
     is_closed,
     macro,
     open_editor,
@@ -95,6 +96,23 @@ def test_the_focus_goes_to_stop_and_back(stage: Stage, tab: Page) -> None:
     expect(frame.get_by_role("button", name="Stop")).to_be_focused()
     go_on.set()
     expect(frame.get_by_role("button", name="Generate again")).to_be_focused()
+
+
+def test_the_focus_stays_on_a_model_while_the_balance_is_looked_up(stage: Stage, tab: Page) -> None:
+    stage.generate = [whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    expect(frame.get_by_role("radio", name="Gemini 3 Pro")).to_be_visible()
+    looked_up = held(tab, "**/api/checkout")
+    generate_by_key(tab, frame)
+    expect(sections(frame)).to_have_count(10)
+    privacy = frame.get_by_text("Your prompt goes to Google")
+    expect(privacy).to_be_visible()
+    model = frame.get_by_role("radio", name="Gemini 2.5 Pro")
+    model.focus()
+    stage.checkout = checkout(available=9_000)
+    looked_up[0].continue_()
+    expect(frame.locator(".credits")).to_contain_text("9,000 credits left")
+    expect(model).to_be_focused()
 
 
 def test_progress_is_said_politely(stage: Stage, tab: Page) -> None:

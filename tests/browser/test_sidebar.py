@@ -256,6 +256,34 @@ def test_stopping_keeps_what_came_and_says_so(stage: Stage, tab: Page) -> None:
     assert "requestId=req_1" in stop.path
 
 
+def test_a_stop_is_said_at_once_and_nothing_moves_while_the_balance_is_looked_up(stage: Stage, tab: Page) -> None:
+    going_on = threading.Event()
+    frame = open_chat(tab, stage, [started(), said("I begin."), lambda: going_on.wait(20)])
+    ask(frame)
+    expect(frame.locator(".turn-says")).to_have_text("I begin.")
+    before = prompt(frame).bounding_box()
+    tab.route("**/api/checkout", lambda _: None)
+    with tab.expect_request("**/api/checkout"):
+        frame.get_by_role("button", name="Stop", exact=True).click()
+    settled(frame, "Stopped before anything was changed.")
+    going_on.set()
+    assert before == prompt(frame).bounding_box()
+
+
+def test_a_turn_behind_a_stopped_one_waits_until_that_has_ended(stage: Stage, tab: Page) -> None:
+    going_on = threading.Event()
+    busy = problem(409, "conflict", "Wait until the other request has ended, or send a new Idempotency-Key.")
+    frame = open_chat(tab, stage, [started(), SHORTER, lambda: going_on.wait(20)], busy, turn(MOVE))
+    ask(frame)
+    expect(frame.locator(".change")).to_have_count(1)
+    frame.get_by_role("button", name="Stop", exact=True).click()
+    settled(frame, "Stopped")
+    ask(frame, "Now move it")
+    settled(frame, "1 change. 2.3 credits")
+    going_on.set()
+    assert 3 == len(chats(stage))
+
+
 def test_the_focus_stays_where_it_is_while_the_assistant_writes(stage: Stage, tab: Page) -> None:
     going_on = threading.Event()
     frame = open_chat(tab, stage, [started(), INSERT, lambda: going_on.wait(20), SHORTER, MOVE, done(3)])
@@ -325,7 +353,7 @@ WAYS: list[tuple[Script, str, str]] = [
     (problem(503, "upstream_unavailable", "The model was retired."), "The model was retired.", "Ask GPT-5.1 instead"),
     (problem(502, "upstream_failed", "It broke."), "It broke.", "Try again"),
     (problem(403, "forbidden", "No."), "You may not edit this page. Ask its owner", "Try again"),
-    (problem(409, "conflict", "A turn is running already."), "A turn is running already.", "Try again"),
+    (problem(409, "conflict", "Send a new Idempotency-Key."), "An earlier request still runs", "Try again"),
     (problem(400, "invalid_page", "The selection is gone."), "The selection is gone.", "Ask about the whole page"),
     (problem(429, "rate_limited", "Too fast.", retryAfterS=7), "Try again in 7 seconds.", "Try again"),
     (problem(400, "unknown_model", "Nobody knows it."), "Nobody knows it.", "Ask GPT-5.1 instead"),

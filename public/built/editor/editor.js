@@ -1,1 +1,1 @@
-import"./chunk-355MITEH.js";
+import"./chunk-WNC7Y2XE.js";

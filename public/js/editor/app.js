@@ -95,8 +95,9 @@ function createActions({ store, host, client, words, warn, begun }) {
     else await replacePage(page, { key: 'generate' }, beside);
   }
 
+  /** What is known stays in sight while it is looked up again. */
   async function loadCredits() {
-    store.set({ credits: { state: 'loading' } });
+    if (store.get().credits.state !== 'ready') store.set({ credits: { state: 'loading' } });
     try {
       const checkout = await client.checkout();
       store.set({ credits: { state: 'ready', ...checkout } });

@@ -57,14 +57,14 @@ export function createGenerator(store, client, putPage, refresh) {
   return {
     follow,
 
-    /** What is asked for, and its key: the same one as long as it is asked unchanged and was not answered. */
+    /** What is asked for, and its key: the same one as long as it is asked unchanged, and was not answered or stopped. */
     keyed,
 
     /** @param {import('./store.js').State} state with what is asked for */
     async start(state) {
       const [request, key] = await keyed(state);
       const outcome = await follow((signal) => client.generate(request, key, signal), placeOf(state));
-      if (outcome?.kind === 'done') last = null;
+      if (outcome && outcome.kind !== 'failed') last = null;
     },
 
     async stop() {

@@ -1,6 +1,7 @@
 /** @import { App } from './app.js' */
 /** @import { Model } from '../api/client.js' */
 /** @import { Credits } from './store.js' */
+import { equal } from '../core/equal.js';
 import { element, update } from '../dom.js';
 
 /** Answers after many minutes, not as a stream. */
@@ -18,7 +19,7 @@ export function createModelField(app) {
   const list = element('div', { class: 'models' });
   const note = element('div', { class: 'credits' });
   store.watch((state, before) => {
-    if (state.credits !== before?.credits) showModels(app, list, state.credits);
+    if (state.credits !== before?.credits && !areShown(state.credits, before?.credits)) showModels(app, list, state.credits);
     if (state.credits !== before?.credits || state.model !== before?.model) showCredits(app, note);
     for (const input of list.querySelectorAll('input')) {
       update(input, { checked: input.value === state.model, disabled: Boolean(state.run) || input.hasAttribute('data-off') });
@@ -33,6 +34,11 @@ export function createModelField(app) {
   );
 }
 
+/** Whether the same models are drawn already: who has the focus there keeps it. @param {Credits} credits @param {Credits} [before] */
+function areShown(credits, before) {
+  return credits.state === 'ready' && before?.state === 'ready' && equal(credits.models, before.models);
+}
+
 /**
  * @param {App} app
  * @param {HTMLElement} list
@@ -41,8 +47,6 @@ export function createModelField(app) {
 function showModels(app, list, credits) {
   const { store, words, actions } = app;
   const { translate } = words;
-  // While they are looked up again, those that are known stay in sight.
-  if (credits.state === 'loading' && list.querySelector('input')) return;
   if (credits.state === 'loading') {
     list.replaceChildren(element('p', { class: 'hint is-waiting' }, translate('model.loading')));
   } else if (credits.state === 'failed') {

@@ -11,15 +11,16 @@ const OFFLINE_TRY_MS = 10_000;
  * @param {() => Promise<T>} attempt the same request with the same key each time
  * @param {AbortSignal} signal
  * @param {(stage: 'reconnecting' | 'offline') => void} onLost
+ * @param {boolean} [isBehindStopped] whether one that was stopped just now may still be ending
  * @returns {Promise<T>}
  */
-export async function overLostLines(attempt, signal, onLost) {
+export async function overLostLines(attempt, signal, onLost, isBehindStopped = false) {
   for (let lost = 0; ; lost += 1) {
     try {
       return await attempt();
     } catch (error) {
-      if (signal.aborted || !canGoOn(error, lost)) throw error;
-      onLost(navigator.onLine ? 'reconnecting' : 'offline');
+      if (signal.aborted || !canGoOn(error, lost, isBehindStopped)) throw error;
+      if (!isConflict(error)) onLost(navigator.onLine ? 'reconnecting' : 'offline');
       await pause(PAUSES_MS[lost], signal);
       if (signal.aborted) throw error;
     }
@@ -29,10 +30,16 @@ export async function overLostLines(attempt, signal, onLost) {
 /**
  * @param {unknown} error
  * @param {number} lost how often the connection was lost before
+ * @param {boolean} isBehindStopped
  */
-function canGoOn(error, lost) {
-  const isStillRunning = lost > 0 && error instanceof ApiProblem && error.problem.status === 409;
+function canGoOn(error, lost, isBehindStopped) {
+  const isStillRunning = (lost > 0 || isBehindStopped) && isConflict(error);
   return lost < PAUSES_MS.length && (isStillRunning || error instanceof ConnectionLost);
+}
+
+/** @param {unknown} error */
+function isConflict(error) {
+  return error instanceof ApiProblem && error.problem.status === 409;
 }
 
 /**

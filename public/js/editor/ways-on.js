@@ -20,7 +20,7 @@ const OTHERS_MAX = 2;
  * @returns {string[]}
  */
 export function wordsOf({ problem, retryAfterS, model, models }, translate, words) {
-  const lines = [problem ? causeOf(problem, isOff(model, models), translate) : words.translate('problem.lost')];
+  const lines = [problem ? causeOf(problem, isOff(model, models), translate, words.locale) : words.translate('problem.lost')];
   if (retryAfterS) lines.push(translate('problem.wait', { seconds: retryAfterS }));
   if (problem?.requestId && problem.status >= 500) lines.push(translate('problem.id', { id: problem.requestId }));
   return lines;
@@ -30,13 +30,28 @@ export function wordsOf({ problem, retryAfterS, model, models }, translate, word
  * @param {Problem} problem
  * @param {boolean} isModelOff
  * @param {Translate} translate
+ * @param {string} locale
  */
-function causeOf(problem, isModelOff, translate) {
+function causeOf(problem, isModelOff, translate, locale) {
   if (problem.status === 401) return translate('problem.signedOut');
   if (problem.code === 'forbidden' && !isModelOff) return translate('problem.right');
-  if (problem.code !== 'insufficient_credits') return problem.detail || translate('problem.generic');
+  if (problem.code !== 'insufficient_credits') return detailOf(problem, translate, locale);
   if (problem.limit === 'account') return translate('problem.cap');
   return translate('problem.credits', { required: problem.required ?? 0, available: problem.available ?? 0 });
+}
+
+/**
+ * Our functions say in English what is the matter, and of a conflict what only a program can use.
+ *
+ * @param {Problem} problem
+ * @param {Translate} translate
+ * @param {string} locale
+ */
+function detailOf({ code, detail }, translate, locale) {
+  if (locale === 'en' && detail && code !== 'conflict') return detail;
+  const key = `problem.code.${code}`;
+  const words = translate(key);
+  return words === key ? translate('problem.generic') : words;
 }
 
 /**

@@ -108,9 +108,9 @@ function drawTurn(chat, first) {
 /** How far a turn is, or how it ended. @param {Chat} chat @param {Turn} turn */
 function standingOf({ translate }, turn) {
   if (turn.state === 'running') return translate(`turn.${turn.stage}`);
-  const made = turn.made || turn.state !== 'failed' ? translate('turn.made', { count: turn.made }) : '';
+  const made = turn.made || turn.state === 'done' ? translate('turn.made', { count: turn.made }) : '';
   const parts = [
-    turn.state === 'stopped' && translate('turn.stopped'),
+    turn.state === 'stopped' && translate(turn.made ? 'turn.stopped' : 'turn.stoppedEmpty'),
     turn.state === 'failed' && translate('turn.failed'),
     made,
     turn.dropped > 0 && translate('turn.dropped', { count: turn.dropped }),

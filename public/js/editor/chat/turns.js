@@ -96,8 +96,9 @@ export function createTurns(hand) {
   /** @param {ChatRequest} request @param {string} key */
   async function follow(request, key) {
     const { signal } = /** @type {AbortController} */ (controller);
+    const isBehindStopped = state.get().turns.at(-2)?.state === 'stopped';
     try {
-      const done = await overLostLines(() => read(chat(host, request, key, signal)), signal, (stage) => tell({ stage }));
+      const done = await overLostLines(() => read(chat(host, request, key, signal)), signal, (stage) => tell({ stage }), isBehindStopped);
       tell({ state: 'done', charged: done.creditsCharged, available: done.available, isPartial: done.outcome === 'partial' });
       tellBalance(done);
     } catch (error) {
@@ -109,8 +110,10 @@ export function createTurns(hand) {
 
   /** @param {unknown} error @param {AbortSignal} signal */
   async function end(error, signal) {
-    await hand.actions.loadCredits();
+    const looked = hand.actions.loadCredits();
     if (signal.aborted) return tell({ state: 'stopped' });
+    // what can be done about a failure depends on them
+    await looked;
     const known = error instanceof ApiProblem;
     tell({ state: 'failed', problem: known ? error.problem : null, retryAfterS: known ? error.retryAfterS : undefined });
   }

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-355MITEH.js";var n={en:()=>import("./en-HTBYF2IH.js"),de:()=>import("./de-SUXLXIU5.js")};function e(e){return r(n,e)}export{e as a};

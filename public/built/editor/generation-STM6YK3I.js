@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-PTTVX6RR.js";import"./chunk-PFVTNBBB.js";import"./chunk-2THU66DC.js";import"./chunk-355MITEH.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-WNC7Y2XE.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-KID5FVWU.js";import"./chunk-TLU6SDVQ.js";import"./chunk-VQ544U52.js";import"./chunk-355MITEH.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

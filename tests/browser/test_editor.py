@@ -111,6 +111,16 @@ def test_a_theme_changes_the_page_that_is_there(stage: Stage, tab: Page) -> None
     expect(frame.locator(".page[data-theme=harbour]")).to_be_visible()
 
 
+def test_a_theme_that_was_taken_back_is_not_the_chosen_one_and_can_be_chosen_again(stage: Stage, tab: Page) -> None:
+    put_macro(tab, json.dumps(SAMPLE))
+    frame = open_editor(tab, stage)
+    choose_theme(frame, "Paper")
+    frame.get_by_role("button", name="Undo").click()
+    expect(frame.get_by_role("radio", name="Harbour")).to_be_checked()
+    choose_theme(frame, "Paper")
+    expect(frame.locator(".page[data-theme=paper]")).to_be_visible()
+
+
 def test_an_example_fills_the_prompt(stage: Stage, tab: Page) -> None:
     frame = open_editor(tab, stage)
     frame.get_by_role("button", name="Use this example: Clear policy").click()

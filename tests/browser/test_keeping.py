@@ -295,6 +295,19 @@ def test_a_second_tab_only_reads_until_it_takes_over(stage: Stage, open_context:
     is_closed(second)
 
 
+def test_a_second_tab_begins_no_page_and_says_why(stage: Stage, open_context: OpenContext) -> None:
+    context = open_context()
+    open_editor(context.new_page(), stage)
+    other = open_editor(context.new_page(), stage)
+    expect(other.get_by_role("button", name="Take over")).to_be_visible()
+    other.get_by_role("button", name="Start with an empty page").click()
+    expect(other.locator(".toast")).to_contain_text("Nothing was changed here")
+    other.get_by_role("button", name="Start from a template").click()
+    other.get_by_role("button", name="Use this template: Team home").click()
+    expect(other.get_by_role("dialog")).to_have_count(0)
+    expect(sections(other)).to_have_count(0)
+
+
 def test_the_first_tab_takes_back_with_what_it_shows(stage: Stage, open_context: OpenContext) -> None:
     first, frame, second, other = two_tabs(stage, open_context)
     rename(frame, "Not written yet")

@@ -1,1 +1,1 @@
-import"./chunk-WNC7Y2XE.js";
+import"./chunk-JAEKZJEY.js";

@@ -88,6 +88,9 @@ function createActions({ store, host, client, words, warn, begun }) {
     else store.set({ page, ...beside });
   }
 
+  /** Whether another tab edits the page; then it is said. */
+  const isHeld = async () => (await begun)?.editing.isHeld() ?? false;
+
   /** @type {import('./generation.js').PutPage} */
   async function putPage(page, place, beside) {
     const hand = place && (await begun);
@@ -181,7 +184,7 @@ function createActions({ store, host, client, words, warn, begun }) {
 
     /** A page to be written by hand. */
     async beginBlank() {
-      if (store.get().isReadOnly) return;
+      if (await isHeld()) return;
       const theme = store.get().theme ?? 'harbour';
       await replacePage({ version: VERSION, title: '', theme, sections: [] }, { key: 'blank' });
       (await begun)?.commands.insertSection('banner', null);
@@ -194,6 +197,7 @@ function createActions({ store, host, client, words, warn, begun }) {
      * @param {string} name of the template
      */
     async beginFrom(page, name) {
+      if (await isHeld()) return;
       await replacePage({ ...page, theme: store.get().theme ?? page.theme }, { key: 'template', name });
       (await begun)?.surface.focus();
     },

@@ -14,11 +14,14 @@ export function createThemeField({ store, words: { translate }, actions }) {
       type: 'radio',
       name: 'theme',
       value: theme,
-      onchange: () => actions.chooseTheme(value),
+      // the one that is chosen already may not be the page's
+      onclick: () => actions.chooseTheme(value),
     });
     return { value, input, label: drawSwatch(theme, translate(`theme.${theme}`), input) };
   });
-  store.watch(({ theme, run }) => {
+  store.watch(({ theme, run, page }, before) => {
+    // undo, or the assistant, gave the page another one
+    if (theme && before?.page && page && page.theme !== before.page.theme && page.theme !== theme) return store.set({ theme: page.theme });
     for (const { value, input } of choices) {
       update(input, { checked: value === theme, disabled: Boolean(run) });
     }

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-WNC7Y2XE.js";var n={en:()=>import("./en-DSVR2N55.js"),de:()=>import("./de-UVKV3CW6.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-TLDZFBIL.js";import"./chunk-6S6KJ66D.js";import"./chunk-2THU66DC.js";import"./chunk-WNC7Y2XE.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-WNC7Y2XE.js";export{o as ICONS};

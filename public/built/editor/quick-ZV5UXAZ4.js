@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-QGN23P2F.js";import"./chunk-BVKV2AAA.js";import"./chunk-VBU7I5YL.js";import"./chunk-WNC7Y2XE.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -50,6 +50,28 @@ def accent(frame: FrameLocator) -> str:
     return found
 
 
+ROWS = "(nodes) => new Set(nodes.map((node) => Math.round(node.getBoundingClientRect().top))).size"
+
+
+def test_all_tools_are_in_sight_on_a_phone(stage: Stage, tab: Page) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    frame = open_page(tab, stage)
+    select_section(frame, "s2")
+    box = tool(frame, "Delete").bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= 390
+
+
+def test_layouts_stand_in_one_row_and_no_key_is_broken(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s2")
+    tool(frame, "Settings").click()
+    assert 1 == frame.get_by_role("group", name="Layout").locator(".option").evaluate_all(ROWS)
+    frame.get_by_role("button", name="Shortcuts").click()
+    heights = frame.locator("kbd:visible").evaluate_all("(nodes) => nodes.map((node) => node.offsetHeight)")
+    assert 1 == len(set(heights))
+
+
 @pytest.mark.parametrize(("name", "width"), [("Phone", 390), ("Tablet", 664), ("Desktop, full width", 1_280)])
 def test_a_page_is_seen_as_wide_as_on(stage: Stage, tab: Page, name: str, width: int) -> None:
     tab.set_viewport_size({"width": 1_800, "height": 900})

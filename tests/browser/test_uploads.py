@@ -13,9 +13,10 @@ from tests.browser.files import choose, drop, paste, row, tray
 from tests.browser.pages import block, page, section
 from tests.browser.stage import Stage
 from tests.browser.states import SAMPLE, with_page
-from tests.browser.steps import is_closed, macro, open_editor, problem, put_macro, sections
+from tests.browser.steps import held, is_closed, macro, open_editor, problem, put_macro, sections
 from tests.browser.test_hand import part, saved, tool
 from tests.pictures import draw
+from tests.sandbox.functions_kit import wait_until
 
 BOATS = {"boats.png": draw("PNG")}
 
@@ -305,6 +306,19 @@ def test_the_focal_point_is_set_by_keys_and_pointer_and_the_crop_follows(stage: 
     expect(part(frame, "s3b1").locator("img")).to_have_css("object-position", "55% 49%")
     frame.get_by_role("button", name="To the middle").click()
     assert "focus" not in saved(tab, frame)["sections"][2]["blocks"][0]["props"]["image"]
+
+
+def test_the_picker_says_that_it_looks_for_pictures(stage: Stage, tab: Page) -> None:
+    frame = with_page(tab, stage)
+    part(frame, "s3b1").locator("img").click()
+    tool(frame, "Settings").click()
+    asked = held(tab, "**/api/media")
+    frame.get_by_role("button", name="Choose a picture").click()
+    expect(frame.get_by_role("dialog").get_by_role("status")).to_have_text("Looking for pictures…")
+    wait_until(lambda: bool(asked))
+    for request in asked:
+        request.continue_()
+    expect(frame.get_by_role("dialog").get_by_role("status")).to_contain_text("shown")
 
 
 def test_the_picker_opens_with_what_is_chosen_and_what_is_like_it(stage: Stage, tab: Page) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-JAEKZJEY.js";
+import"./chunk-226NPDUA.js";

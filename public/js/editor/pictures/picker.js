@@ -126,6 +126,7 @@ export function openPicker({ hand, say, uploads }, { kind, chosen, onChoose, onF
     const mine = (asked += 1);
     const q = field.value.trim();
     const isFirst = !q && !colour && !at && chosen?.source === 'library';
+    if (!grid.list.childElementCount) said.textContent = say('picker.looking');
     const finding = isFirst ? findBeside(hand.host, kind, chosen) : findMedia(hand.host, kind, { q, colour: colour || null, cursor: at });
     const found = await finding.catch(() => null);
     if (mine !== asked) return;

@@ -55,6 +55,7 @@ export default {
   'picker.find.film': 'Film suchen',
   'picker.colour': 'Farbe',
   'picker.anyColour': 'Jede Farbe',
+  'picker.looking': 'Bilder werden gesucht…',
   'picker.none': 'So ist nichts beschrieben. Versuchen Sie andere Wörter.',
   'picker.noOwn': 'Auf dieser Seite ist noch kein eigenes Bild. Laden Sie eines hoch.',
   'picker.down': 'Die Bibliothek ist gerade nicht zu erreichen.',

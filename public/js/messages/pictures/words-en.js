@@ -55,6 +55,7 @@ export default {
   'picker.find.film': 'Find a film',
   'picker.colour': 'Colour',
   'picker.anyColour': 'Any colour',
+  'picker.looking': 'Looking for pictures…',
   'picker.none': 'Nothing is described like that. Try other words.',
   'picker.noOwn': 'No picture of your own is on this page yet. Upload one.',
   'picker.down': 'The library cannot be reached at the moment.',

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-JAEKZJEY.js";var n={en:()=>import("./en-EHAUZC4Z.js"),de:()=>import("./de-JBVFIGEB.js")};function e(e){return r(n,e)}export{e as a};

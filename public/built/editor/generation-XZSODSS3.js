@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-4ZQU5RBO.js";import"./chunk-G4TCB3LI.js";import"./chunk-2THU66DC.js";import"./chunk-JAEKZJEY.js";export{r as createGenerator,o as placeOf};

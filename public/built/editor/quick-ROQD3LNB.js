@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-KCP4NCX2.js";import"./chunk-AC7SCVIB.js";import"./chunk-4HROJF4Y.js";import"./chunk-JAEKZJEY.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

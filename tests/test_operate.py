@@ -168,6 +168,8 @@ def test_an_event_alone_is_laid_aside(operator: Operator) -> None:
         ("plan", SITE, "gold", "--reason", "x"),
         ("plan", SITE, "payg"),
         ("plan", SITE, "payg", "--reason", " "),
+        ("plan", SITE, "payg", "--reason", "two\nlines"),
+        ("plan", SITE, "payg", "--reason", "no UTF-8: \udcff"),
         ("adjust", SITE, "0", "--reason", "x"),
         ("adjust", SITE, "1.0001", "--reason", "x"),
         ("adjust", SITE, "NaN", "--reason", "x"),

@@ -125,6 +125,16 @@ def test_a_long_press_opens_the_menu_of_what_is_under_the_finger(stage: Stage, o
     expect(frame.get_by_role("button", name=re.compile("^Undo: duplicate"))).to_be_enabled()
 
 
+@pytest.mark.parametrize(("identifier", "absent"), [("s1", "Move up"), ("s10", "Move down")])
+def test_the_menu_leads_nowhere_where_there_is_nothing(stage: Stage, tab: Page, identifier: str, absent: str) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, identifier)
+    tool(frame, "Move to…").click()
+    shown = frame.get_by_role("menu", name="Move to…").get_by_role("menuitem").all_text_contents()
+    assert 4 == len(shown)
+    assert absent not in shown
+
+
 # as a finger that stays where it is tells of itself
 TOUCH = {"pointerType": "touch", "isPrimary": True, "clientX": 600, "clientY": 300, "bubbles": True}
 # as the menu key asks for the menu

@@ -62,6 +62,23 @@ def test_all_tools_are_in_sight_on_a_phone(stage: Stage, tab: Page) -> None:
     assert box["x"] + box["width"] <= 390
 
 
+def test_a_sections_tools_leave_its_corner_to_the_words_that_stand_there(stage: Stage, tab: Page) -> None:
+    words = "Who stands behind it, and who answers when nobody else does"
+    blocks = (
+        block("a", "rich-text", text="Short."),
+        block("h", "heading", text=words, level=2),
+        block("c", "rich-text", text="Long. " * 40),
+    )
+    above = section("s1", "stack", "plain", block("b", "rich-text", text="Above."))
+    frame = with_page(tab, stage, page("Corner", "harbour", above, section("s2", "split", "plain", *blocks)))
+    select_section(frame, "s2")
+    tools = frame.get_by_role("toolbar", name="Tools for what is selected").bounding_box()
+    box = part(frame, "h").get_by_role("heading").bounding_box()
+    assert tools
+    assert box
+    assert tools["x"] + tools["width"] <= box["x"] or tools["y"] + tools["height"] <= box["y"], (tools, box)
+
+
 def test_layouts_stand_in_one_row_and_no_key_is_broken(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     select_section(frame, "s2")

@@ -1,1 +1,1 @@
-import"./chunk-226NPDUA.js";
+import"./chunk-M4RL3Z6R.js";

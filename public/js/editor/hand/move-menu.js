@@ -1,11 +1,17 @@
 /** @import { Hand } from './index.js' */
 /** @import { Target } from '../../core/moves.js' */
-/** @import { Page } from '../../core/types.js' */
+import { stepOf } from '../../core/moves.js';
 import { entriesOf, findBlock } from '../../core/places.js';
 import { idsOf } from '../../core/selection.js';
 import { openMenu } from './choice-menu.js';
 import { sign } from './drawings.js';
 import { nameOfBlock, nameOfSection } from './names.js';
+
+/** One step, and for sections all the way. */
+const WAYS = /** @type {const} */ ([
+  { way: -1, step: 'up', end: 'move.first' },
+  { way: 1, step: 'down', end: 'move.last' },
+]);
 
 /**
  * Where what is selected can go, and what else can be done with it: the same as by dragging, for a click, a tap or keys.
@@ -16,9 +22,9 @@ import { nameOfBlock, nameOfSection } from './names.js';
  */
 export function openMoveMenu(hand, place, back) {
   const { commands, translate } = hand;
+  const steps = WAYS.filter(({ way }) => canStep(hand, way));
   const choices = [
-    { label: translate('tools.up'), sign: sign('up'), act: () => commands.move(-1) },
-    { label: translate('tools.down'), sign: sign('down'), act: () => commands.move(1) },
+    ...steps.map(({ way, step }) => ({ label: translate(`tools.${step}`), sign: sign(step), act: () => commands.move(way) })),
     { label: translate('tools.duplicate'), sign: sign('copy'), act: commands.duplicate },
     { label: translate('tools.remove'), sign: sign('remove'), act: commands.remove },
     ...targetsOf(hand).map(({ label, target }) => ({ label, sign: undefined, act: () => commands.moveTo(target) })),
@@ -36,10 +42,19 @@ export function openMoveMenu(hand, place, back) {
   });
 }
 
+/** Whether there is anything before what is selected, or behind it. @param {Hand} hand @param {-1 | 1} way */
+function canStep({ editing }, way) {
+  return stepOf(editing.page, editing.selection, way).operations.length > 0;
+}
+
 /** @param {Hand} hand @returns {{ label: string, target: Target }[]} */
-function targetsOf({ editing, translate }) {
+function targetsOf(hand) {
+  const { editing, translate } = hand;
   const { page, selection } = editing;
-  if (selection.kind === 'section') return endsOf(page).map(({ key, target }) => ({ label: translate(key), target }));
+  if (selection.kind === 'section') {
+    const last = page.sections[page.sections.length - 1].id;
+    return WAYS.filter(({ way }) => canStep(hand, way)).map(({ way, end }) => ({ label: translate(end), target: { kind: 'section', after: way < 0 ? null : last } }));
+  }
   if (selection.kind === 'block') {
     return page.sections
       .filter(({ id }) => id !== selection.section)
@@ -57,12 +72,4 @@ function targetsOf({ editing, translate }) {
         target: { kind: 'entry', block: other.id, row: entriesOf(other).length },
       })),
   );
-}
-
-/** The beginning and the end of the page. @param {Page} page @returns {{ key: string, target: Target }[]} */
-function endsOf({ sections }) {
-  return [
-    { key: 'move.first', target: { kind: 'section', after: null } },
-    { key: 'move.last', target: { kind: 'section', after: sections[sections.length - 1].id } },
-  ];
 }

@@ -12,13 +12,15 @@ import { coversWords } from './words.js';
 const APART = 10;
 /** Where the tools can stand. */
 const SIDES = {
-  inside: { isInside: true, isBelow: false, isAtEnd: true },
+  inside: { isInside: true, isBelow: false, isAtEnd: false },
+  insideEnd: { isInside: true, isBelow: false, isAtEnd: true },
   above: { isInside: false, isBelow: false, isAtEnd: false },
   aboveEnd: { isInside: false, isBelow: false, isAtEnd: true },
   below: { isInside: false, isBelow: true, isAtEnd: false },
   belowEnd: { isInside: false, isBelow: true, isAtEnd: true },
 };
 const BESIDE = [SIDES.above, SIDES.aboveEnd, SIDES.below, SIDES.belowEnd];
+const ROUND_SECTION = [SIDES.insideEnd, SIDES.inside, SIDES.aboveEnd, SIDES.above];
 
 /**
  * What can be done with what is selected, beside it: one stop of Tab, arrows from button to button.
@@ -43,7 +45,9 @@ export function createToolbar(hand) {
     remove: button('remove', removeAndLeave, 'remove'),
   };
   const all = Object.values(buttons);
-  let side = SIDES.inside;
+  let side = SIDES.insideEnd;
+  /** The section whose side this is: it is looked for once, not with each step that the section goes. @type {HTMLElement | null} */
+  let within = null;
   const bar = element('div', { class: 'tools', role: 'toolbar', 'aria-label': translate('tools'), hidden: true }, buttons.move, name, ...all.slice(1));
   bar.addEventListener('keydown', onKey);
   hand.drag.handle(buttons.move, () => editing.selection);
@@ -120,7 +124,7 @@ export function createToolbar(hand) {
     return Boolean(found && EDITING[found.block.type].items);
   }
 
-  /** Above what is selected or below it, at its start or its end: the first place that lies on no words. */
+  /** Beside what is selected, or within it if it is a section: the first place that lies on no words. */
   function choosePlace() {
     const [node] = hand.surface.nodesOf(editing.selection);
     if (!node) return;
@@ -129,7 +133,10 @@ export function createToolbar(hand) {
       const { left, top } = wished(node.getBoundingClientRect(), each);
       return top <= last && !coversWords(hand.sheet, new DOMRect(left, top, bar.offsetWidth, bar.offsetHeight));
     };
-    side = editing.selection.kind === 'section' ? SIDES.inside : (BESIDE.find(isFree) ?? BESIDE[0]);
+    const isSection = editing.selection.kind === 'section';
+    const sides = isSection ? ROUND_SECTION : BESIDE;
+    if (!isSection || node !== within) side = sides.find(isFree) ?? sides[0];
+    within = isSection ? node : null;
     place();
   }
 
@@ -140,7 +147,8 @@ export function createToolbar(hand) {
   /** @param {DOMRect} box of what is selected @param {typeof side} beside */
   function wished(box, { isBelow, isInside, isAtEnd }) {
     const top = isInside ? box.top + APART : isBelow ? box.bottom + APART : box.top - bar.offsetHeight - APART;
-    return { top, left: isInside ? box.right - bar.offsetWidth - APART : isAtEnd ? box.right - bar.offsetWidth + 8 : box.left - 8 };
+    const over = isInside ? APART : -8;
+    return { top, left: isAtEnd ? box.right - bar.offsetWidth - over : box.left + over };
   }
 
   function place() {

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-226NPDUA.js";var n={en:()=>import("./en-GIL3SQPR.js"),de:()=>import("./de-T7U3APXN.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-7V6X46EA.js";import"./chunk-L6FYL7T5.js";import"./chunk-2THU66DC.js";import"./chunk-226NPDUA.js";export{r as createGenerator,o as placeOf};

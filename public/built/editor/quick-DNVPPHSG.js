@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-3EHVD4OY.js";import"./chunk-J2OAJF3B.js";import"./chunk-DWL7Q3EX.js";import"./chunk-226NPDUA.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

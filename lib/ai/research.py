@@ -206,7 +206,7 @@ def _start_at_provider(services: Services, caller: Caller, order: Order) -> None
     finally:
         # a run that nobody knows of would be stored for ever
         if not is_known:
-            _end_unknown(services, caller.request_id, response_id)
+            _end_named(services, caller.request_id, response_id)
     if not is_known:
         raise _ended_error("cancelled")
 
@@ -215,13 +215,6 @@ def _note(services: Services, request_id: str, status: str | None = None, respon
     """Whether there is such a run: one that was stopped, or whose site ended, before it had a name is gone."""
     noted = {"p_request_id": request_id, "p_status": status, "p_response_id": response_id}
     return bool(services.database.call("note_research_run", **noted))
-
-
-def _end_unknown(services: Services, request_id: str, response_id: str) -> None:
-    try:
-        end_run(services.settings, response_id)
-    except CallFailed as failure:
-        log("research_not_ended", requestId=request_id, word=failure.word)
 
 
 def _advance(services: Services, run: KnownRun) -> Iterator[Event] | Waiting:
@@ -375,15 +368,19 @@ def _give_up(services: Services, run: KnownRun, why: Literal["failed", "timeout"
 
 
 def _end_at_provider(services: Services, run: KnownRun) -> None:
-    if run.response_id is None:
-        return
+    # the maintenance run comes again to what is not ended now
+    if run.response_id is not None and _end_named(services, run.request_id, run.response_id):
+        services.database.call("forget_response", p_request_id=run.request_id)
+
+
+def _end_named(services: Services, request_id: str, response_id: str) -> bool:
+    """Whether the provider has ended what it knows by that name; where it has not, the log says so."""
     try:
-        end_run(services.settings, run.response_id)
+        end_run(services.settings, response_id)
     except CallFailed as failure:
-        # the maintenance run comes again
-        log("research_not_ended", requestId=run.request_id, word=failure.word)
-        return
-    services.database.call("forget_response", p_request_id=run.request_id)
+        log("research_not_ended", requestId=request_id, word=failure.word)
+        return False
+    return True
 
 
 def _forget_at_provider(services: Services, run: KnownRun) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-M4RL3Z6R.js";
+import"./chunk-GPA3FGLR.js";

@@ -22,12 +22,13 @@ const WAYS = /** @type {const} */ ([
  */
 export function openMoveMenu(hand, place, back) {
   const { commands, translate } = hand;
-  const steps = WAYS.filter(({ way }) => canStep(hand, way));
+  const { page, selection } = hand.editing;
+  const steps = WAYS.filter(({ way }) => stepOf(page, selection, way).operations.length);
   const choices = [
     ...steps.map(({ way, step }) => ({ label: translate(`tools.${step}`), sign: sign(step), act: () => commands.move(way) })),
     { label: translate('tools.duplicate'), sign: sign('copy'), act: commands.duplicate },
     { label: translate('tools.remove'), sign: sign('remove'), act: commands.remove },
-    ...targetsOf(hand).map(({ label, target }) => ({ label, sign: undefined, act: () => commands.moveTo(target) })),
+    ...targetsOf(hand, steps).map(({ label, target }) => ({ label, sign: undefined, act: () => commands.moveTo(target) })),
   ];
   let isChosen = false;
   openMenu({
@@ -42,18 +43,12 @@ export function openMoveMenu(hand, place, back) {
   });
 }
 
-/** Whether there is anything before what is selected, or behind it. @param {Hand} hand @param {-1 | 1} way */
-function canStep({ editing }, way) {
-  return stepOf(editing.page, editing.selection, way).operations.length > 0;
-}
-
-/** @param {Hand} hand @returns {{ label: string, target: Target }[]} */
-function targetsOf(hand) {
-  const { editing, translate } = hand;
+/** @param {Hand} hand @param {typeof WAYS[number][]} steps that lead somewhere @returns {{ label: string, target: Target }[]} */
+function targetsOf({ editing, translate }, steps) {
   const { page, selection } = editing;
   if (selection.kind === 'section') {
     const last = page.sections[page.sections.length - 1].id;
-    return WAYS.filter(({ way }) => canStep(hand, way)).map(({ way, end }) => ({ label: translate(end), target: { kind: 'section', after: way < 0 ? null : last } }));
+    return steps.map(({ way, end }) => ({ label: translate(end), target: { kind: 'section', after: way < 0 ? null : last } }));
   }
   if (selection.kind === 'block') {
     return page.sections

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-M4RL3Z6R.js";var n={en:()=>import("./en-PCOPK3YH.js"),de:()=>import("./de-TZXOO2LN.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-GIYCFEFZ.js";import"./chunk-L7QP7YID.js";import"./chunk-2THU66DC.js";import"./chunk-M4RL3Z6R.js";export{r as createGenerator,o as placeOf};

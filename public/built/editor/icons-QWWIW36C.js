@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-M4RL3Z6R.js";export{o as ICONS};

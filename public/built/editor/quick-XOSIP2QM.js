@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-CHA4TBWZ.js";import"./chunk-B5OCW33W.js";import"./chunk-FNGNNGQS.js";import"./chunk-M4RL3Z6R.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -26,7 +26,7 @@ LIMITS = {"account": {"count": 1000, "windowS": 60}, "site": {"count": 1000, "wi
 @contextmanager
 def running_server() -> Iterator["Server"]:
     with tempfile.TemporaryDirectory(prefix="skyline-postgres-") as folder:
-        postgres = Postgres(Path(folder) / "data")
+        postgres = Postgres(Path(folder) / "data", durable=False)
         try:
             postgres.start()
             with psycopg.connect(postgres.url, autocommit=True) as owner:
@@ -48,7 +48,7 @@ class Server:
         self.count += 1
         name = f"t{self.count}"
         with psycopg.connect(f"{self.url}/template1", autocommit=True) as admin:
-            admin.execute(f"create database {name} template postgres".encode())
+            admin.execute(f"create database {name} template postgres strategy file_copy".encode())
         ledger = Ledger(f"{self.url}/{name}")
         try:
             yield ledger

@@ -38,10 +38,14 @@ create table sandbox.notes (name text primary key, value jsonb not null);
 
 
 class Postgres:
-    """Listens on 127.0.0.1 alone, without a socket file, and trusts whoever reaches it there."""
+    """Listens on 127.0.0.1 alone, without a socket file, and trusts whoever reaches it there.
 
-    def __init__(self, folder: Path) -> None:
+    One that is not `durable` loses what it holds when the machine goes down.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self.folder = folder
+        self.durable = durable
         self.programs = Programs()
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
@@ -112,8 +116,19 @@ class Postgres:
         # the port is free now; should somebody take it first, the next start takes another
         self.port = find_free_port()
         with (self.folder.parent / "postgres.log").open("ab") as log:
-            command = [self.programs.path("postgres"), "-D", self.folder, "-p", self.port, *_options()]
+            command = [self.programs.path("postgres"), "-D", self.folder, "-p", self.port, *self._options()]
             self.process = start(unprivileged(command, is_tied=True), log, cwd="/")
+
+    def _options(self) -> list[str]:
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",
+            "max_connections": "60",
+            "log_min_messages": "fatal",
+            "timezone": "UTC",
+            "fsync": "on" if self.durable else "off",
+        }
+        return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
     def _is_up(self) -> bool:
         """Waits for it. Raises Trouble when it neither comes up nor ends."""
@@ -142,17 +157,6 @@ def _runs_postgres(mark: Path) -> bool:
         # where the system has it (Linux)
         return "postgres" in Path(f"/proc/{number}/cmdline").read_text()
     return True
-
-
-def _options() -> list[str]:
-    settings = {
-        "listen_addresses": "127.0.0.1",
-        "unix_socket_directories": "",
-        "max_connections": "60",
-        "log_min_messages": "fatal",
-        "timezone": "UTC",
-    }
-    return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
 
 class Programs:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Page, Route, expect
 
 from tests.browser.pages import block, page, picture, sample, section
 from tests.browser.stage import Stage
@@ -40,6 +40,13 @@ def macro_with(document: dict[str, Any], height: str) -> str:
     return json.dumps({"body": json.dumps(document), "parameters": {"v": "1", "height": height}})
 
 
+def whole(tab: Page, frame: FrameLocator) -> int:
+    """The height of the page, once its frame has it: until then it would scroll within its frame."""
+    height: int = frame.locator("#page").evaluate("(node) => node.offsetHeight")
+    tab.wait_for_function("(height) => document.querySelector('iframe').offsetHeight === height", arg=height)
+    return height
+
+
 def test_it_shows_the_page_without_asking_our_functions(stage: Stage, tab: Page) -> None:
     put_macro(tab, json.dumps(SAMPLE))
     frame = open_viewer(tab, stage)
@@ -52,8 +59,7 @@ def test_the_frame_is_as_high_as_its_page(stage: Stage, tab: Page) -> None:
     put_macro(tab, json.dumps(SAMPLE))
     frame = open_viewer(tab, stage)
     expect(frame.locator(".section")).to_have_count(len(SAMPLE["sections"]))
-    height = frame.locator("#page").evaluate("(node) => node.offsetHeight")
-    tab.wait_for_function("(height) => document.querySelector('iframe').offsetHeight === height", arg=height)
+    height = whole(tab, frame)
     tab.set_viewport_size({"width": 390, "height": 800})
     tab.wait_for_function("(height) => document.querySelector('iframe').offsetHeight > height", arg=height)
 
@@ -108,6 +114,8 @@ def test_a_picture_far_away_is_not_asked_for(stage: Stage, tab: Page) -> None:
     frame = open_viewer(tab, stage)
     expect(frame.locator(".picture.is-there")).to_have_count(1)
     assert not [url for url in asked if "arches" in url]
+    expect(frame.locator(".section")).to_have_count(3)
+    whole(tab, frame)
     frame.get_by_role("img", name="Arches").scroll_into_view_if_needed()
     expect(frame.locator(".picture.is-there")).to_have_count(2)
 

@@ -1,1 +1,1 @@
-import"./chunk-GPA3FGLR.js";
+import"./chunk-WKWWD5WC.js";

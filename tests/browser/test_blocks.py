@@ -183,6 +183,13 @@ def test_paper_shows_what_is_folded_away(stage: Stage, tab: Page) -> None:
             expect(tab.get_by_text(words).first).to_be_visible()
 
 
+def test_links_that_were_buttons_are_alike_on_paper(stage: Stage, tab: Page) -> None:
+    open_gallery(tab, stage, block="buttons")
+    tab.emulate_media(media="print")
+    frames = tab.locator(".button").evaluate_all("(nodes) => nodes.map((node) => getComputedStyle(node).boxShadow)")
+    assert {"none"} == set(frames)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_leaves_the_frame_from_right_to_left(stage: Stage, tab: Page, width: int) -> None:
     tab.set_viewport_size({"width": width, "height": 900})

@@ -1,9 +1,11 @@
 """Each block as a reader meets it: what it says to assistive technology, by keyboard, from right to left, on paper."""
 
+import io
 import json
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from lib.page.brand import FONTS
@@ -121,6 +123,57 @@ def test_a_table_scrolls_in_a_narrow_frame_and_the_page_does_not(stage: Stage, t
     expect(box).to_be_focused()
 
 
+@pytest.mark.parametrize("background", ["accent", "contrast", "gradient", "image"])
+def test_a_table_has_no_shade_where_no_columns_are_behind_its_edge(stage: Stage, tab: Page, background: str) -> None:
+    tab.emulate_media(reduced_motion="reduce")
+    open_gallery(tab, stage, block="table", background=background)
+    box = tab.locator("tbody tr").first.bounding_box()
+    assert box
+    above_words = {"x": box["x"], "y": box["y"] + 5, "width": box["width"], "height": 1}
+    shown = Image.open(io.BytesIO(tab.screenshot(clip=above_words))).convert("RGB")  # type: ignore[arg-type]  # a place
+    inside = shown.crop((2, 0, shown.width - 2, 1)).tobytes()
+    assert [] == [colour for colour in range(3) if max(inside[colour::3]) - min(inside[colour::3]) > 1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second"),
+    [
+        ("rich-text", ".text > p", ".text > ul"),
+        ("tabs", ".tab-row", ".tab-panel:not([hidden]) > ol"),
+        ("hero", ".hero-box", ".picture"),
+    ],
+)
+def test_a_centred_section_leaves_one_edge_to(stage: Stage, tab: Page, kind: str, first: str, second: str) -> None:
+    open_gallery(tab, stage, block=kind, layout="centered")
+    begins = "(node) => Math.round(node.getBoundingClientRect().left)"
+    assert tab.locator(first).first.evaluate(begins) == tab.locator(second).first.evaluate(begins)
+
+
+def test_words_stand_beside_the_sign_of_a_callout_on_a_banner_too(stage: Stage, tab: Page) -> None:
+    open_gallery(tab, stage, block="callout", layout="banner")
+    sign, words = (tab.locator(f".callout-box {part}").bounding_box() for part in (".icon", ".text"))
+    assert sign
+    assert words
+    assert 14 == words["x"] - sign["x"] - sign["width"]
+
+
+@pytest.mark.parametrize("kind", ["cards", "features", "people", "gallery"])
+def test_one_alone_stands_in_the_middle_of_a_centred_section(stage: Stage, tab: Page, kind: str) -> None:
+    props = read_sample(kind)
+    props["items"] = props["items"][:1]
+    tab.route(f"**/{kind}/sample.json", lambda route: route.fulfill(json=props))
+    open_gallery(tab, stage, block=kind, layout="centered")
+    middle = "(node) => { const { left, right } = node.getBoundingClientRect(); return (left + right) / 2 }"
+    assert 640 == tab.locator(f".{kind} li").evaluate(middle)
+
+
+def test_words_beside_a_picture_of_a_person_begin_where_it_does(stage: Stage, tab: Page) -> None:
+    tab.set_viewport_size({"width": 390, "height": 900})
+    open_gallery(tab, stage, block="people")
+    top = "(node) => node.getBoundingClientRect().top"
+    assert tab.locator(".portrait").first.evaluate(top) == tab.locator(".person-words").first.evaluate(top)
+
+
 def test_paper_shows_what_is_folded_away(stage: Stage, tab: Page) -> None:
     open_gallery(tab, stage)
     tab.emulate_media(media="print")
@@ -128,6 +181,13 @@ def test_paper_shows_what_is_folded_away(stage: Stage, tab: Page) -> None:
         for item in read_sample(kind)["items"]:
             words = re.sub(r"[*`]", "", item["text"].split("\n")[0]).split(";")[0]
             expect(tab.get_by_text(words).first).to_be_visible()
+
+
+def test_links_that_were_buttons_are_alike_on_paper(stage: Stage, tab: Page) -> None:
+    open_gallery(tab, stage, block="buttons")
+    tab.emulate_media(media="print")
+    frames = tab.locator(".button").evaluate_all("(nodes) => nodes.map((node) => getComputedStyle(node).boxShadow)")
+    assert {"none"} == set(frames)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -138,7 +198,7 @@ def test_nothing_leaves_the_frame_from_right_to_left(stage: Stage, tab: Page, wi
     tab.evaluate("document.querySelectorAll('.block').forEach((node) => { node.dir = 'rtl'; })")
     outside = """(nodes) => nodes.filter((node) => {
       const { left, right, width } = node.getBoundingClientRect();
-      return width && (left < -1 || right > innerWidth + 1) && !node.closest('.table-box, .tab-row');
+      return width && (left < -1 || right > innerWidth + 1) && !node.closest('.table-box');
     }).map((node) => node.className)"""
     assert [] == tab.locator(".page *").evaluate_all(outside)
     step = tab.locator(".step").first

@@ -45,6 +45,19 @@ def test_a_model_that_is_down_leaves_the_prompt_and_a_way_on(stage: Stage, tab: 
     assert 1 == len(set(keys(stage)))
 
 
+def test_ways_on_stand_below_what_failed(stage: Stage, tab: Page) -> None:
+    stage.generate = [problem(503, "upstream_unavailable", "The model does not answer.")]
+    frame = open_editor(tab, stage)
+    generate(frame)
+    words, ways = (
+        frame.locator(f".notice[data-tone=danger] .notice-{part}").bounding_box() for part in ("words", "actions")
+    )
+    assert words
+    assert ways
+    assert words["y"] + words["height"] <= ways["y"]
+    assert words["width"] > 600
+
+
 def test_what_came_before_an_error_is_kept_and_can_be_saved(stage: Stage, tab: Page) -> None:
     failed = error_event(502, "upstream_failed", "The model stopped in the middle of the page. Try again.")
     stage.generate = [[started(), *told_of(SAMPLE, sections=2), failed]]

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, FrameLocator, Page, Route, expect
 
+from tests.browser.gallery import KINDS, read_sample
 from tests.browser.pages import block, page, picture, sample, section
 from tests.browser.stage import Stage
 from tests.browser.steps import open_viewer, put_macro
@@ -33,6 +34,8 @@ LOADED = """
 }))
 """
 
+# Members that hold words, whatever the block.
+WORDS = {"eyebrow", "title", "text", "label", "caption", "name", "role", "when", "value"}
 SAMPLE = sample("harbour", ["waves", "bridge", "workspace", "arches"])
 
 
@@ -380,6 +383,32 @@ def test_nothing_is_wider_than_a_phone(stage: Stage, open_context: Callable[...,
     assert [True] * 6 == frame.locator("h2, .text p").filter(has_text=word).evaluate_all(
         "(nodes) => nodes.map((node) => node.getBoundingClientRect().right <= 320)"
     )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_long_word_stays_in_its_column(stage: Stage, tab: Page, kind: str) -> None:
+    long = block("b1", kind, **worded(read_sample(kind), "Grundstücksverkehrsgenehmigungszuständigkeit" * 2))
+    beside = block("b2", "rich-text", text="Beside it.")
+    shown = page("Long", "harbour", section("s1", "split", "plain", long, beside))
+    put_macro(tab, json.dumps(shown))
+    frame = open_viewer(tab, stage)
+    expect(frame.get_by_text("Beside it.")).to_be_visible()
+    outside = """(block) => [...block.querySelectorAll('*:not(.table-box *)')].filter((node) => {
+      return node.getBoundingClientRect().right > block.getBoundingClientRect().right + 1;
+    }).map((node) => node.className)"""
+    assert [] == frame.locator("[data-id=b1]").evaluate(outside)
+
+
+def worded(props: Any, word: str) -> Any:
+    """The same props with one word in place of every text."""
+    if isinstance(props, list):
+        return [worded(each, word) for each in props]
+    if not isinstance(props, dict) or "source" in props:
+        return props
+    return {
+        name: word[:80] if name in WORDS and isinstance(value, str) else worded(value, word)
+        for name, value in props.items()
+    }
 
 
 def test_a_german_reader_is_told_in_german(stage: Stage, tab: Page) -> None:

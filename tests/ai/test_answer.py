@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -30,6 +31,8 @@ Env = dict[str, str] | None
 
 BOTH = pytest.mark.parametrize(("service", "model"), [("openai", "gpt-5.1"), ("gemini", "gemini-3-pro")])
 ALL = pytest.mark.parametrize("model", ["gpt-5.1", "gemini-3-pro", "gemini-2.5-pro"])
+GEMINI_TEXT = {"candidates": [{"content": {"parts": [{"text": "ab"}]}}]}
+GEMINI_STOP = {"candidates": [{"finishReason": "STOP"}]}
 TEXT = json.dumps({"title": "Tide", "sections": ["ä" * 50]}, ensure_ascii=False)
 
 
@@ -63,6 +66,12 @@ def fails(providers: Providers, model: str, timeouts: Timeouts | None = None, en
     with pytest.raises(CallFailed) as failure:
         listen(providers, model, timeouts, env=env)
     return failure.value.word
+
+
+def queue_data(providers: Providers, service: str, values: list[Any]) -> None:
+    """An answer of these events or chunks."""
+    raw = "".join(f"data: {json.dumps(value)}\r\n\r\n" for value in values)
+    providers.queue(service, rawBase64=base64.b64encode(raw.encode()).decode())
 
 
 def drain(call: Call) -> None:
@@ -275,6 +284,12 @@ def test_a_count_that_is_no_number_is_left_to_the_estimate(providers: Providers)
     raw = "".join(f"data: {json.dumps(event)}\n\n" for event in events)
     providers.queue("openai", rawBase64=base64.b64encode(raw.encode()).decode())
     assert [Text("abc"), Used(Usage(0, 0)), Ended("complete")] == listen(providers, "gpt-5.1")
+
+
+def test_a_count_behind_the_end_is_no_cut(providers: Providers) -> None:
+    usage = {"promptTokenCount": 5, "candidatesTokenCount": 7}
+    queue_data(providers, "gemini", [GEMINI_TEXT, GEMINI_STOP, {"usageMetadata": usage}])
+    assert [Text("ab"), Ended("complete"), Used(Usage(5, 7))] == listen(providers, "gemini-3-pro")
 
 
 def test_unknown_ends_and_parts_without_text_are_borne(providers: Providers) -> None:

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from lib.ai.providers.shape import Ask
 from lib.ai.registry import Usage, find_served
 from lib.credits.amounts import charge_for
@@ -29,7 +31,7 @@ class Meter:
     def __init__(self, ask: Ask) -> None:
         self.served_by = ask.served.id
         self._served = ask.served
-        self._told: Usage | None = None
+        self._told = Usage(0, 0)
         self._input = _estimate_input(ask)
         self._chars = 0
 
@@ -52,10 +54,8 @@ class Meter:
         return charge_for(served.cost_us_cents(self._usage()), margin)
 
     def _usage(self) -> Usage:
-        if self._told and self._told.output:
-            return self._told
-        output = self._chars // CHARS_PER_TOKEN + REASONING_TOKENS if self._chars else 0
-        return Usage(self._told.input if self._told and self._told.input else self._input, output)
+        written = self._chars // CHARS_PER_TOKEN + REASONING_TOKENS if self._chars else 0
+        return replace(self._told, input=self._told.input or self._input, output=self._told.output or written)
 
 
 def _estimate_input(ask: Ask) -> int:

@@ -275,15 +275,24 @@ def test_a_piece_that_is_no_text_is_garbled(providers: Providers) -> None:
     assert "garbled" == fails(providers, "gpt-5.1")
 
 
-def test_a_count_that_is_no_number_is_left_to_the_estimate(providers: Providers) -> None:
-    usage = {"input_tokens": "many", "output_tokens": -3, "input_tokens_details": {"cached_tokens": None}}
+@pytest.mark.parametrize(("written", "read"), [("many", -3), (0.5, 10**30), (None, [7])])
+def test_a_count_that_no_answer_can_have_is_left_to_the_estimate(
+    providers: Providers, written: object, read: object
+) -> None:
+    usage = {"input_tokens": read, "output_tokens": written, "input_tokens_details": {"cached_tokens": None}}
     events = [
         {"type": "response.output_text.delta", "delta": "abc"},
         {"type": "response.completed", "response": {"usage": usage}},
     ]
-    raw = "".join(f"data: {json.dumps(event)}\n\n" for event in events)
-    providers.queue("openai", rawBase64=base64.b64encode(raw.encode()).decode())
+    queue_data(providers, "openai", events)
     assert [Text("abc"), Used(Usage(0, 0)), Ended("complete")] == listen(providers, "gpt-5.1")
+
+
+@pytest.mark.parametrize("count", [-7, 10**30])
+def test_so_is_a_count_that_googles_sdk_lets_through(providers: Providers, count: int) -> None:
+    usage = {"promptTokenCount": count, "candidatesTokenCount": count, "cachedContentTokenCount": count}
+    queue_data(providers, "gemini", [GEMINI_TEXT, {**GEMINI_STOP, "usageMetadata": usage}])
+    assert [Text("ab"), Used(Usage(0, 0)), Ended("complete")] == listen(providers, "gemini-3-pro")
 
 
 def test_a_count_behind_the_end_is_no_cut(providers: Providers) -> None:

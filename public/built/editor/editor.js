@@ -1,1 +1,1 @@
-import"./chunk-GPA3FGLR.js";
+import"./chunk-FQOL7XSE.js";

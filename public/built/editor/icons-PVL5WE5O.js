@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-FQOL7XSE.js";export{o as ICONS};

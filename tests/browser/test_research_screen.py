@@ -79,6 +79,17 @@ def test_research_goes_on_beside_the_editing_of_a_page_and_is_offered_then(stage
     expect(sections(frame)).to_have_count(10)
 
 
+def test_research_that_is_asked_for_again_is_another_one(stage: Stage, tab: Page) -> None:
+    stage.generate = [waits("queued"), waits("queued")]
+    stage.looks = [whole(FOUND), waits("researching", 2, 70)]
+    frame = open_editor(tab, stage)
+    research(frame)
+    expect(frame.locator(".notice[data-tone=success]")).to_be_visible()
+    research(frame)
+    expect(notices(frame)).to_contain_text("2 searches so far.")
+    assert 2 == len({call.headers["Idempotency-Key"] for call in stage.made("POST", "/api/generate")})
+
+
 def test_research_of_another_device_is_found_again(stage: Stage, tab: Page) -> None:
     stage.running = [{"requestId": RUN, "model": "o4-mini-deep-research", "status": "researching", "createdAt": ""}]
     stage.looks = [waits("researching", 3, 65), whole(FOUND)]

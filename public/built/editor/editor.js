@@ -1,1 +1,1 @@
-import"./chunk-FQOL7XSE.js";
+import"./chunk-VX5CSWPD.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-FQOL7XSE.js";var n={en:()=>import("./en-EWNLNASS.js"),de:()=>import("./de-GTORU547.js")};function e(e){return r(n,e)}export{e as a};

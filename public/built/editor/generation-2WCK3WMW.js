@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-TJKSME6N.js";import"./chunk-IPWQIMPV.js";import"./chunk-2THU66DC.js";import"./chunk-FQOL7XSE.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-FQOL7XSE.js";export{o as ICONS};

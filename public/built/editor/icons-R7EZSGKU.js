@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-VX5CSWPD.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-SMIPVCW5.js";import"./chunk-3PYUEIG2.js";import"./chunk-URPYQRBH.js";import"./chunk-FQOL7XSE.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

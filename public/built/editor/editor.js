@@ -1,1 +1,1 @@
-import"./chunk-VX5CSWPD.js";
+import"./chunk-DDZZHUY7.js";

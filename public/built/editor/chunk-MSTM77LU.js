@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-VX5CSWPD.js";var n={en:()=>import("./en-GLVYKJHI.js"),de:()=>import("./de-DTZV3V6B.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-6XGDLGBV.js";import"./chunk-4K7ELJXG.js";import"./chunk-2THU66DC.js";import"./chunk-VX5CSWPD.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-WZ74X3II.js";import"./chunk-GYCJAIIA.js";import"./chunk-MSTM77LU.js";import"./chunk-VX5CSWPD.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,5 +1,6 @@
 """What an answer cost: as its provider counts, and by an estimate where it was cut before the count came."""
 
+import re
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -8,12 +9,11 @@ from lib.ai.providers.shape import Ask
 from lib.ai.registry import Usage, find_served
 from lib.credits.amounts import charge_for
 
+MODEL_ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 CHARS_PER_TOKEN = 4
 PICTURE_TOKENS = 1_100
 # how much a model thinks at a low setting before it writes: the mean of what was recorded
 REASONING_TOKENS = 1_500
-
-
 # providers scale a picture down before they count it
 PICTURE_TOKENS_MAX = 4_000
 
@@ -45,11 +45,11 @@ class Meter:
 
     def note_model(self, model_id: str) -> None:
         """What answers: a dated name of the same model is that model, a provider's own replacement is another one."""
-        if not model_id.startswith(self._served.id) and find_served(self._served.provider, model_id):
+        if not model_id.startswith(self._served.id) and MODEL_ID.fullmatch(model_id):
             self.served_by = model_id
 
     def charge(self, margin: Decimal) -> int:
-        """Millicredits for what was answered so far, at the prices of what answered."""
+        """Millicredits for what was answered so far, at the prices of what answered, or of what was asked."""
         served = find_served(self._served.provider, self.served_by) or self._served
         return charge_for(served.cost_us_cents(self._usage()), margin)
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from email.utils import formatdate
 from typing import Any
 
 import pytest
@@ -182,13 +183,22 @@ def test_what_may_pass_is_tried_once_more(
 
 
 @BOTH
+@pytest.mark.parametrize("after", ["30", formatdate(time.time() + 3_600, usegmt=True)], ids=["seconds", "date"])
 def test_a_provider_that_asks_for_more_patience_than_there_is_gets_no_second_try(
-    providers: Providers, service: str, model: str
+    providers: Providers, service: str, model: str, after: str
 ) -> None:
-    providers.queue(service, status=429, headers={"Retry-After": "30"})
+    providers.queue(service, status=429, headers={"Retry-After": after})
     providers.queue(service, status=429)
     assert "busy" == fails(providers, model)
     assert 1 == providers.control("GET", "/models")["queued"]
+
+
+@pytest.mark.parametrize("after", ["", "soon", "Thu, 01 Jan 1970 00:00:00 GMT", "Thu, 99 Jan 99999 00:00:00 GMT", "-1"])
+def test_a_provider_that_asks_for_no_patience_that_can_be_understood_is_tried_once_more(
+    providers: Providers, after: str
+) -> None:
+    providers.queue("openai", status=429, headers={"Retry-After": after})
+    assert Ended("complete") == listen(providers, "gpt-5.1")[-1]
 
 
 def test_a_quota_that_is_used_up_does_not_heal(providers: Providers) -> None:

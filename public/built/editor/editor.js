@@ -1,1 +1,1 @@
-import"./chunk-DDZZHUY7.js";
+import"./chunk-2W35UR5X.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-DDZZHUY7.js";var n={en:()=>import("./en-2H3APC4S.js"),de:()=>import("./de-NUGILMSI.js")};function e(e){return r(n,e)}export{e as a};

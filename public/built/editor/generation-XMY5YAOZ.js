@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-WVMBWQ5J.js";import"./chunk-I3E7VD3M.js";import"./chunk-2THU66DC.js";import"./chunk-DDZZHUY7.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-TFIAMYCW.js";import"./chunk-NOARHODD.js";import"./chunk-QLO5WKDC.js";import"./chunk-DDZZHUY7.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -426,6 +426,18 @@ def test_words_that_were_declined_can_be_changed(stage: Stage, tab: Page) -> Non
     assert "Make it better" == second["prompt"]
 
 
+def test_more_words_than_can_be_sent_are_kept_and_said(stage: Stage, tab: Page) -> None:
+    frame = open_chat(tab, stage)
+    send = frame.get_by_role("button", name="Send", exact=True)
+    prompt(frame).fill("x" * 8_000 + " ")
+    expect(send).to_be_enabled()
+    prompt(frame).fill("x" * 8_001)
+    expect(send).to_be_disabled()
+    expect(frame.get_by_role("alert")).to_have_text("Please shorten the prompt to 8,000 characters.")
+    prompt(frame).press("Enter")
+    assert [] == chats(stage)
+
+
 def test_a_turn_that_failed_midway_is_done_anew_as_a_whole(stage: Stage, tab: Page) -> None:
     broken = ("error", {"status": 502, "code": "upstream_failed", "detail": "It broke.", "requestId": "req_1"})
     frame = open_chat(tab, stage, [started(), INSERT, broken], [started("req_2"), INSERT, MOVE, done(2)])

@@ -1,1 +1,1 @@
-import"./chunk-2W35UR5X.js";
+import"./chunk-SNXR7X3S.js";

@@ -1,0 +1,1 @@
+import{n as r}from"./chunk-SNXR7X3S.js";var n={en:()=>import("./en-ULCNJG32.js"),de:()=>import("./de-ZSPD3VHX.js")};function e(e){return r(n,e)}export{e as a};

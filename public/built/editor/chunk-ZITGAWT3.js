@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-2W35UR5X.js";var n={en:()=>import("./en-XH362A5V.js"),de:()=>import("./de-RRTDQMW7.js")};function e(e){return r(n,e)}export{e as a};

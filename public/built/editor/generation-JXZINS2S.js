@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-PHYQLHA2.js";import"./chunk-65K2FAIV.js";import"./chunk-2THU66DC.js";import"./chunk-2W35UR5X.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-5QZXUAFS.js";import"./chunk-MQMW4RM2.js";import"./chunk-2THU66DC.js";import"./chunk-SNXR7X3S.js";export{r as createGenerator,o as placeOf};

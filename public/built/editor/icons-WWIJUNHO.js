@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-SNXR7X3S.js";export{o as ICONS};

@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-WMC5VPGE.js";import"./chunk-VNWEFQ2J.js";import"./chunk-WM45BX55.js";import"./chunk-SNXR7X3S.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

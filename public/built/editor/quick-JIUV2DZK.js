@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-ZABMMT24.js";import"./chunk-R6JMQ5YE.js";import"./chunk-ZITGAWT3.js";import"./chunk-2W35UR5X.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -167,6 +167,25 @@ class TestAPage:
         assert listed["gpt-5.1"] == generate(world).event("done")["servedBy"]
         assert [("gpt-5.1", listed["gpt-5.1"])] == rows(world, "model, served_by")
 
+    @pytest.mark.parametrize(
+        ("told", "named"),
+        [
+            ("gemini-9-flash", "gemini-9-flash"),
+            ("gemini-3-pro-preview-11-2025", "gemini-3-pro-preview"),
+            ("<b>?", "gemini-3-pro-preview"),
+        ],
+    )
+    def test_a_model_that_answers_in_anothers_place_is_named_whatever_it_is(
+        self, world: World, told: str, named: str
+    ) -> None:
+        candidate = {"content": {"parts": [{"text": page()}]}, "finishReason": "STOP"}
+        chunk = f"data: {json.dumps({'candidates': [candidate], 'modelVersion': told})}\r\n\r\n"
+        raw = base64.b64encode(chunk.encode()).decode()
+        world.control("POST", "/models/next", {"service": "gemini", "rawBase64": raw})
+        done = ask(world, "gemini-3-pro").event("done")
+        assert (named, "complete") == (done["servedBy"], done["outcome"])
+        assert [("gemini-3-pro", named)] == rows(world, "model, served_by")
+
 
 class TestBadInput:
     @pytest.mark.parametrize(

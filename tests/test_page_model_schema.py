@@ -113,13 +113,13 @@ FULL: dict[str, Any] = {
     "buttons": {"items": [LINK | {"style": "secondary"}], "align": "center"},
     "features": {"items": [{"icon": "bolt", "title": "One", "text": "Text"}], "columns": 2},
     "steps": {"items": [{"title": "One", "text": "Text", "when": "May"}], "style": "timeline"},
-    "quote": {"text": "Words", "name": "Ada", "role": None, "image": PICTURE},
+    "quote": {"text": "Words", "name": "Ada", "role": None},
     "stats": {"items": [{"value": "42 %", "label": "of all", "text": None}]},
     "accordion": {"items": [{"title": "Why?", "text": "- a\n- b"}]},
     "tabs": {"items": [{"title": "Mac", "text": "Text"}, {"title": "Windows", "text": "Text"}]},
     "gallery": {"items": [{"image": PICTURE, "caption": None}], "columns": 2},
     "table": {"header": ["A", "B"], "rows": [["1", "2"], ["3", ""]], "caption": "Caption"},
-    "people": {"items": [{"name": "Ada", "role": "Lead", "text": None, "image": PICTURE}], "columns": 2},
+    "people": {"items": [{"name": "Ada", "role": "Lead", "text": None}], "columns": 2},
 }  # fmt: skip
 
 
@@ -170,6 +170,20 @@ def test_every_block_of_a_page_can_be_written_anew_and_its_media_only_named() ->
     assert {("id", "search", "alt")} == {tuple(one) for one in media}
     assert not {"source", "fileName", "version", "brand"} & {
         name for one in schemas(whole) for name in one.get("properties", {})
+    }
+
+
+@pytest.mark.parametrize("block_type", ["people", "quote"])
+def test_no_picture_that_is_searched_for_can_stand_for_a_person(block_type: str) -> None:
+    assert set() == pictures_of(block_type, model_schema())
+    assert {("id", "alt")} == pictures_of(block_type, resolved(EDITS))
+
+
+def pictures_of(block_type: str, schema: Any) -> set[tuple[str, ...]]:
+    """The members of the pictures that blocks of this type can have."""
+    blocks = [one for one in schemas(schema) if [block_type] == one.get("properties", {}).get("type", {}).get("enum")]
+    return {
+        tuple(one["properties"]) for block in blocks for one in schemas(block) if "alt" in one.get("properties", {})
     }
 
 

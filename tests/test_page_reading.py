@@ -51,8 +51,8 @@ def stat(value: str, label: str) -> Json:
     return {"value": value, "label": label}
 
 
-def step(title: str) -> Json:
-    return {"title": title, "text": "The lamp is green."}
+def step(title: str, text: str = "The lamp is green.") -> Json:
+    return {"title": title, "text": text}
 
 
 TABLE_ROWS = [["a", "", "3"], ["b", "", ""]]
@@ -134,6 +134,16 @@ def test_ids_are_unique_on_a_page_even_when_the_model_repeats_its_own() -> None:
             block("steps", items=[{"text": "Plug it in\nThe lamp is green."}]),
             {"items": [step("Plug it in")], "style": "steps"},
         ),
+        (
+            block("steps", items=[{"title": "1. Plug it in", "text": ""}, {"title": "Step 2: Wait", "text": ""}]),
+            {"items": [step("Plug it in", ""), step("Wait", "")], "style": "steps"},
+        ),
+        (
+            block("steps", items=[{"title": "2. Wait", "text": ""}, {"title": "Plug it in", "text": ""}]),
+            {"items": [step("2. Wait", ""), step("Plug it in", "")], "style": "steps"},
+        ),
+        (block("rich-text", text="One<br>two<BR />`<br>`"), {"text": "One\ntwo\n`<br>`"}),
+        (block("heading", text="One<br/>two"), {"text": "One two", "level": 2}),
         (block("quote", text="Said", name=" "), {"text": "Said"}),
         (block("table", header=["", ""], rows=[["a", None, 3], [], [None], "b"]), {"header": [], "rows": TABLE_ROWS}),
         (block("people", items=["Ada", {"role": "?"}], columns=9), {"items": [{"name": "Ada"}], "columns": 2}),

@@ -1,17 +1,19 @@
 """What an answer cost: as its provider counts, and by an estimate where it was cut before the count came."""
 
+import re
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from lib.ai.providers.shape import Ask
 from lib.ai.registry import Usage, find_served
 from lib.credits.amounts import charge_for
 
+MODEL_ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 CHARS_PER_TOKEN = 4
 PICTURE_TOKENS = 1_100
 # how much a model thinks at a low setting before it writes: the mean of what was recorded
 REASONING_TOKENS = 1_500
-
-
 # providers scale a picture down before they count it
 PICTURE_TOKENS_MAX = 4_000
 
@@ -29,7 +31,7 @@ class Meter:
     def __init__(self, ask: Ask) -> None:
         self.served_by = ask.served.id
         self._served = ask.served
-        self._told: Usage | None = None
+        self._told = Usage(0, 0)
         self._input = _estimate_input(ask)
         self._chars = 0
 
@@ -43,19 +45,17 @@ class Meter:
 
     def note_model(self, model_id: str) -> None:
         """What answers: a dated name of the same model is that model, a provider's own replacement is another one."""
-        if not model_id.startswith(self._served.id) and find_served(self._served.provider, model_id):
+        if not model_id.startswith(self._served.id) and MODEL_ID.fullmatch(model_id):
             self.served_by = model_id
 
     def charge(self, margin: Decimal) -> int:
-        """Millicredits for what was answered so far, at the prices of what answered."""
+        """Millicredits for what was answered so far, at the prices of what answered, or of what was asked."""
         served = find_served(self._served.provider, self.served_by) or self._served
         return charge_for(served.cost_us_cents(self._usage()), margin)
 
     def _usage(self) -> Usage:
-        if self._told and self._told.output:
-            return self._told
-        output = self._chars // CHARS_PER_TOKEN + REASONING_TOKENS if self._chars else 0
-        return Usage(self._told.input if self._told and self._told.input else self._input, output)
+        written = self._chars // CHARS_PER_TOKEN + REASONING_TOKENS if self._chars else 0
+        return replace(self._told, input=self._told.input or self._input, output=self._told.output or written)
 
 
 def _estimate_input(ask: Ask) -> int:

@@ -77,11 +77,12 @@ class Served(msgspec.Struct, frozen=True):
         """What the provider takes for an answer, exactly: 28 digits hold any price times any count."""
         is_long = self.long is not None and self.over is not None and usage.input > self.over
         prices = self.long if is_long and self.long else self.prices
-        plain = max(0, usage.input - usage.cached - usage.cache_written)
+        cached = min(usage.cached, usage.input)
+        cache_written = min(usage.cache_written, usage.input - cached)
         priced = (
-            (plain, prices.input),
-            (usage.cached, prices.cached),
-            (usage.cache_written, prices.cache_written),
+            (usage.input - cached - cache_written, prices.input),
+            (cached, prices.cached),
+            (cache_written, prices.cache_written),
             (usage.output, prices.output),
         )
         return sum((price * tokens for tokens, price in priced), Decimal(0)) / 10_000

@@ -34,3 +34,8 @@ def about(sentence: str) -> Any:
 def otherwise(choice: str | int) -> Any:
     """The annotation that says which choice is taken where a model made none that we know."""
     return Meta(extra={"otherwise": choice})
+
+
+def given_only() -> Any:
+    """The annotation of a picture that no search can find: models may name one of the page, and ask for no other."""
+    return Meta(extra={"isGivenOnly": True})

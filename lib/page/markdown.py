@@ -67,6 +67,7 @@ _TOKEN = re.compile(
 _STARS_MAX = 3
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]*)$", re.MULTILINE)
 _FENCE_OR_RULE = re.compile(r"^ {0,3}(?:`{3}[^\n`]*|(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|_{3,})$\n?", re.MULTILINE)
+_LINE_BREAK = re.compile(r"(`[^`\n]++`)|<br\s*+/?>", re.IGNORECASE)
 _LEADS_SOMEWHERE = re.compile(r"(?i)[a-z][a-z0-9+.\-]*:|[/\\]{2}")
 _TITLE_CHARS_MAX = 80
 
@@ -117,10 +118,16 @@ def without_foreign_links(markdown: str) -> tuple[str, int]:
 def tidy(markdown: str) -> tuple[str, int]:
     """The subset's spelling of what a model wrote in fuller Markdown, and how many links and pictures it lost.
 
-    Headings become bold lines; rules and the fences of code go; pictures, and links to no https address, leave words.
+    Headings become bold lines and `<br>` a line break; rules and the fences of code go; pictures, and links to no https
+    address, leave words.
     """
-    text = _HEADING.sub(lambda found: _bold_line(found[1].strip(" \t*#")), markdown)
+    text = _HEADING.sub(lambda found: _bold_line(found[1].strip(" \t*#")), with_line_breaks(markdown))
     return without_foreign_links(_FENCE_OR_RULE.sub("", text))
+
+
+def with_line_breaks(text: str) -> str:
+    """The text with line breaks where HTML's tag for one stands, which models write in cells all the same."""
+    return _LINE_BREAK.sub(lambda found: found[1] or "\n", text)
 
 
 def defused(markdown: str) -> str:

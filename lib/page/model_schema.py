@@ -87,13 +87,14 @@ class _Writer(msgspec.Struct, frozen=True):
         return _closed({"type": _only(kind.type), **self.object(kind.props)["properties"]})
 
     def _is_asked(self, field: inspect.Field) -> bool:
-        """A page that is made gets its ids from us."""
-        return field.encode_name not in _OURS and (self.is_edit or field.encode_name != "id")
+        """A page that is made gets its ids from us, and has no picture yet that could be named."""
+        is_of_a_page = field.encode_name == "id" or "isGivenOnly" in noted(field.type)
+        return field.encode_name not in _OURS and (self.is_edit or not is_of_a_page)
 
     def _member(self, field: inspect.Field) -> Schema:
         if field.encode_name == "id":
             return {"type": "string", "description": "a new short name of your own for it"}
-        schema = self._type(bare(field.type))
+        schema = _named_medium() if "isGivenOnly" in noted(field.type) else self._type(bare(field.type))
         if not field.required:
             schema = _nullable(schema)
         description = noted(field.type).get("description")
@@ -133,6 +134,11 @@ def _given_medium() -> Schema:
     given = {"type": ["string", "null"], "description": "the id of a picture or video of the page, or null"}
     search = {"type": ["string", "null"], "description": "null beside an id; else three to six plain words"}
     return _closed({"id": given, "search": search, "alt": _ALT})
+
+
+def _named_medium() -> Schema:
+    """What is on that page, and nothing else."""
+    return _closed({"id": {"type": "string", "description": "the id of a picture of the page"}, "alt": _ALT})
 
 
 def _closed(members: Schema, description: str | None = None) -> Schema:

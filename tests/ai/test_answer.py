@@ -7,6 +7,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from email.utils import formatdate
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -30,6 +32,8 @@ Env = dict[str, str] | None
 
 BOTH = pytest.mark.parametrize(("service", "model"), [("openai", "gpt-5.1"), ("gemini", "gemini-3-pro")])
 ALL = pytest.mark.parametrize("model", ["gpt-5.1", "gemini-3-pro", "gemini-2.5-pro"])
+GEMINI_TEXT = {"candidates": [{"content": {"parts": [{"text": "ab"}]}}]}
+GEMINI_STOP = {"candidates": [{"finishReason": "STOP"}]}
 TEXT = json.dumps({"title": "Tide", "sections": ["ä" * 50]}, ensure_ascii=False)
 
 
@@ -63,6 +67,12 @@ def fails(providers: Providers, model: str, timeouts: Timeouts | None = None, en
     with pytest.raises(CallFailed) as failure:
         listen(providers, model, timeouts, env=env)
     return failure.value.word
+
+
+def queue_data(providers: Providers, service: str, values: list[Any]) -> None:
+    """An answer of these events or chunks."""
+    raw = "".join(f"data: {json.dumps(value)}\r\n\r\n" for value in values)
+    providers.queue(service, rawBase64=base64.b64encode(raw.encode()).decode())
 
 
 def drain(call: Call) -> None:
@@ -173,13 +183,22 @@ def test_what_may_pass_is_tried_once_more(
 
 
 @BOTH
+@pytest.mark.parametrize("after", ["30", formatdate(time.time() + 3_600, usegmt=True)], ids=["seconds", "date"])
 def test_a_provider_that_asks_for_more_patience_than_there_is_gets_no_second_try(
-    providers: Providers, service: str, model: str
+    providers: Providers, service: str, model: str, after: str
 ) -> None:
-    providers.queue(service, status=429, headers={"Retry-After": "30"})
+    providers.queue(service, status=429, headers={"Retry-After": after})
     providers.queue(service, status=429)
     assert "busy" == fails(providers, model)
     assert 1 == providers.control("GET", "/models")["queued"]
+
+
+@pytest.mark.parametrize("after", ["", "soon", "Thu, 01 Jan 1970 00:00:00 GMT", "Thu, 99 Jan 99999 00:00:00 GMT", "-1"])
+def test_a_provider_that_asks_for_no_patience_that_can_be_understood_is_tried_once_more(
+    providers: Providers, after: str
+) -> None:
+    providers.queue("openai", status=429, headers={"Retry-After": after})
+    assert Ended("complete") == listen(providers, "gpt-5.1")[-1]
 
 
 def test_a_quota_that_is_used_up_does_not_heal(providers: Providers) -> None:
@@ -266,15 +285,30 @@ def test_a_piece_that_is_no_text_is_garbled(providers: Providers) -> None:
     assert "garbled" == fails(providers, "gpt-5.1")
 
 
-def test_a_count_that_is_no_number_is_left_to_the_estimate(providers: Providers) -> None:
-    usage = {"input_tokens": "many", "output_tokens": -3, "input_tokens_details": {"cached_tokens": None}}
+@pytest.mark.parametrize(("written", "read"), [("many", -3), (0.5, 10**30), (None, [7])])
+def test_a_count_that_no_answer_can_have_is_left_to_the_estimate(
+    providers: Providers, written: object, read: object
+) -> None:
+    usage = {"input_tokens": read, "output_tokens": written, "input_tokens_details": {"cached_tokens": None}}
     events = [
         {"type": "response.output_text.delta", "delta": "abc"},
         {"type": "response.completed", "response": {"usage": usage}},
     ]
-    raw = "".join(f"data: {json.dumps(event)}\n\n" for event in events)
-    providers.queue("openai", rawBase64=base64.b64encode(raw.encode()).decode())
+    queue_data(providers, "openai", events)
     assert [Text("abc"), Used(Usage(0, 0)), Ended("complete")] == listen(providers, "gpt-5.1")
+
+
+@pytest.mark.parametrize("count", [-7, 10**30])
+def test_so_is_a_count_that_googles_sdk_lets_through(providers: Providers, count: int) -> None:
+    usage = {"promptTokenCount": count, "candidatesTokenCount": count, "cachedContentTokenCount": count}
+    queue_data(providers, "gemini", [GEMINI_TEXT, {**GEMINI_STOP, "usageMetadata": usage}])
+    assert [Text("ab"), Used(Usage(0, 0)), Ended("complete")] == listen(providers, "gemini-3-pro")
+
+
+def test_a_count_behind_the_end_is_no_cut(providers: Providers) -> None:
+    usage = {"promptTokenCount": 5, "candidatesTokenCount": 7}
+    queue_data(providers, "gemini", [GEMINI_TEXT, GEMINI_STOP, {"usageMetadata": usage}])
+    assert [Text("ab"), Ended("complete"), Used(Usage(5, 7))] == listen(providers, "gemini-3-pro")
 
 
 def test_unknown_ends_and_parts_without_text_are_borne(providers: Providers) -> None:

@@ -57,6 +57,11 @@ def test_what_came_from_the_cache_costs_less_and_writing_it_costs_more() -> None
     assert (2_000, 100, 2_500) == (plain, cached, written)
 
 
+def test_no_more_comes_from_the_cache_than_there_is() -> None:
+    model = get_model(settings(), "gpt-5.1")
+    assert model.charge(Usage(10, 10, cached=10), MARGIN) == model.charge(Usage(10, 10, cached=10**7), MARGIN)
+
+
 def test_a_long_context_has_prices_of_its_own() -> None:
     model = get_model(settings(), "gemini-3-pro")
     assert 200_000 * 200 // 1000 == model.charge(Usage(200_000, 0), Decimal(1))

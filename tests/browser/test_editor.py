@@ -47,6 +47,26 @@ def test_sections_are_shown_while_the_rest_is_written(stage: Stage, tab: Page) -
     expect(sections(frame)).to_have_count(10)
 
 
+def test_a_page_in_arabic_runs_from_right_to_left_while_it_is_written_and_as_long_as_it_is(
+    stage: Stage, tab: Page
+) -> None:
+    go_on = threading.Event()
+    arabic = {**OTHER, "title": "فريق التصميم"}
+    stage.generate = [[started(), *told_of(arabic, sections=1), lambda: wait(go_on), done(arabic)]]
+    frame = open_editor(tab, stage)
+    generate(frame)
+    expect(sections(frame)).to_have_count(1)
+    shown = frame.locator(".page")
+    expect(shown).to_have_attribute("dir", "rtl")
+    go_on.set()
+    frame.locator(".notice[data-tone=success]").wait_for()
+    expect(shown).to_have_attribute("dir", "rtl")
+    frame.get_by_role("textbox", name="Page title").fill("Design team")
+    expect(shown).to_have_attribute("dir", "ltr")
+    frame.get_by_role("button", name="Undo").click()
+    expect(shown).to_have_attribute("dir", "rtl")
+
+
 def test_it_sends_what_was_asked_and_nothing_else(stage: Stage, tab: Page) -> None:
     stage.generate = [whole(SAMPLE)]
     frame = open_editor(tab, stage)

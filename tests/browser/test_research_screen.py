@@ -1,6 +1,7 @@
 """Deep research on the generation screen, and where what is generated goes: started, left, found again, put in."""
 
 import re
+import threading
 from typing import Any
 
 import pytest
@@ -77,6 +78,33 @@ def test_research_goes_on_beside_the_editing_of_a_page_and_is_offered_then(stage
     expect(frame.get_by_role("textbox", name="Page title")).to_have_value("Mine")
     frame.get_by_role("button", name="Undo: generated page").click()
     expect(sections(frame)).to_have_count(10)
+
+
+def test_research_that_is_asked_for_again_is_another_one(stage: Stage, tab: Page) -> None:
+    stage.generate = [waits("queued"), waits("queued")]
+    stage.looks = [whole(FOUND), waits("researching", 2, 70)]
+    frame = open_editor(tab, stage)
+    research(frame)
+    expect(frame.locator(".notice[data-tone=success]")).to_be_visible()
+    research(frame)
+    expect(notices(frame)).to_contain_text("2 searches so far.")
+    assert 2 == len({call.headers["Idempotency-Key"] for call in stage.made("POST", "/api/generate")})
+
+
+def test_research_that_ends_while_a_page_is_generated_is_offered_and_waits(stage: Stage, tab: Page) -> None:
+    go_on = threading.Event()
+    stage.generate = [waits("queued"), [started(), lambda: go_on.wait(20), *whole(SAMPLE)[1:]]]
+    stage.looks = [waits("researching", 2, 70), whole(FOUND)]
+    frame = open_editor(tab, stage)
+    research(frame)
+    frame.get_by_role("radio", name="GPT-5.1").check()
+    frame.get_by_role("button", name="Generate page").click()
+    expect(notices(frame)).to_contain_text("Your research is finished")
+    expect(notices(frame).get_by_role("button")).to_have_count(2)
+    go_on.set()
+    expect(sections(frame)).to_have_count(10)
+    notices(frame).get_by_role("button", name="Add it at the end").click()
+    expect(sections(frame)).to_have_count(11)
 
 
 def test_research_of_another_device_is_found_again(stage: Stage, tab: Page) -> None:

@@ -406,6 +406,40 @@ def test_a_picture_goes_with_the_words_and_is_left_out_where_it_is_refused(stage
     assert "As in this picture" == first["prompt"] == second["prompt"]
 
 
+def test_words_that_were_declined_can_be_changed(stage: Stage, tab: Page) -> None:
+    declined = problem(502, "upstream_failed", "The model declined to answer this. Word it differently.")
+    frame = open_chat(tab, stage, declined, turn(MOVE))
+    paste(prompt(frame), {"beach.png": picture_file(40, 30)})
+    expect(frame.locator(".chosen img")).to_be_visible()
+    ask(frame, "Make it worse")
+    expect(prompt(frame)).to_have_value("")
+    frame.get_by_role("alert").get_by_role("button", name="Change the words").click()
+    expect(prompt(frame)).to_have_value("Make it worse")
+    expect(prompt(frame)).to_be_focused()
+    shown = frame.locator(".chosen img")
+    expect(shown).to_be_visible()
+    assert 40 == shown.evaluate("(image) => image.decode().then(() => image.naturalWidth)")
+    ask(frame, "Make it better")
+    settled(frame, "1 change.")
+    first, second = chats(stage)
+    assert first["image"] == second["image"]
+    assert "Make it better" == second["prompt"]
+
+
+def test_more_words_than_can_be_sent_are_kept_and_said(stage: Stage, tab: Page) -> None:
+    frame = open_chat(tab, stage)
+    send = frame.get_by_role("button", name="Send", exact=True)
+    prompt(frame).fill("x" * 8_000 + " ")
+    expect(send).to_be_enabled()
+    prompt(frame).fill("x" * 8_001)
+    expect(send).to_be_disabled()
+    # a word without end, as a long address is, makes the sidebar no wider
+    expect(send).to_be_in_viewport(ratio=1)
+    expect(frame.get_by_role("alert")).to_have_text("Please shorten the prompt to 8,000 characters.")
+    prompt(frame).press("Enter")
+    assert [] == chats(stage)
+
+
 def test_a_turn_that_failed_midway_is_done_anew_as_a_whole(stage: Stage, tab: Page) -> None:
     broken = ("error", {"status": 502, "code": "upstream_failed", "detail": "It broke.", "requestId": "req_1"})
     frame = open_chat(tab, stage, [started(), INSERT, broken], [started("req_2"), INSERT, MOVE, done(2)])

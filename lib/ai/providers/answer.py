@@ -16,19 +16,21 @@ TOKEN_CHARS_MAX = 1_024
 
 
 def stream_answer(settings: Settings, ask: Ask, line: Line) -> Generator[Piece, None, None]:
-    """The answer's pieces, `Ended` the last of them. Raises CallFailed; HungUp when the line was hung up.
+    """The answer's pieces, no text behind the last `Ended`. Raises CallFailed; HungUp when the line was hung up.
 
     A stream that just stops is a failure: neither SDK says so. One that goes on beyond the tokens that were asked for
     ends there, as the provider should have ended it.
     """
     last: Piece | None = None
     chars_left = ask.output_tokens_max * TOKEN_CHARS_MAX
-    for last in _stream_with_retry(settings, ask, line):
-        chars_left -= len(last.text) if isinstance(last, Text) else 0
+    for piece in _stream_with_retry(settings, ask, line):
+        chars_left -= len(piece.text) if isinstance(piece, Text) else 0
         if chars_left < 0:
             yield Ended("max_tokens")
             return
-        yield last
+        # a count may come behind the end
+        last = piece if isinstance(piece, Text | Ended) else last
+        yield piece
     if not isinstance(last, Ended):
         raise CallFailed("cut")
 

@@ -1,5 +1,8 @@
 """How a call to a provider fails, in our own words: a provider's may quote the prompt and are never passed on."""
 
+import time
+from contextlib import suppress
+from email.utils import mktime_tz, parsedate_tz
 from typing import Literal
 
 from lib.errors import ApiError, InvalidImage, UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
@@ -74,5 +77,10 @@ def by_status(status: int | None) -> Word:
 
 
 def seconds(header: str | None) -> float:
-    """Retry-After in seconds; 0 where it is absent or a date."""
-    return float(header) if header and header.isascii() and header.isdigit() else 0
+    """Retry-After in seconds, which says a number of them or a date (RFC 9110); 0 where it says neither."""
+    if header and header.isascii() and header.isdigit():
+        return float(header)
+    with suppress(ValueError, OverflowError):
+        date = parsedate_tz(header)
+        return max(0.0, mktime_tz(date) - time.time()) if date else 0
+    return 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lib.ai.providers.failures import CallFailed, Word, by_status, seconds
 from lib.ai.providers.line import Line
-from lib.ai.providers.shape import Answering, Ask, Ended, Piece, Text, Used
+from lib.ai.providers.shape import Answering, Ask, Ended, Piece, Text, Used, counted
 from lib.ai.registry import Usage
 from lib.errors import ApiError
 from lib.settings import Settings
@@ -126,10 +126,13 @@ def _ended(reason: Any) -> Ended:
     raise CallFailed("garbled" if name.startswith(("MALFORMED", "UNEXPECTED")) else "declined")
 
 
-def _usage(counted: Any) -> Usage:
+def _usage(told: Any) -> Usage:
     """Thinking is not among the candidates' tokens, and both are billed as output."""
-    written = (counted.candidates_token_count or 0) + (counted.thoughts_token_count or 0)
-    return Usage(input=counted.prompt_token_count or 0, output=written, cached=counted.cached_content_token_count or 0)
+    return Usage(
+        input=counted(told.prompt_token_count),
+        output=counted(told.candidates_token_count) + counted(told.thoughts_token_count),
+        cached=counted(told.cached_content_token_count),
+    )
 
 
 def _failed(error: "APIError") -> CallFailed:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lib.ai.providers.failures import CallFailed
 from lib.ai.providers.line import Line
 from lib.ai.providers.openai_client import open_openai, word_of
-from lib.ai.providers.shape import Answering, Ask, Ended, Picture, Piece, Text, Used
+from lib.ai.providers.shape import Answering, Ask, Ended, Picture, Piece, Text, Used, counted
 from lib.ai.registry import Usage
 from lib.settings import Settings
 
@@ -98,13 +98,8 @@ def read_usage(usage: Any) -> Usage:
     """The tokens that an answer of the provider counts."""
     details = usage.input_tokens_details
     return Usage(
-        input=_count(usage.input_tokens),
-        output=_count(usage.output_tokens),
-        cached=_count(getattr(details, "cached_tokens", None)),
-        cache_written=_count(getattr(details, "cache_write_tokens", None)),
+        input=counted(usage.input_tokens),
+        output=counted(usage.output_tokens),
+        cached=counted(getattr(details, "cached_tokens", None)),
+        cache_written=counted(getattr(details, "cache_write_tokens", None)),
     )
-
-
-def _count(told: object) -> int:
-    """Tokens; 0 for what is no number, so that an estimate takes its place."""
-    return told if isinstance(told, int) and told > 0 else 0

@@ -48,7 +48,6 @@ class Run(msgspec.Struct, frozen=True):
     report: str = ""
     citations: tuple[Citation, ...] = ()
     usage: Usage | None = None
-    served_by: str | None = None
 
 
 def start_run(settings: Settings, ask: RunAsk, refused: Refused) -> str:
@@ -122,8 +121,7 @@ def _to_run(response: Any) -> Run:
     usage = None if response.usage is None else read_usage(response.usage)
     # what was cut at the limit of tokens is a report all the same
     is_done = response.status in {"completed", "incomplete"} and bool(report.strip())
-    served_by = response.model if isinstance(response.model, str) else None
-    return Run("done" if is_done else "failed", searches, report, tuple(_citations(parts)), usage, served_by)
+    return Run("done" if is_done else "failed", searches, report, tuple(_citations(parts)), usage)
 
 
 def _text_parts(item: Any) -> list[Any]:

@@ -7,6 +7,9 @@ import msgspec
 
 from lib.ai.registry import Served, Usage
 
+# ten times what any model takes
+TOKENS_MAX = 10_000_000
+
 
 class Picture(msgspec.Struct, frozen=True):
     """An image as it goes to a provider: free of metadata, of a kind that all of them take."""
@@ -57,6 +60,11 @@ class Ended(msgspec.Struct, frozen=True):
     """The answer is over as its provider says: whole, or cut at the limit of tokens."""
 
     reason: Literal["complete", "max_tokens"]
+
+
+def counted(tokens: object) -> int:
+    """Tokens as a provider counts them; 0 for what no answer can have used, so that an estimate takes its place."""
+    return tokens if isinstance(tokens, int) and 0 < tokens <= TOKENS_MAX else 0
 
 
 Piece = Answering | Text | Used | Ended

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from lib.page import xhtml
 from lib.page.blocks.kind import Kind
 from lib.page.blocks.settling import Columns, fitting
-from lib.page.fields import Markdown, Words, about, otherwise
+from lib.page.fields import Markdown, Words, about, given_only, otherwise
 from lib.page.parts import Block, Part, Picture
 from lib.page.xhtml import Media, Xhtml
 
@@ -15,7 +15,7 @@ class Person(Part, frozen=True, kw_only=True):
     name: Words
     role: Annotated[Words | None, about("at most five words")] = None
     text: Annotated[Markdown | None, about("one sentence: what to ask this person for")] = None
-    image: Annotated[Picture | None, about("that person; never one made up")] = None
+    image: Annotated[Picture | None, about("that person; never one made up"), given_only()] = None
 
 
 class PeopleProps(Part, frozen=True, kw_only=True):

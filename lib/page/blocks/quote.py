@@ -2,7 +2,7 @@ from typing import Annotated
 
 from lib.page import xhtml
 from lib.page.blocks.kind import Kind
-from lib.page.fields import Markdown, Words, about
+from lib.page.fields import Markdown, Words, about, given_only
 from lib.page.parts import Block, Part, Picture
 from lib.page.xhtml import Media, Xhtml
 
@@ -11,7 +11,7 @@ class QuoteProps(Part, frozen=True, kw_only=True):
     text: Annotated[Markdown, about("what was said, without quotation marks; at most 40 words")]
     name: Annotated[Words | None, about("who said it")] = None
     role: Annotated[Words | None, about("what that person does")] = None
-    image: Annotated[Picture | None, about("that person; never one made up")] = None
+    image: Annotated[Picture | None, about("that person; never one made up"), given_only()] = None
 
 
 class Quote(Block, tag="quote", frozen=True, kw_only=True):

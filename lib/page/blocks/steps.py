@@ -1,3 +1,4 @@
+import re
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -30,9 +31,25 @@ class Steps(Block, tag="steps", frozen=True, kw_only=True):
     props: StepsProps
 
 
+_NUMBERED = re.compile(
+    r"(?:(?:step|schritt|étape|paso|passo|stap|krok)\s+)?(?P<number>\d{1,2})\s*[.):–-]\s+(?P<words>\S.*)", re.IGNORECASE
+)
+
+
 def settle(props: StepsProps) -> StepsProps | None:
     items = titled(props.items)
-    return replace(props, items=items) if items else None
+    if not items:
+        return None
+    return replace(props, items=_without_numbers(items) if props.style == "steps" else items)
+
+
+def _without_numbers(items: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Steps are numbered where they are shown: a second number, in the titles of all of them, goes."""
+    found = [_NUMBERED.fullmatch(item.title) for item in items]
+    numbered = [each["words"] for row, each in enumerate(found, 1) if each and int(each["number"]) == row]
+    if len(numbered) < len(items):
+        return items
+    return tuple(replace(item, title=words) for item, words in zip(items, numbered, strict=True))
 
 
 def write(props: StepsProps, _media: Media) -> Xhtml:

@@ -1,1 +1,1 @@
-import"./chunk-WKWWD5WC.js";
+import"./chunk-3GRDBUVN.js";

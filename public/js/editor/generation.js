@@ -42,6 +42,7 @@ export function createGenerator(store, client, putPage, refresh) {
     controller = null;
     await finish(store, putPage, place, outcome);
     await refreshed;
+    if (outcome.kind !== 'failed') last = null;
     return outcome;
   }
 
@@ -63,8 +64,7 @@ export function createGenerator(store, client, putPage, refresh) {
     /** @param {import('./store.js').State} state with what is asked for */
     async start(state) {
       const [request, key] = await keyed(state);
-      const outcome = await follow((signal) => client.generate(request, key, signal), placeOf(state));
-      if (outcome && outcome.kind !== 'failed') last = null;
+      await follow((signal) => client.generate(request, key, signal), placeOf(state));
     },
 
     async stop() {

@@ -2,8 +2,9 @@
 /** @import { Brand, PageDocument } from '../page/types.js' */
 /** @import { Run } from './store.js' */
 import { equal } from '../core/equal.js';
-import { element } from '../dom.js';
-import { SECTIONS_MAX, VERSION, sectionOf, viewOf } from '../page/view.js';
+import { element, update } from '../dom.js';
+import { SECTIONS_MAX, VERSION, directionOf, sectionOf, viewOf } from '../page/view.js';
+import { text } from '../page/values.js';
 import { drawPage, drawSection, joinSections } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
 import { Follower } from './follower.js';
@@ -56,6 +57,7 @@ export class Painter {
     if (this.run !== run.startedAt) this.follower.begin();
     const sections = [...run.above, ...run.sections];
     if (this.run !== run.startedAt || !isPrefix(this.shown, sections)) this.begin(run, run.startedAt);
+    this.turn(run.title);
     if (run.theme) this.wear(run.theme, brand);
     const news = sections.slice(this.shown.length);
     this.add(news, true);
@@ -78,6 +80,7 @@ export class Painter {
     else if (isSame(this.shown, page.sections)) this.adopt(page.sections);
     this.skeleton.remove();
     this.update(page.sections);
+    this.turn(page.title);
     this.wear(page.theme, brand);
     if (isFinished) this.follower.end();
   }
@@ -171,6 +174,11 @@ export class Painter {
     this.run = run;
     this.tools = { readAttachment: this.host.picture, pictures: 0 };
     this.sheet.replaceChildren(this.page, this.skeleton);
+  }
+
+  /** The way that the page's title runs. @param {unknown} title */
+  turn(title) {
+    update(this.page, { dir: directionOf(text(title)) });
   }
 
   /**

@@ -53,6 +53,11 @@ class Research {
     this.controller = null;
     this.requestId = '';
     this.isBegunHere = false;
+    /** What is offered now. @type {Source | null} */
+    this.offered = null;
+    store.watch(({ run }, before) => {
+      if (before && Boolean(run) !== Boolean(before.run) && this.offered) this.offer(this.offered);
+    });
   }
 
   /** @param {GenerateRequest} request @param {string} key */
@@ -111,7 +116,8 @@ class Research {
   /** Its page: written before the eyes of who began it and has none, else read to its end and offered. @param {Response} answer @param {AbortSignal} signal */
   async take(answer, signal) {
     this.requestId ||= answer.headers.get('X-Request-Id') ?? '';
-    if (this.isBegunHere && !this.store.get().page) return this.put(this.fresh(answer), null);
+    const { page, run } = this.store.get();
+    if (this.isBegunHere && !page && !run) return this.put(this.fresh(answer), null);
     this.say(this.translate('research.structuring'), [], []);
     /** @type {ApiEvent[]} */
     const events = [];
@@ -141,14 +147,19 @@ class Research {
     if (outcome?.kind === 'done') this.forget();
   }
 
-  /** @param {Source} events */
+  /** While a page is generated it cannot be put anywhere. @param {Source} events */
   offer(events) {
+    this.offered = events;
     const { translate } = this;
+    const { page, run } = this.store.get();
     const last = () => /** @type {any} */ (this.store.get().page?.sections.at(-1))?.id ?? null;
-    const hasPage = Boolean(this.store.get().page);
-    const buttons = [
+    const hasPage = Boolean(page);
+    const puts = [
       button(translate(hasPage ? 'research.replace' : 'research.use'), () => void this.put(events, null), 'is-primary'),
       ...(hasPage ? [button(translate('research.append'), () => void this.put(events, { after: last() }))] : []),
+    ];
+    const buttons = [
+      ...(run ? [] : puts),
       button(translate('research.later'), () => this.release()),
       button(translate('research.dismiss'), () => this.dismiss()),
     ];
@@ -197,6 +208,7 @@ class Research {
 
   release() {
     this.controller = null;
+    this.offered = null;
     this.place.replaceChildren();
     this.store.set({ isResearching: false });
   }

@@ -80,6 +80,6 @@ function brandOf(value) {
  * @param {string} words
  * @returns {'ltr' | 'rtl'}
  */
-function directionOf(words) {
+export function directionOf(words) {
   return RIGHT_TO_LEFT.test(words) ? 'rtl' : 'ltr';
 }

@@ -25,7 +25,6 @@ export function createComposer(chat) {
     rows: 2,
     placeholder: translate('chat.placeholder'),
     'aria-label': translate('chat.prompt'),
-    maxlength: PROMPT_CHARS_MAX,
     oninput: (/** @type {InputEvent} */ event) => state.set({ prompt: valueOf(event) }),
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
@@ -33,6 +32,7 @@ export function createComposer(chat) {
       submit();
     },
   });
+  const long = element('p', { class: 'hint is-bad', role: 'alert' }, hand.words.translate('form.tooLong', { limit: PROMPT_CHARS_MAX }));
   const picture = createPictureField(/** @type {any} */ ({ ...hand, store: state }));
   const box = element('div', { class: 'prompt-box' }, area, picture.element);
   const models = createModelChoice(chat);
@@ -46,6 +46,7 @@ export function createComposer(chat) {
     createQuickRow(chat),
     subject.node,
     box,
+    long,
     picture.message,
     element('div', { class: 'composer-end' }, models.node, send, stop),
     models.note,
@@ -53,13 +54,16 @@ export function createComposer(chat) {
 
   function submit() {
     const words = state.get().prompt.trim();
-    if (words && mayAsk(chat)) chat.say(words);
+    if (words && words.length <= PROMPT_CHARS_MAX && mayAsk(chat)) chat.say(words);
   }
 
   function show() {
     const { prompt, run } = state.get();
     if (area.value !== prompt) area.value = prompt;
-    update(send, { hidden: run, disabled: !prompt.trim() || !mayAsk(chat) });
+    const used = prompt.trim().length;
+    update(long, { hidden: used <= PROMPT_CHARS_MAX });
+    update(area, { ariaInvalid: String(used > PROMPT_CHARS_MAX) });
+    update(send, { hidden: run, disabled: !used || used > PROMPT_CHARS_MAX || !mayAsk(chat) });
     update(stop, { hidden: !run });
     for (const each of form.querySelectorAll('.quick button')) update(/** @type {HTMLButtonElement} */ (each), { disabled: !mayAsk(chat) || (each.hasAttribute('data-part') && !subject.about()) });
   }

@@ -138,13 +138,14 @@ function troubleOf(chat, turn) {
   }
 
   const ways = waysOn(trouble, translate).map((way, row) => button(way.label, () => go(way), row === 0 ? 'is-primary' : ''));
+  const reword = button(translate('way.reword'), () => (turns.reword(), chat.focus()));
   return [
     element(
       'div',
       { class: 'notice', 'data-tone': 'danger', role: 'alert' },
       icon('warning'),
       element('div', { class: 'notice-words' }, ...wordsOf(trouble, translate, hand.words).map((line) => element('p', {}, line))),
-      element('div', { class: 'notice-actions' }, ...ways),
+      element('div', { class: 'notice-actions' }, ...ways, reword),
     ),
   ];
 }

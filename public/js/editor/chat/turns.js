@@ -181,6 +181,13 @@ export function createTurns(hand) {
       if (last) return say({ ...last.said, ...change });
     },
 
+    /** The last words, and their picture, where they can be changed; unless others were begun there. */
+    reword() {
+      if (!last || state.get().prompt) return;
+      const { prompt, picture } = last.said;
+      state.set({ prompt, picture: picture && { ...picture, address: URL.createObjectURL(picture.blob) } });
+    },
+
     forget() {
       review?.end();
       review = null;

@@ -105,6 +105,7 @@ export default {
   'way.model': 'Stattdessen {name} fragen',
   'way.picture': 'Ohne das Bild senden',
   'way.selection': 'Über die ganze Seite fragen',
+  'way.reword': 'Anders formulieren',
 
   'research.title': 'Die Recherche läuft',
   'research.queued': 'Sie beginnt gleich.',

@@ -105,6 +105,7 @@ export default {
   'way.model': 'Ask {name} instead',
   'way.picture': 'Send without the picture',
   'way.selection': 'Ask about the whole page',
+  'way.reword': 'Change the words',
 
   'research.title': 'Research is under way',
   'research.queued': 'It is about to begin.',

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-WKWWD5WC.js";var n={en:()=>import("./en-HNJ54VPP.js"),de:()=>import("./de-7B2YPWXB.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-CUI4QUBV.js";import"./chunk-PJREAZKA.js";import"./chunk-2THU66DC.js";import"./chunk-WKWWD5WC.js";export{r as createGenerator,o as placeOf};

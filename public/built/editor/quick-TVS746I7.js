@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-6YJ6URB4.js";import"./chunk-YTFLQJIX.js";import"./chunk-5NZ7KW4P.js";import"./chunk-WKWWD5WC.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

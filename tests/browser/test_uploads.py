@@ -13,7 +13,19 @@ from tests.browser.files import choose, drop, paste, row, tray
 from tests.browser.pages import block, page, section
 from tests.browser.stage import Stage
 from tests.browser.states import SAMPLE, with_page
-from tests.browser.steps import held, is_closed, macro, open_editor, problem, put_macro, sections
+from tests.browser.steps import (
+    done,
+    generate,
+    held,
+    is_closed,
+    macro,
+    open_editor,
+    problem,
+    put_macro,
+    sections,
+    started,
+    told_of,
+)
 from tests.browser.test_hand import part, saved, tool
 from tests.pictures import draw
 from tests.sandbox.functions_kit import wait_until
@@ -126,6 +138,59 @@ def test_one_is_cancelled_while_the_other_goes_on(stage: Stage, tab: Page) -> No
     expect(row(frame, "hill.png")).to_contain_text("On the page")
     made = [one["props"]["image"]["fileName"] for one in blocks(tab, frame, 1) if one["type"] == "image"]
     assert ["hill.png"] == made
+
+
+def test_one_that_is_cancelled_while_a_page_is_generated_stays_away(stage: Stage, tab: Page) -> None:
+    document = shots(picture())
+    frame = with_page(tab, stage, document)
+    is_attached, is_generated = threading.Event(), threading.Event()
+    stage.attach = [lambda: is_attached.wait(20)]
+    events = told_of(document)
+    stage.generate = [[started(), *events[:3], lambda: is_generated.wait(20), *events[3:], done(document)]]
+    drop(part(frame, "b3"), BOATS)
+    expect(row(frame, "boats.png")).to_contain_text("Confluence is storing it")
+    generate(frame)
+    expect(sections(frame)).to_have_count(1)
+    with tab.expect_response("**/api/attach-image"):
+        is_attached.set()
+    row(frame, "boats.png").get_by_role("button", name="Cancel boats.png").click()
+    is_generated.set()
+    expect(frame.locator(".notice[data-tone=success]")).to_be_visible()
+    expect(frame.locator(".sheet .image")).to_have_count(0)
+
+
+def test_a_portrait_comes_to_its_person_wherever_that_one_is_by_then(stage: Stage, tab: Page, tmp_path: Path) -> None:
+    people = [{"name": name, "role": "Designer"} for name in ("Anna", "Ben", "Cleo")]
+    who = section("s1", "stack", "plain", block("b1", "people", items=people, columns=3))
+    frame = with_page(tab, stage, page("Who", "paper", who))
+    goes_on = threading.Event()
+    stage.attach = [lambda: goes_on.wait(20)]
+    part(frame, "b1").get_by_text("Ben").click()
+    tab.keyboard.press("Escape")
+    tool(frame, "Settings").click()
+    choose(tab, frame.get_by_role("button", name="Upload a picture"), tmp_path, {"ben.png": draw("PNG")})
+    expect(row(frame, "ben.png")).to_contain_text("Confluence is storing it")
+    part(frame, "b1").get_by_text("Anna").click()
+    tab.keyboard.press("Escape")
+    tool(frame, "Delete").click()
+    goes_on.set()
+    expect(row(frame, "ben.png")).to_contain_text("On the page")
+    items = blocks(tab, frame)[0]["props"]["items"]
+    assert [("Ben", True), ("Cleo", False)] == [(one["name"], "image" in one) for one in items]
+
+
+def test_of_two_for_the_same_place_the_one_chosen_last_comes(stage: Stage, tab: Page) -> None:
+    frame = with_page(tab, stage)
+    goes_on = threading.Event()
+    stage.attach = [lambda: goes_on.wait(20)]
+    shown = part(frame, "s3b1").locator(".picture")
+    drop(shown, BOATS)
+    expect(row(frame, "boats.png")).to_contain_text("Confluence is storing it")
+    drop(shown, {"hill.png": draw("PNG", size=(70, 40))})
+    expect(row(frame, "boats.png")).to_have_count(0)
+    goes_on.set()
+    expect(row(frame, "hill.png")).to_contain_text("On the page")
+    assert "hill.png" == blocks(tab, frame, 2)[0]["props"]["image"]["fileName"]
 
 
 REFUSALS = [

@@ -1,1 +1,1 @@
-import"./chunk-GPA3FGLR.js";
+import"./chunk-X4Q7MR2G.js";

@@ -37,8 +37,9 @@ export async function openStudio(hand) {
   }
 
   /** @param {import('./uploads.js').Upload} upload @param {import('./uploads.js').OwnPicture} picture */
-  async function settle({ name, place }, picture) {
+  async function settle({ name, place, controller }, picture) {
     await whenNoRun(hand);
+    controller.signal.throwIfAborted();
     const isPlaced = put(hand, place, picture);
     hand.announce(say(isPlaced ? 'placed' : 'state.placeless', { name }));
     return isPlaced;

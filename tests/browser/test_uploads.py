@@ -411,6 +411,7 @@ def test_the_library_is_searched_by_words_and_colour_and_gone_through(stage: Sta
     expect(frame.get_by_role("option")).to_have_count(25)  # what is chosen, and a first page
     frame.get_by_role("button", name="Show more").click()
     expect(frame.get_by_role("option")).to_have_count(45)
+    expect(frame.get_by_role("option").nth(25)).to_be_focused()
     frame.locator("label.is-swatch").filter(has_text="Dark").click()
     expect(frame.get_by_role("option").first).not_to_have_attribute("data-key", "team-at-a-table")
     frame.get_by_role("searchbox", name="Find a picture").fill("berge")
@@ -431,6 +432,7 @@ def test_a_library_that_is_away_is_asked_again(stage: Stage, tab: Page) -> None:
     stage.media = None
     frame.get_by_role("button", name="Try again").click()
     expect(frame.get_by_role("option").first).to_be_visible()
+    expect(frame.get_by_role("searchbox")).to_be_focused()
 
 
 def test_a_new_video_asks_for_a_film_and_shows_its_still(stage: Stage, tab: Page) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-X4Q7MR2G.js";
+import"./chunk-BOPGVF5U.js";

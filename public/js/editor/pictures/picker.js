@@ -130,12 +130,16 @@ export function openPicker({ hand, say, uploads }, { kind, chosen, onChoose, onF
     const finding = isFirst ? findBeside(hand.host, kind, chosen) : findMedia(hand.host, kind, { q, colour: colour || null, cursor: at });
     const found = await finding.catch(() => null);
     if (mine !== asked) return;
+    const [pressed, before] = [document.activeElement, grid.list.childElementCount];
     again.hidden = Boolean(found);
     more.hidden = !found?.nextCursor;
-    if (!found) return void (said.textContent = say('picker.down'));
-    cursor = found.nextCursor;
-    const count = grid.show(found.items.map(drawItem), Boolean(at));
-    said.textContent = count ? say('picker.found', { count }) : say('picker.none');
+    const count = found ? grid.show(found.items.map(drawItem), Boolean(at)) : 0;
+    said.textContent = !found ? say('picker.down') : count ? say('picker.found', { count }) : say('picker.none');
+    cursor = found?.nextCursor ?? null;
+    // a button that goes leaves the keyboard at what came by it
+    const news = /** @type {HTMLElement | undefined} */ (grid.list.children[before]);
+    if (pressed === more) (found ? (news ?? field) : again).focus();
+    else if (pressed === again && found) field.focus();
   }
 
   /** @param {Item} item */

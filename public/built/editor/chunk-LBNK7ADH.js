@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-X4Q7MR2G.js";var n={en:()=>import("./en-YFSTMSCJ.js"),de:()=>import("./de-VITOP4V3.js")};function e(e){return r(n,e)}export{e as a};

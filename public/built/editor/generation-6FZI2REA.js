@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-KG4Z7URT.js";import"./chunk-N4NN5E6M.js";import"./chunk-2THU66DC.js";import"./chunk-X4Q7MR2G.js";export{r as createGenerator,o as placeOf};

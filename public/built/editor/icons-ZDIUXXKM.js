@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-X4Q7MR2G.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-SMGPVOMH.js";import"./chunk-GJTTWXRA.js";import"./chunk-LBNK7ADH.js";import"./chunk-X4Q7MR2G.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-BOPGVF5U.js";
+import"./chunk-P5TLYS2E.js";

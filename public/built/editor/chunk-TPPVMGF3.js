@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-BOPGVF5U.js";var n={en:()=>import("./en-T7JPL5GZ.js"),de:()=>import("./de-7NNCW7QB.js")};function e(e){return r(n,e)}export{e as a};

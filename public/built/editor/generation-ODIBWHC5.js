@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-6TBSAZ4N.js";import"./chunk-BFIKXLBV.js";import"./chunk-2THU66DC.js";import"./chunk-BOPGVF5U.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-P5TLYS2E.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-2LEL5G5M.js";import"./chunk-7ZPVVD32.js";import"./chunk-TPPVMGF3.js";import"./chunk-BOPGVF5U.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -435,6 +435,32 @@ def test_a_library_that_is_away_is_asked_again(stage: Stage, tab: Page) -> None:
     expect(frame.get_by_role("searchbox")).to_be_focused()
 
 
+def test_what_is_chosen_and_what_is_asked_for_are_seen_in_the_chooser(stage: Stage, tab: Page) -> None:
+    frame = with_page(tab, stage)
+    part(frame, "s3b1").locator("img").click()
+    tool(frame, "Settings").click()
+    frame.get_by_role("button", name="Choose a picture").click()
+    frame.locator("label.is-swatch").filter(has_text="Blue").click()
+    rings = frame.locator("label.is-swatch").evaluate_all(
+        "(nodes) => nodes.map((node) => getComputedStyle(node).borderTopColor)"
+    )
+    assert ["rgb(10, 107, 124)"] == [ring for ring in rings if ring != "rgba(0, 0, 0, 0)"]
+    asked, muted = frame.get_by_role("searchbox").evaluate(
+        """(node) => [node, node.form.querySelector(".hint")].map((one, row) =>
+          getComputedStyle(one, row ? null : "::placeholder").color)"""
+    )
+    assert muted == asked
+
+
+def test_a_picture_of_ones_own_that_is_gone_is_named(stage: Stage, tab: Page) -> None:
+    gone = picture("att999", source="attachment", fileName="gone.png", alt="Boats at dawn")
+    frame = with_page(tab, stage, shots(gone))
+    part(frame, "b1").locator(".picture").click()
+    tool(frame, "Settings").click()
+    frame.get_by_role("button", name="Choose a picture").click()
+    expect(frame.get_by_role("option", name="Boats at dawn").get_by_text("Boats at dawn")).to_be_visible()
+
+
 def test_a_new_video_asks_for_a_film_and_shows_its_still(stage: Stage, tab: Page) -> None:
     frame = with_page(tab, stage, shots(picture()))
     part(frame, "b3").click(position={"x": 1, "y": 1})

@@ -1,1 +1,1 @@
-import"./chunk-P5TLYS2E.js";
+import"./chunk-IQ2Y4LWK.js";

@@ -152,8 +152,9 @@ export function openPicker({ hand, say, uploads }, { kind, chosen, onChoose, onF
   /** @param {OwnPicture} picture */
   function drawOwn(picture) {
     const image = element('img', { alt: '', width: picture.width, height: picture.height });
-    const made = option(picture.id, picture.alt || picture.fileName, [image], () => onChoose(picture));
-    hand.host.picture(/** @type {any} */ (picture), made).then((address) => (image.src = address), () => made.classList.add('is-missing'));
+    const label = picture.alt || picture.fileName;
+    const made = option(picture.id, label, [image], () => onChoose(picture));
+    hand.host.picture(/** @type {any} */ (picture), made).then((address) => (image.src = address), () => image.replaceWith(element('span', { class: 'hint' }, label)));
     return made;
   }
 

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-P5TLYS2E.js";var n={en:()=>import("./en-YFG4XZK6.js"),de:()=>import("./de-KNDXJYLZ.js")};function e(e){return r(n,e)}export{e as a};

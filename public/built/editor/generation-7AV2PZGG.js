@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-PZCHUR37.js";import"./chunk-SJWVOBQ5.js";import"./chunk-2THU66DC.js";import"./chunk-P5TLYS2E.js";export{r as createGenerator,o as placeOf};

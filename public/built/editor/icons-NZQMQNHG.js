@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-P5TLYS2E.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{a as e,b as r,c as s}from"./chunk-2THU66DC.js";import"./chunk-P5TLYS2E.js";export{e as PictureRefused,r as readPicture,s as toBase64};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-HV3QL3D2.js";import"./chunk-2HLRV6LK.js";import"./chunk-FOOFU6Z6.js";import"./chunk-P5TLYS2E.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -173,6 +173,17 @@ def test_what_is_no_picture_is_refused_in_words(stage: Stage, tab: Page) -> None
     expect(frame.get_by_role("alert")).to_contain_text("could not be read")
 
 
+def test_words_can_be_dragged_into_the_prompt(stage: Stage, tab: Page) -> None:
+    frame = open_editor(tab, stage)
+    drag = """(area) => ['dragover', 'drop'].map((name) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.setData('text/plain', 'A page for our team.');
+      return area.dispatchEvent(new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer }));
+    })"""
+    # nobody takes them but the field
+    assert [True, True] == frame.locator("#prompt").evaluate(drag)
+
+
 def test_a_picture_can_be_pasted_and_removed(stage: Stage, tab: Page) -> None:
     frame = open_editor(tab, stage)
     encoded = base64.b64encode(picture_file(40, 30)).decode()

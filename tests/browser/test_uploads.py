@@ -252,6 +252,7 @@ def test_without_a_network_it_says_so_and_can_be_tried_again(stage: Stage, tab: 
 UNSENT = {
     "drawing.svg": (pictures.SVG, "This is no PNG, JPEG, GIF or WebP."),
     "cut.png": (draw("PNG")[:60], "The picture is damaged or empty."),
+    "empty.png": (b"", "The picture is damaged or empty."),
     "long.gif": (draw("GIF", frames=51, size=(8, 8)), "It moves for more than 50 frames."),
     "vast.gif": (draw("GIF", frames=45, size=(1_000, 1_000)), "It is too large to be sent"),
     "long.webp": (draw("WEBP", frames=51, size=(8, 8)), "It moves for more than 50 frames."),
@@ -266,6 +267,16 @@ def test_nothing_is_sent_that_would_be_refused(stage: Stage, tab: Page) -> None:
         expect(row(frame, name)).to_contain_text(words)
         expect(row(frame, name).get_by_role("button", name="Try again")).to_be_hidden()
     assert [] == sent(stage)
+
+
+def test_what_is_no_picture_is_told_beside_those_that_are(stage: Stage, tab: Page) -> None:
+    frame = with_page(tab, stage, shots(picture()))
+    # of a name without a known ending, the bytes decide
+    drop(part(frame, "b3"), {"boats": draw("PNG"), "hill.heic": b"\0\0\0\x18ftypheic", "plan.pdf": b"%PDF-1.7"})
+    expect(row(frame, "hill.heic")).to_contain_text("This is no PNG, JPEG, GIF or WebP.")
+    expect(frame.locator(".toast")).to_have_text("Only PNG, JPEG, GIF and WebP pictures can be added.")
+    expect(row(frame, "boats")).to_contain_text("On the page")
+    expect(tray(frame).get_by_role("listitem")).to_have_count(2)
 
 
 def test_a_large_picture_is_made_smaller_and_stays_transparent(stage: Stage, tab: Page) -> None:

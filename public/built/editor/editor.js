@@ -1,1 +1,1 @@
-import"./chunk-IQ2Y4LWK.js";
+import"./chunk-5U64L75A.js";

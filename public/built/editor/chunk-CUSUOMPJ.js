@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-IQ2Y4LWK.js";var n={en:()=>import("./en-EDGSFVNL.js"),de:()=>import("./de-V6QI4OWY.js")};function e(e){return r(n,e)}export{e as a};

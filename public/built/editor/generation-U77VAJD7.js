@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-EEXAXXPD.js";import"./chunk-EZNO5XOT.js";import"./chunk-2THU66DC.js";import"./chunk-IQ2Y4LWK.js";export{r as createGenerator,o as placeOf};

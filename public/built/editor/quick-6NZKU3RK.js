@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-V5VO4SES.js";import"./chunk-75APBBKH.js";import"./chunk-CUSUOMPJ.js";import"./chunk-IQ2Y4LWK.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -26,6 +26,7 @@ from tests.browser.steps import (
     told_of,
     whole,
 )
+from tests.pictures import draw, opened
 
 SAMPLE = sample("harbour", ["waves", "bridge", "workspace", "arches"])
 OTHER = page(
@@ -163,6 +164,18 @@ def test_a_large_picture_is_made_smaller(stage: Stage, tab: Page) -> None:
     sent = Image.open(io.BytesIO(base64.b64decode(call.body["image"]["data"])))
     assert ("JPEG", (2048, 1024)) == (sent.format, sent.size)
     assert len(json.dumps(call.body)) < 4_300_000
+
+
+def test_of_what_moves_for_too_long_the_first_frame_is_sent(stage: Stage, tab: Page) -> None:
+    stage.generate = [whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    give(frame, draw("GIF", frames=51), "image/gif")
+    expect(frame.locator(".chosen")).to_contain_text("60 × 40")
+    generate(frame)
+    frame.locator(".notice[data-tone=success]").wait_for()
+    [call] = stage.made("POST", "/api/generate")
+    sent = opened(base64.b64decode(call.body["image"]["data"]))
+    assert ("JPEG", (60, 40)) == (sent.format, sent.size)
 
 
 def test_what_is_no_picture_is_refused_in_words(stage: Stage, tab: Page) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-5U64L75A.js";
+import"./chunk-GUQCUYYH.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-5U64L75A.js";var n={en:()=>import("./en-ZJA7434J.js"),de:()=>import("./de-KB4VLCTU.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-YLPW45VE.js";import"./chunk-PJTCSQ5B.js";import"./chunk-2THU66DC.js";import"./chunk-5U64L75A.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as e,b as r,c as s}from"./chunk-2THU66DC.js";import"./chunk-5U64L75A.js";export{e as PictureRefused,r as readPicture,s as toBase64};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-EJVYNNAS.js";import"./chunk-CYX6SRTY.js";import"./chunk-ADM4CTFO.js";import"./chunk-5U64L75A.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

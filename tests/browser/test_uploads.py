@@ -231,6 +231,7 @@ def test_what_failed_is_tried_again(stage: Stage, tab: Page) -> None:
     drop(part(frame, "b3"), BOATS)
     row(frame, "boats.png").get_by_role("button", name="Try again").click()
     expect(row(frame, "boats.png")).to_contain_text("On the page")
+    expect(row(frame, "boats.png").get_by_role("button", name="Take boats.png off the list")).to_be_focused()
     assert ["heading", "image"] == [one["type"] for one in blocks(tab, frame, 1)]
 
 
@@ -337,6 +338,11 @@ def test_what_it_shows_is_asked_for_and_kept_wherever_it_is_shown(stage: Stage, 
     frame.get_by_role("button", name="Duplicate").click()
     row(frame, "boats.png").get_by_role("textbox").fill("Two boats at dawn")
     expect(row(frame, "boats.png").get_by_text("The page check asks")).to_be_hidden()
+    # they are the page's, wherever they were written
+    frame.get_by_role("button", name="Undo").first.click()
+    expect(row(frame, "boats.png").get_by_role("textbox")).to_have_value("")
+    frame.get_by_role("button", name="Redo").first.click()
+    expect(row(frame, "boats.png").get_by_role("textbox")).to_have_value("Two boats at dawn")
     alts = [one["props"]["image"]["alt"] for one in blocks(tab, frame, 1) if one["type"] == "image"]
     assert ["Two boats at dawn"] * 2 == alts
 
@@ -381,6 +387,7 @@ def test_the_focal_point_is_set_by_keys_and_pointer_and_the_crop_follows(stage: 
     frame.get_by_role("button", name="Undo: settings").click()
     expect(part(frame, "s3b1").locator("img")).to_have_css("object-position", "55% 49%")
     frame.get_by_role("button", name="To the middle").click()
+    expect(frame.get_by_role("slider", name="Focal point")).to_be_focused()
     assert "focus" not in saved(tab, frame)["sections"][2]["blocks"][0]["props"]["image"]
 
 
@@ -461,6 +468,14 @@ def test_what_is_chosen_and_what_is_asked_for_are_seen_in_the_chooser(stage: Sta
           getComputedStyle(one, row ? null : "::placeholder").color)"""
     )
     assert muted == asked
+
+
+def test_the_keyboard_stays_with_a_picture_that_is_removed(stage: Stage, tab: Page) -> None:
+    frame = with_page(tab, stage)
+    part(frame, "s1b1").locator("img").click()
+    tool(frame, "Settings").click()
+    frame.get_by_role("button", name="Remove", exact=True).first.press("Enter")
+    expect(frame.get_by_role("button", name="Choose a picture")).to_be_focused()
 
 
 def test_a_picture_of_ones_own_that_is_gone_is_named(stage: Stage, tab: Page) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-GUQCUYYH.js";
+import"./chunk-UYSCE7SG.js";

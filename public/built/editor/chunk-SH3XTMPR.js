@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-GUQCUYYH.js";var n={en:()=>import("./en-67BWFHZI.js"),de:()=>import("./de-J7RI7VAO.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,0 +1,1 @@
+import{n as r}from"./chunk-UYSCE7SG.js";var n={en:()=>import("./en-B4R22SIZ.js"),de:()=>import("./de-4RGD4GZN.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-HWUPVDIZ.js";import"./chunk-WNVJ6GT6.js";import"./chunk-PJCVUQ4W.js";import"./chunk-IXKVLWDP.js";import"./chunk-GUQCUYYH.js";export{r as createGenerator,o as placeOf};

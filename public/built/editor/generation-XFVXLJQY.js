@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-PA4C2NLR.js";import"./chunk-UD34AMCK.js";import"./chunk-PJCVUQ4W.js";import"./chunk-IXKVLWDP.js";import"./chunk-UYSCE7SG.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-GSFZDDCJ.js";import"./chunk-DYZ3AGXY.js";import"./chunk-SH3XTMPR.js";import"./chunk-GUQCUYYH.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

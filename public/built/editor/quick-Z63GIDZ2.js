@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-BKB474TN.js";import"./chunk-XDT4JVLQ.js";import"./chunk-TBFGAMN7.js";import"./chunk-UYSCE7SG.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

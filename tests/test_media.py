@@ -38,7 +38,7 @@ def found(search: str, used: tuple[str, ...] = ()) -> str:
         ("sales figures as a chart", "charts"), ("shelf with books", "bookshelf"), ("bright idea", "light-bulb"),
         ("international offices worldwide", "globe"), ("handshake between partners", "bridge"),
         ("people celebrating success", "celebration"), ("desk with a laptop", "workspace"),
-        ("green forest", "forest-in-mist"),
+        ("green forest", "forest-in-mist"), ("Kueste", "coast-at-dawn"), ("gruene Baeume", "forest-in-mist"),
     ],
 )  # fmt: skip
 def test_words_in_english_and_german_find_what_they_mean(search: str, picture: str) -> None:

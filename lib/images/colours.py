@@ -18,8 +18,16 @@ def in_srgb(image: "Image") -> "Image":
     if isinstance(profile, bytes) and profile:
         image = _from_profile(image, profile)
     elif _has_own_gamma(image):
-        image = _from_gamma(_direct(image), float(image.info["gamma"]))
+        image = _from_gamma(direct(image), float(image.info["gamma"]))
     return image.convert("RGB") if image.mode == "CMYK" else image
+
+
+def direct(image: "Image") -> "Image":
+    """Each pixel with its own colour and clearness: no place in a palette, and no colour that stands for clear."""
+    is_clear = image.has_transparency_data
+    if image.mode in {"P", "1", "PA"} or (image.mode == "RGB" and is_clear):
+        return image.convert("RGBA" if is_clear else "RGB")
+    return image.convert("LA") if image.mode == "L" and is_clear else image
 
 
 def _from_profile(image: "Image", profile: bytes) -> "Image":
@@ -31,7 +39,7 @@ def _from_profile(image: "Image", profile: bytes) -> "Image":
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         if ImageCms.getProfileDescription(source).startswith("sRGB"):
             return image
-        return _transformed(_direct(image), source)
+        return _transformed(direct(image), source)
     except (ImageCms.PyCMSError, OSError):
         return image
 
@@ -65,10 +73,3 @@ def _from_gamma(image: "Image", gamma: float) -> "Image":
     power = 1 / (gamma * SCREEN_GAMMA)
     shades = [round(255 * (shade / 255) ** power) for shade in range(SHADES)]
     return image.point([shade for band in image.getbands() for shade in (range(SHADES) if band == "A" else shades)])
-
-
-def _direct(image: "Image") -> "Image":
-    """Each pixel with its own colour, not with a place in a palette."""
-    if image.mode not in {"P", "1", "PA"}:
-        return image
-    return image.convert("RGBA" if image.has_transparency_data else "RGB")

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from lib.images import webp
 from lib.images.codec import open_image, save_image
-from lib.images.colours import in_srgb
+from lib.images.colours import direct, in_srgb
 from lib.images.facts import BrokenImage, ImageFacts, MediaType, read_facts
 
 if TYPE_CHECKING:
@@ -80,8 +80,12 @@ def _decode(facts: ImageFacts, content: bytes) -> "tuple[list[Image], dict[str, 
     if facts.media_type == "image/webp":
         image = _load_webp(image)
     image.load()
-    options = _still_options(facts, image, content)
-    return [_tidied(facts, image)], options
+    mode, options = image.mode, _still_options(facts, image, content)
+    still = _tidied(facts, image)
+    if still.mode != mode:
+        # the clear colour was of the old pixels; the new ones say it themselves
+        options.pop("transparency", None)
+    return [still], options
 
 
 def _load_webp(opened: Any) -> "Image":
@@ -102,7 +106,8 @@ def _decode_moving(facts: ImageFacts, image: Any, content: bytes) -> "tuple[list
     for number in range(first, image.n_frames):
         image.seek(number)
         image.load()
-        frames.append(_tidied(facts, image.copy()))
+        frame = image.copy()
+        frames.append(_tidied(facts, direct(frame) if frame.has_transparency_data else frame))
         durations.append(image.info.get("duration", 0))
     loop = {"loop": image.info["loop"]} if "loop" in image.info else {}
     options = {"save_all": True, "append_images": frames[1:], "duration": durations, **loop}
@@ -113,7 +118,7 @@ def _decode_moving(facts: ImageFacts, image: Any, content: bytes) -> "tuple[list
 
 
 def _still_options(facts: ImageFacts, image: Any, content: bytes) -> dict[str, Any]:
-    if facts.media_type == "image/png" and "transparency" in image.info and "icc_profile" not in image.info:
+    if facts.media_type == "image/png" and "transparency" in image.info:
         return {"transparency": image.info["transparency"]}
     if facts.media_type == "image/jpeg" and image.mode != "CMYK":
         return {"qtables": image.quantization, **_sampling(image)}

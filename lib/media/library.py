@@ -28,9 +28,10 @@ _SMALL_TEXT = """
 a an and at by for from in into is of on or our over picture photo image illustration background the their to under with
 along each its than that through up where which while am an durch nach wo
 das dem den der des die ein eine einem einen einer foto bild hintergrund im in mit ohne uber um und unser unsere von vor
-zu zum zur fur auf aus bei
+zu zum zur fur fuer ueber auf aus bei
 """
 _SMALL_WORDS = frozenset(_SMALL_TEXT.split())
+_TYPED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 # How alike words are at least of which one may stand for the other.
 _NEAR = 0.8
 _FITS_WHEN_NOTHING_FITS = "abstract"
@@ -188,9 +189,9 @@ class Library:
 
 def _weights(item: Item) -> dict[str, float]:
     """The item's words with their weight: what it was tagged with counts more than what its description mentions."""
-    weights = dict.fromkeys(_words(item.alt), 0.6)
+    weights = dict.fromkeys(_spellings(item.alt), 0.6)
     for tag in item.tags:
-        weights |= dict.fromkeys(_words(tag), 1.0)
+        weights |= dict.fromkeys(_spellings(tag), 1.0)
     return weights
 
 
@@ -206,6 +207,12 @@ def _likeness(other_letters: int) -> float:
 def _words(text: str) -> Iterator[str]:
     """Words folded to plain letters: `Küste` and `kuste` are one."""
     return (word for word in _WORD.findall(_folded(text[:_CHARS_MAX])) if word not in _SMALL_WORDS and len(word) > 1)
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """The words, and with `ue` for `ü`, as who has no such key types them."""
+    yield from _words(text)
+    yield from _words(unicodedata.normalize("NFC", text.casefold()).translate(_TYPED_OUT))
 
 
 def _folded(text: str) -> str:

@@ -6,7 +6,14 @@ from typing import Any
 
 from playwright.sync_api import FrameLocator, Locator, Page
 
-ENDINGS = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "webp": "image/webp", "svg": "image/svg+xml"}
+ENDINGS = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+}
 Files = dict[str, bytes]
 
 BRING = """(node, { files, kind, place }) => {

@@ -26,6 +26,7 @@ from tests.browser.steps import (
     told_of,
     whole,
 )
+from tests.pictures import draw, opened
 
 SAMPLE = sample("harbour", ["waves", "bridge", "workspace", "arches"])
 OTHER = page(
@@ -185,12 +186,35 @@ def test_a_large_picture_is_made_smaller(stage: Stage, tab: Page) -> None:
     assert len(json.dumps(call.body)) < 4_300_000
 
 
+def test_of_what_moves_for_too_long_the_first_frame_is_sent(stage: Stage, tab: Page) -> None:
+    stage.generate = [whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    give(frame, draw("GIF", frames=51), "image/gif")
+    expect(frame.locator(".chosen")).to_contain_text("60 × 40")
+    generate(frame)
+    frame.locator(".notice[data-tone=success]").wait_for()
+    [call] = stage.made("POST", "/api/generate")
+    sent = opened(base64.b64decode(call.body["image"]["data"]))
+    assert ("JPEG", (60, 40)) == (sent.format, sent.size)
+
+
 def test_what_is_no_picture_is_refused_in_words(stage: Stage, tab: Page) -> None:
     frame = open_editor(tab, stage)
     give(frame, b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/png")
     expect(frame.get_by_role("alert")).to_contain_text("Only PNG, JPEG, GIF and WebP")
     give(frame, picture_file(40, 30)[:60], "image/png")
     expect(frame.get_by_role("alert")).to_contain_text("could not be read")
+
+
+def test_words_can_be_dragged_into_the_prompt(stage: Stage, tab: Page) -> None:
+    frame = open_editor(tab, stage)
+    drag = """(area) => ['dragover', 'drop'].map((name) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.setData('text/plain', 'A page for our team.');
+      return area.dispatchEvent(new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer }));
+    })"""
+    # nobody takes them but the field
+    assert [True, True] == frame.locator("#prompt").evaluate(drag)
 
 
 def test_a_picture_can_be_pasted_and_removed(stage: Stage, tab: Page) -> None:

@@ -13,7 +13,19 @@ from tests.browser.files import choose, drop, paste, row, tray
 from tests.browser.pages import block, page, section
 from tests.browser.stage import Stage
 from tests.browser.states import SAMPLE, with_page
-from tests.browser.steps import held, is_closed, macro, open_editor, problem, put_macro, sections
+from tests.browser.steps import (
+    done,
+    generate,
+    held,
+    is_closed,
+    macro,
+    open_editor,
+    problem,
+    put_macro,
+    sections,
+    started,
+    told_of,
+)
 from tests.browser.test_hand import part, saved, tool
 from tests.pictures import draw
 from tests.sandbox.functions_kit import wait_until
@@ -128,6 +140,59 @@ def test_one_is_cancelled_while_the_other_goes_on(stage: Stage, tab: Page) -> No
     assert ["hill.png"] == made
 
 
+def test_one_that_is_cancelled_while_a_page_is_generated_stays_away(stage: Stage, tab: Page) -> None:
+    document = shots(picture())
+    frame = with_page(tab, stage, document)
+    is_attached, is_generated = threading.Event(), threading.Event()
+    stage.attach = [lambda: is_attached.wait(20)]
+    events = told_of(document)
+    stage.generate = [[started(), *events[:3], lambda: is_generated.wait(20), *events[3:], done(document)]]
+    drop(part(frame, "b3"), BOATS)
+    expect(row(frame, "boats.png")).to_contain_text("Confluence is storing it")
+    generate(frame)
+    expect(sections(frame)).to_have_count(1)
+    with tab.expect_response("**/api/attach-image"):
+        is_attached.set()
+    row(frame, "boats.png").get_by_role("button", name="Cancel boats.png").click()
+    is_generated.set()
+    expect(frame.locator(".notice[data-tone=success]")).to_be_visible()
+    expect(frame.locator(".sheet .image")).to_have_count(0)
+
+
+def test_a_portrait_comes_to_its_person_wherever_that_one_is_by_then(stage: Stage, tab: Page, tmp_path: Path) -> None:
+    people = [{"name": name, "role": "Designer"} for name in ("Anna", "Ben", "Cleo")]
+    who = section("s1", "stack", "plain", block("b1", "people", items=people, columns=3))
+    frame = with_page(tab, stage, page("Who", "paper", who))
+    goes_on = threading.Event()
+    stage.attach = [lambda: goes_on.wait(20)]
+    part(frame, "b1").get_by_text("Ben").click()
+    tab.keyboard.press("Escape")
+    tool(frame, "Settings").click()
+    choose(tab, frame.get_by_role("button", name="Upload a picture"), tmp_path, {"ben.png": draw("PNG")})
+    expect(row(frame, "ben.png")).to_contain_text("Confluence is storing it")
+    part(frame, "b1").get_by_text("Anna").click()
+    tab.keyboard.press("Escape")
+    tool(frame, "Delete").click()
+    goes_on.set()
+    expect(row(frame, "ben.png")).to_contain_text("On the page")
+    items = blocks(tab, frame)[0]["props"]["items"]
+    assert [("Ben", True), ("Cleo", False)] == [(one["name"], "image" in one) for one in items]
+
+
+def test_of_two_for_the_same_place_the_one_chosen_last_comes(stage: Stage, tab: Page) -> None:
+    frame = with_page(tab, stage)
+    goes_on = threading.Event()
+    stage.attach = [lambda: goes_on.wait(20)]
+    shown = part(frame, "s3b1").locator(".picture")
+    drop(shown, BOATS)
+    expect(row(frame, "boats.png")).to_contain_text("Confluence is storing it")
+    drop(shown, {"hill.png": draw("PNG", size=(70, 40))})
+    expect(row(frame, "boats.png")).to_have_count(0)
+    goes_on.set()
+    expect(row(frame, "hill.png")).to_contain_text("On the page")
+    assert "hill.png" == blocks(tab, frame, 2)[0]["props"]["image"]["fileName"]
+
+
 REFUSALS = [
     (400, "invalid_image", "The picture is damaged or empty.", False),
     (401, "unauthenticated", "You are signed out.", True),
@@ -166,6 +231,7 @@ def test_what_failed_is_tried_again(stage: Stage, tab: Page) -> None:
     drop(part(frame, "b3"), BOATS)
     row(frame, "boats.png").get_by_role("button", name="Try again").click()
     expect(row(frame, "boats.png")).to_contain_text("On the page")
+    expect(row(frame, "boats.png").get_by_role("button", name="Take boats.png off the list")).to_be_focused()
     assert ["heading", "image"] == [one["type"] for one in blocks(tab, frame, 1)]
 
 
@@ -187,6 +253,7 @@ def test_without_a_network_it_says_so_and_can_be_tried_again(stage: Stage, tab: 
 UNSENT = {
     "drawing.svg": (pictures.SVG, "This is no PNG, JPEG, GIF or WebP."),
     "cut.png": (draw("PNG")[:60], "The picture is damaged or empty."),
+    "empty.png": (b"", "The picture is damaged or empty."),
     "long.gif": (draw("GIF", frames=51, size=(8, 8)), "It moves for more than 50 frames."),
     "vast.gif": (draw("GIF", frames=45, size=(1_000, 1_000)), "It is too large to be sent"),
     "long.webp": (draw("WEBP", frames=51, size=(8, 8)), "It moves for more than 50 frames."),
@@ -201,6 +268,16 @@ def test_nothing_is_sent_that_would_be_refused(stage: Stage, tab: Page) -> None:
         expect(row(frame, name)).to_contain_text(words)
         expect(row(frame, name).get_by_role("button", name="Try again")).to_be_hidden()
     assert [] == sent(stage)
+
+
+def test_what_is_no_picture_is_told_beside_those_that_are(stage: Stage, tab: Page) -> None:
+    frame = with_page(tab, stage, shots(picture()))
+    # of a name without a known ending, the bytes decide
+    drop(part(frame, "b3"), {"boats": draw("PNG"), "hill.heic": b"\0\0\0\x18ftypheic", "plan.pdf": b"%PDF-1.7"})
+    expect(row(frame, "hill.heic")).to_contain_text("This is no PNG, JPEG, GIF or WebP.")
+    expect(frame.locator(".toast")).to_have_text("Only PNG, JPEG, GIF and WebP pictures can be added.")
+    expect(row(frame, "boats")).to_contain_text("On the page")
+    expect(tray(frame).get_by_role("listitem")).to_have_count(2)
 
 
 def test_a_large_picture_is_made_smaller_and_stays_transparent(stage: Stage, tab: Page) -> None:
@@ -261,6 +338,11 @@ def test_what_it_shows_is_asked_for_and_kept_wherever_it_is_shown(stage: Stage, 
     frame.get_by_role("button", name="Duplicate").click()
     row(frame, "boats.png").get_by_role("textbox").fill("Two boats at dawn")
     expect(row(frame, "boats.png").get_by_text("The page check asks")).to_be_hidden()
+    # they are the page's, wherever they were written
+    frame.get_by_role("button", name="Undo").first.click()
+    expect(row(frame, "boats.png").get_by_role("textbox")).to_have_value("")
+    frame.get_by_role("button", name="Redo").first.click()
+    expect(row(frame, "boats.png").get_by_role("textbox")).to_have_value("Two boats at dawn")
     alts = [one["props"]["image"]["alt"] for one in blocks(tab, frame, 1) if one["type"] == "image"]
     assert ["Two boats at dawn"] * 2 == alts
 
@@ -305,6 +387,7 @@ def test_the_focal_point_is_set_by_keys_and_pointer_and_the_crop_follows(stage: 
     frame.get_by_role("button", name="Undo: settings").click()
     expect(part(frame, "s3b1").locator("img")).to_have_css("object-position", "55% 49%")
     frame.get_by_role("button", name="To the middle").click()
+    expect(frame.get_by_role("slider", name="Focal point")).to_be_focused()
     assert "focus" not in saved(tab, frame)["sections"][2]["blocks"][0]["props"]["image"]
 
 
@@ -346,6 +429,7 @@ def test_the_library_is_searched_by_words_and_colour_and_gone_through(stage: Sta
     expect(frame.get_by_role("option")).to_have_count(25)  # what is chosen, and a first page
     frame.get_by_role("button", name="Show more").click()
     expect(frame.get_by_role("option")).to_have_count(45)
+    expect(frame.get_by_role("option").nth(25)).to_be_focused()
     frame.locator("label.is-swatch").filter(has_text="Dark").click()
     expect(frame.get_by_role("option").first).not_to_have_attribute("data-key", "team-at-a-table")
     frame.get_by_role("searchbox", name="Find a picture").fill("berge")
@@ -366,6 +450,41 @@ def test_a_library_that_is_away_is_asked_again(stage: Stage, tab: Page) -> None:
     stage.media = None
     frame.get_by_role("button", name="Try again").click()
     expect(frame.get_by_role("option").first).to_be_visible()
+    expect(frame.get_by_role("searchbox")).to_be_focused()
+
+
+def test_what_is_chosen_and_what_is_asked_for_are_seen_in_the_chooser(stage: Stage, tab: Page) -> None:
+    frame = with_page(tab, stage)
+    part(frame, "s3b1").locator("img").click()
+    tool(frame, "Settings").click()
+    frame.get_by_role("button", name="Choose a picture").click()
+    frame.locator("label.is-swatch").filter(has_text="Blue").click()
+    rings = frame.locator("label.is-swatch").evaluate_all(
+        "(nodes) => nodes.map((node) => getComputedStyle(node).borderTopColor)"
+    )
+    assert ["rgb(10, 107, 124)"] == [ring for ring in rings if ring != "rgba(0, 0, 0, 0)"]
+    asked, muted = frame.get_by_role("searchbox").evaluate(
+        """(node) => [node, node.form.querySelector(".hint")].map((one, row) =>
+          getComputedStyle(one, row ? null : "::placeholder").color)"""
+    )
+    assert muted == asked
+
+
+def test_the_keyboard_stays_with_a_picture_that_is_removed(stage: Stage, tab: Page) -> None:
+    frame = with_page(tab, stage)
+    part(frame, "s1b1").locator("img").click()
+    tool(frame, "Settings").click()
+    frame.get_by_role("button", name="Remove", exact=True).first.press("Enter")
+    expect(frame.get_by_role("button", name="Choose a picture")).to_be_focused()
+
+
+def test_a_picture_of_ones_own_that_is_gone_is_named(stage: Stage, tab: Page) -> None:
+    gone = picture("att999", source="attachment", fileName="gone.png", alt="Boats at dawn")
+    frame = with_page(tab, stage, shots(gone))
+    part(frame, "b1").locator(".picture").click()
+    tool(frame, "Settings").click()
+    frame.get_by_role("button", name="Choose a picture").click()
+    expect(frame.get_by_role("option", name="Boats at dawn").get_by_text("Boats at dawn")).to_be_visible()
 
 
 def test_a_new_video_asks_for_a_film_and_shows_its_still(stage: Stage, tab: Page) -> None:

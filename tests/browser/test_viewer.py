@@ -144,6 +144,15 @@ def test_a_picture_that_is_gone_leaves_its_words(stage: Stage, tab: Page) -> Non
     expect(open_viewer(tab, stage).locator(".picture")).to_have_text("Boats in calm water")
 
 
+def test_a_film_that_is_gone_leaves_its_words(stage: Stage, tab: Page) -> None:
+    film = picture("gone", "Waves that roll ashore")
+    put_macro(tab, json.dumps(page("T", "paper", section("s1", "stack", "plain", block("b1", "video", video=film)))))
+    frame = open_viewer(tab, stage)
+    frame.locator("video").evaluate("(node) => void node.play().catch(() => {})")
+    expect(frame.get_by_text("Waves that roll ashore")).to_be_visible()
+    expect(frame.locator("video")).to_have_count(0)
+
+
 @pytest.mark.parametrize("named", [{"id": "att1", "fileName": "boats & sea.png"}, {"id": "att7", "fileName": "x.png"}])
 def test_an_attached_picture_is_read_by_name_then_by_id(stage: Stage, tab: Page, named: dict[str, str]) -> None:
     file = io.BytesIO()

@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from lib.images import BrokenImage, TooLargeImage, UnknownFormat, redraw
 from tests import canaries, pictures
@@ -89,6 +89,30 @@ def test_what_is_transparent_stays_so(kind: str, saved: dict[str, Any]) -> None:
     after = opened(redraw(out.getvalue()).content).convert("RGBA")
     assert [0, 255] == [after.getpixel(place)[3] for place in ((2, 2), (15, 15))]
     assert (200, 40, 90) == after.getpixel((15, 15))[:3]
+
+
+LINEAR = PngImagePlugin.PngInfo()
+LINEAR.add(b"gAMA", (100_000).to_bytes(4))
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "RGB"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"icc_profile": pictures.profile()},
+        {"icc_profile": pictures.swapped_profile()},
+        {"pnginfo": LINEAR},
+        {"save_all": True, "append_images": [Image.new("RGB", (40, 30), "white")]},
+    ],
+)
+def test_a_png_with_a_colour_that_is_clear_stays_so(mode: str, told: dict[str, Any]) -> None:
+    image = Image.new("RGB", (40, 30), "white")
+    image.paste((200, 40, 90), (10, 10, 30, 20))
+    first, *others = (each.convert(mode) for each in (image, *told.get("append_images", [])))
+    content = saved(first, "PNG", **told | {"transparency": first.getpixel((0, 0)), "append_images": others})
+    alphas = [opened(each).convert("RGBA").getchannel("A") for each in (content, redraw(content).content)]
+    assert 0 in alphas[0].getextrema()
+    assert alphas[0].tobytes() == alphas[1].tobytes()
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])

@@ -1,1 +1,1 @@
-import"./chunk-3GRDBUVN.js";
+import"./chunk-DP7KZ2UY.js";

@@ -104,12 +104,16 @@ function listen(box, words, take) {
     event.preventDefault();
     take(file);
   });
+  // words that are dragged are the prompt's own
+  const hasFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files');
   box.addEventListener('dragover', (event) => {
+    if (!hasFiles(event)) return;
     event.preventDefault();
     box.classList.add('is-over');
   });
   box.addEventListener('dragleave', () => box.classList.remove('is-over'));
   box.addEventListener('drop', (event) => {
+    if (!hasFiles(event)) return;
     event.preventDefault();
     box.classList.remove('is-over');
     take(event.dataTransfer?.files[0]);

@@ -1,3 +1,5 @@
+import { readFacts } from './pictures/facts.js';
+
 /**
  * A picture to go with a prompt.
  *
@@ -8,6 +10,9 @@
 const PICTURE_BYTES_MAX = 3_000_000;
 // What is shown to a model beyond this is not looked at more closely.
 const SIDE_PX_MAX = 4_096;
+// API.md: all frames together
+const PIXELS_MAX = 40_000_000;
+const FRAMES_MAX = 50;
 const SIDES_PX = [2_048, 1_600, 1_200];
 const QUALITY = 0.86;
 
@@ -27,28 +32,17 @@ export class PictureRefused extends Error {
  * @returns {Promise<PromptPicture>}
  */
 export async function readPicture(file) {
-  const mediaType = typeOf(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
-  if (!mediaType) throw new PictureRefused('picture.wrongType');
+  const facts = readFacts(new Uint8Array(await file.arrayBuffer()));
+  if (!facts) throw new PictureRefused('picture.wrongType');
   const bitmap = await createImageBitmap(file).catch(() => null);
   if (!bitmap) throw new PictureRefused('picture.broken');
   const { width, height } = bitmap;
-  if (file.size <= PICTURE_BYTES_MAX && Math.max(width, height) <= SIDE_PX_MAX) {
-    return { mediaType, blob: file, width, height, isScaled: false, address: URL.createObjectURL(file) };
+  // of what moves a model sees the first frame: of more than is taken no more is sent
+  const isTaken = facts.frames <= FRAMES_MAX && facts.frames * width * height <= PIXELS_MAX;
+  if (isTaken && file.size <= PICTURE_BYTES_MAX && Math.max(width, height) <= SIDE_PX_MAX) {
+    return { mediaType: facts.mediaType, blob: file, width, height, isScaled: false, address: URL.createObjectURL(file) };
   }
   return scale(bitmap);
-}
-
-/**
- * The media type that the first bytes say; null for what we do not take.
- *
- * @param {Uint8Array} head
- */
-function typeOf(head) {
-  const letters = String.fromCharCode(...head);
-  if (letters.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
-  if (letters.startsWith('\xff\xd8\xff')) return 'image/jpeg';
-  if (letters.startsWith('GIF87a') || letters.startsWith('GIF89a')) return 'image/gif';
-  return letters.startsWith('RIFF') && letters.slice(8, 12) === 'WEBP' ? 'image/webp' : null;
 }
 
 /**

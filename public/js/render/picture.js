@@ -80,12 +80,13 @@ export function addressOf(id, kind, folder = '') {
 }
 
 /**
- * The picture cannot be had: its words stand in its place.
+ * The picture or film cannot be had: its words stand in its place.
  *
  * @param {HTMLElement} box
  * @param {string} alt
  */
-function showMissing(box, alt) {
+export function showMissing(box, alt) {
+  box.classList.remove('is-there');
   box.classList.add('is-missing');
   box.replaceChildren(element('span', {}, alt));
 }

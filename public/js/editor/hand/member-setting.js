@@ -6,7 +6,7 @@ import { isSafeAddress } from '../../core/text.js';
 import { ICONS } from '../../render/icons.js';
 import { choiceField, listField, textField } from './fields.js';
 import { pictureField } from './picture-setting.js';
-import { membersWith, valueAt } from './members.js';
+import { membersWith, placeIn, valueAt } from './members.js';
 
 /**
  * A member of a block or of one of its entries.
@@ -28,7 +28,7 @@ export function memberSetting(form, { id, path, member, kind }) {
   if (kind === 'link') return linkSetting(form, label, set, read);
   if (Array.isArray(kind)) return follow(choiceField({ label, options: optionsOf(kind, member, translate), onChange: set }), read);
   if (kind === 'picture' || kind === 'picture!' || kind === 'film!') {
-    const place = () => ({ kind: /** @type {const} */ ('member'), block: id, path, was: read()?.id });
+    const place = () => placeIn(/** @type {import('../../core/types.js').Block} */ (findBlock(editing.page, id)?.block), path);
     return follow(pictureField(hand, { label, kind: kind === 'film!' ? 'video' : 'image', isOptional: kind === 'picture', place, onChange: set }), read);
   }
   if (kind === 'icon') return follow(listField({ label, options: icons(), onChange: set }), read);

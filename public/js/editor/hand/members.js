@@ -1,5 +1,6 @@
 /** @import { Block } from '../../core/types.js' */
 import { EDITING } from '../../../blocks/editing.js';
+import { entriesOf } from '../../core/places.js';
 
 /**
  * What stands at a path as `items.2.text`; empty where there is nothing.
@@ -10,6 +11,11 @@ import { EDITING } from '../../../blocks/editing.js';
  */
 export function valueAt(props, path) {
   return path.split('.').reduce((value, name) => value?.[name], /** @type {any} */ (props));
+}
+
+/** Of a picture: in the place of what is there now. @param {Block} block @param {string} path */
+export function placeIn(block, path) {
+  return { kind: /** @type {const} */ ('member'), block: block.id, path, was: valueAt(block.props, path)?.id, entries: entriesOf(block) };
 }
 
 /**

@@ -47,7 +47,7 @@ export async function createDropping({ hand, take }) {
   /** @param {Over} over @param {File[]} dropped */
   function drop(over, dropped) {
     const files = picturesAmong(dropped);
-    take(files, placesAt(hand, over, { library, count: files.length }));
+    take(files, placesAt(hand, over, { library, count: files.length }), dropped.length > files.length);
   }
 
   return { show, hide, drop };

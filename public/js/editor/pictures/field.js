@@ -34,7 +34,7 @@ export function createField(studio, { label, kind, isOptional, place, onChange }
   };
   const choose = element('button', { type: 'button', class: 'button', onclick: () => openPicker(studio, { kind, chosen: /** @type {any} */ (picture), onChoose, onFiles }) }, say(isFilm ? 'choose.film' : 'choose'));
   const upload = isFilm ? null : fileButton(say('upload'), 'button', onFiles);
-  const remove = isOptional && element('button', { type: 'button', class: 'button', onclick: () => onChange(null) }, say('remove'));
+  const remove = isOptional && element('button', { type: 'button', class: 'button', onclick: takeAway }, say('remove'));
   const focus = focusField(say, (point) => onChange(withFocus(picture, point)));
   const help = element('p', { class: 'hint' }, say('focus.help'));
   const alt = textField({ label: say(isFilm ? 'alt.film' : 'alt'), onChange: (words) => void (picture && onChange({ ...picture, alt: words })) });
@@ -51,6 +51,12 @@ export function createField(studio, { label, kind, isOptional, place, onChange }
     element('div', { class: 'buttons-row' }, choose, upload, remove, !isFilm && focus.middle),
     alt.node,
   );
+
+  /** The button goes with it. */
+  function takeAway() {
+    choose.focus();
+    onChange(null);
+  }
 
   /** What a reader would not be shown is not asked for here either. */
   async function showPicture() {

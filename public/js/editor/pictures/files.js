@@ -19,7 +19,7 @@ export function fileButton(label, className, take, { isMultiple = false } = {}) 
   return element('button', { type: 'button', class: className, onclick: () => input.click() }, label);
 }
 
-/** Which of what was dropped or pasted are pictures, whatever kind. @param {Iterable<File>} files */
+/** Which of what was dropped or pasted may be pictures: of a name without a known ending, the bytes decide. @param {Iterable<File>} files */
 export function picturesAmong(files) {
-  return [...files].filter(({ type }) => type.startsWith('image/'));
+  return [...files].filter(({ type }) => !type || type.startsWith('image/'));
 }

@@ -34,7 +34,10 @@ export class PictureRefused extends Error {
  * @returns {Promise<Fitted>}
  */
 export async function fit(file, isAnew = false) {
-  const facts = readFacts(new Uint8Array(await file.arrayBuffer()));
+  // one that was moved or changed on the disk is read no more
+  const bytes = await file.arrayBuffer().catch(() => null);
+  if (!bytes?.byteLength) throw new PictureRefused('broken');
+  const facts = readFacts(new Uint8Array(bytes));
   if (!facts) throw new PictureRefused('type');
   // upright, as the note in a photograph says
   const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => null);

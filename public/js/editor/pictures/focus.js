@@ -19,7 +19,13 @@ export function focusField(say, onChange) {
   const dot = element('i', { class: 'focus-dot' });
   const image = element('img', { alt: '', draggable: 'false' });
   const box = element('div', { class: 'focus-box', role: 'slider', tabindex: '0', 'aria-label': say('focus'), 'aria-valuemin': 0, 'aria-valuemax': 100, onkeydown: onKey, onpointerdown: onPress }, image, dot);
-  const middle = element('button', { type: 'button', class: 'button', onclick: () => onChange(undefined) }, say('focus.middle'));
+  const middle = element('button', { type: 'button', class: 'button', onclick: toMiddle }, say('focus.middle'));
+
+  /** The button goes with it. */
+  function toMiddle() {
+    box.focus();
+    onChange(undefined);
+  }
 
   /** @param {Focus | undefined} value */
   function show(value) {

@@ -15,7 +15,7 @@ import { Uploads } from './uploads.js';
  * What works with pictures: choosing, uploading, setting. Loaded when the first picture is touched.
  *
  * @typedef {{ hand: Hand, say: import('../../messages/index.js').Translate, uploads: Uploads,
- *   take: (files: File[], places: Place[]) => void }} Studio
+ *   take: (files: File[], places: Place[], hasOthers?: boolean) => void }} Studio
  *
  * @param {Hand} hand
  */
@@ -27,18 +27,19 @@ export async function openStudio(hand) {
   const announceFailures = failureTeller(studio);
   studio.uploads.watch(announceFailures);
 
-  /** Pictures on their way to their places; what is no picture is said. @param {File[]} files @param {Place[]} places */
-  function take(files, places) {
+  /** Pictures on their way to their places; that others came with them is said. @param {File[]} files @param {Place[]} places @param {boolean} [hasOthers] */
+  function take(files, places, hasOthers = false) {
     if (hand.store.get().run) return hand.warn(say('busy'));
     if (hand.editing.isHeld()) return;
-    if (!files.length) return hand.warn(say('notAPicture'));
-    hand.announce(say('uploads.begun', { count: files.length }));
+    if (files.length) hand.announce(say('uploads.begun', { count: files.length }));
+    if (hasOthers || !files.length) hand.warn(say('notAPicture'));
     files.forEach((file, row) => studio.uploads.add(file, places[row]));
   }
 
   /** @param {import('./uploads.js').Upload} upload @param {import('./uploads.js').OwnPicture} picture */
-  async function settle({ name, place }, picture) {
+  async function settle({ name, place, controller }, picture) {
     await whenNoRun(hand);
+    controller.signal.throwIfAborted();
     const isPlaced = put(hand, place, picture);
     hand.announce(say(isPlaced ? 'placed' : 'state.placeless', { name }));
     return isPlaced;

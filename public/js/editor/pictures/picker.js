@@ -130,12 +130,16 @@ export function openPicker({ hand, say, uploads }, { kind, chosen, onChoose, onF
     const finding = isFirst ? findBeside(hand.host, kind, chosen) : findMedia(hand.host, kind, { q, colour: colour || null, cursor: at });
     const found = await finding.catch(() => null);
     if (mine !== asked) return;
+    const [pressed, before] = [document.activeElement, grid.list.childElementCount];
     again.hidden = Boolean(found);
     more.hidden = !found?.nextCursor;
-    if (!found) return void (said.textContent = say('picker.down'));
-    cursor = found.nextCursor;
-    const count = grid.show(found.items.map(drawItem), Boolean(at));
-    said.textContent = count ? say('picker.found', { count }) : say('picker.none');
+    const count = found ? grid.show(found.items.map(drawItem), Boolean(at)) : 0;
+    said.textContent = !found ? say('picker.down') : count ? say('picker.found', { count }) : say('picker.none');
+    cursor = found?.nextCursor ?? null;
+    // a button that goes leaves the keyboard at what came by it
+    const news = /** @type {HTMLElement | undefined} */ (grid.list.children[before]);
+    if (pressed === more) (found ? (news ?? field) : again).focus();
+    else if (pressed === again && found) field.focus();
   }
 
   /** @param {Item} item */
@@ -148,8 +152,9 @@ export function openPicker({ hand, say, uploads }, { kind, chosen, onChoose, onF
   /** @param {OwnPicture} picture */
   function drawOwn(picture) {
     const image = element('img', { alt: '', width: picture.width, height: picture.height });
-    const made = option(picture.id, picture.alt || picture.fileName, [image], () => onChoose(picture));
-    hand.host.picture(/** @type {any} */ (picture), made).then((address) => (image.src = address), () => made.classList.add('is-missing'));
+    const label = picture.alt || picture.fileName;
+    const made = option(picture.id, label, [image], () => onChoose(picture));
+    hand.host.picture(/** @type {any} */ (picture), made).then((address) => (image.src = address), () => image.replaceWith(element('span', { class: 'hint' }, label)));
     return made;
   }
 

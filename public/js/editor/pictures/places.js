@@ -1,11 +1,10 @@
-/** @import { Block } from '../../core/types.js' */
 /** @import { Hand } from '../hand/index.js' */
 /** @import { Batch, Place } from './placing.js' */
 import { EDITING } from '../../../blocks/editing.js';
 import { findBlock } from '../../core/places.js';
 import { idsOf } from '../../core/selection.js';
 import { placeAt } from '../hand/drop-places.js';
-import { valueAt } from '../hand/members.js';
+import { placeIn } from '../hand/members.js';
 import { idAt, rowAt } from '../hand/surface.js';
 
 /** @typedef {typeof import('../../../vendor/pragmatic-drag-and-drop.js')} Library */
@@ -66,12 +65,7 @@ export function pictureAt({ editing }, target) {
   const row = rowAt(target);
   const { settings, items } = EDITING[block.type];
   const member = memberOf(row === null ? settings : items?.settings);
-  return member ? memberPlace(block, row === null ? member : `items.${row}.${member}`) : null;
-}
-
-/** In the place of what is there now. @param {Block} block @param {string} path @returns {Place} */
-function memberPlace({ id, props }, path) {
-  return { kind: 'member', block: id, path, was: valueAt(props, path)?.id };
+  return member ? placeIn(block, row === null ? member : `items.${row}.${member}`) : null;
 }
 
 /** @param {Record<string, unknown>} [settings] */

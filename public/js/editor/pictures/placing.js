@@ -13,10 +13,10 @@ import { nameOfBlock } from '../hand/names.js';
  *
  * @typedef {{ section: string | null, after: string | null, placed: (string | undefined)[] }} Batch
  *
- * Where a picture goes: into a member of a block in the place of the picture that `was` there (its id), behind a
- * section's words, among the pictures of a gallery, or as a block of its own. Those of a batch keep their order,
- * whichever is attached first.
- * @typedef {{ kind: 'member', block: string, path: string, was: string | undefined } | { kind: 'background', section: string }
+ * Where a picture goes: into a member of a block in the place of the picture that `was` there (its id; `entries` are
+ * those that the block had), behind a section's words, among the pictures of a gallery, or as a block of its own.
+ * Those of a batch keep their order, whichever is attached first.
+ * @typedef {{ kind: 'member', block: string, path: string, was: string | undefined, entries: readonly unknown[] } | { kind: 'background', section: string }
  *   | { kind: 'entries', block: string, batch: Batch, row: number } | { kind: 'block', batch: Batch, row: number }} Place
  */
 
@@ -39,8 +39,38 @@ export function put(hand, place, picture) {
   const block = findBlock(page, place.block)?.block;
   if (!block) return false;
   if (place.kind === 'entries') return putEntry(hand, { block, place }, picture);
-  if (valueAt(block.props, place.path)?.id !== place.was) return false;
-  return commands.updateBlock(block.id, membersWith(block.props, place.path, picture));
+  const path = pathNow(block, place);
+  if (path === null || valueAt(block.props, path)?.id !== place.was) return false;
+  return commands.updateBlock(block.id, membersWith(block.props, path, picture));
+}
+
+/** Whether there is room for only one of their pictures. @param {Place} one @param {Place} other */
+export function isSamePlace(one, other) {
+  if (one.kind === 'background') return other.kind === 'background' && one.section === other.section;
+  if (one.kind !== 'member' || other.kind !== 'member') return false;
+  const isSameEntry = one.entries[rowIn(one.path)] === other.entries[rowIn(other.path)];
+  return one.block === other.block && one.path === other.path && isSameEntry;
+}
+
+/** Not a number where it is no entry's. @param {string} path */
+function rowIn(path) {
+  return Number(path.split('.')[1]);
+}
+
+/**
+ * The path, of an entry that came into another row too; null where the entry is gone or cannot be told from others.
+ *
+ * @param {Block} block
+ * @param {Extract<Place, { kind: 'member' }>} place
+ */
+function pathNow(block, { path, entries }) {
+  const row = rowIn(path);
+  if (Number.isNaN(row)) return path;
+  const now = entriesOf(block);
+  if (now.includes(entries[row])) return path.replace(`${row}`, `${now.indexOf(entries[row])}`);
+  // one that was written in meanwhile is in its row still, where no other one moved
+  const hasStayed = now.length === entries.length && !entries.includes(now[row]);
+  return hasStayed ? path : null;
 }
 
 /** @param {Hand} hand @param {{ block: Block, place: Extract<Place, { kind: 'entries' }> }} into @param {OwnPicture} picture */

@@ -1,8 +1,9 @@
 /** @import { Studio } from './index.js' */
-/** @import { Upload } from './uploads.js' */
+/** @import { OwnPicture, Upload } from './uploads.js' */
 import { element, update, valueOf } from '../../dom.js';
 import { icon } from '../icons.js';
-import { describing } from './document.js';
+import { onceAfter } from '../later.js';
+import { describing, ownPicturesOf } from './document.js';
 import { explain } from './problems.js';
 
 const ENDED = ['done', 'failed'];
@@ -17,21 +18,24 @@ export function createTray(studio) {
   const list = element('ul', { class: 'uploads-list' });
   const close = element('button', { type: 'button', class: 'icon-button', 'aria-label': say('uploads.close'), title: say('uploads.close'), onclick: leave }, icon('close'));
   const box = element('section', { class: 'uploads', 'aria-label': say('uploads'), hidden: true }, element('header', {}, element('h2', {}, say('uploads')), close), list);
-  /** What is shown of each. @type {Map<Upload, { node: HTMLElement, show: () => void }>} */
+  /** What is shown of each. @type {Map<Upload, { node: HTMLElement, show: (onPage: OwnPicture[]) => void }>} */
   const rows = new Map();
   /** Those that are not to be seen any more. @type {WeakSet<Upload>} */
   const put = new WeakSet();
   hand.canvas.append(box);
   uploads.watch(show);
+  const follow = onceAfter(show);
+  hand.store.watch(({ page }, before) => page !== before?.page && rows.size && follow());
 
   function show() {
     const all = uploads.all.filter((upload) => !put.has(upload));
     for (const [upload, { node }] of rows) if (!all.includes(upload)) node.remove() ?? rows.delete(upload);
+    const onPage = all.length ? ownPicturesOf(hand.editing.page) : [];
     for (const upload of all) {
       const row = rows.get(upload) ?? createRow(upload);
       if (!rows.has(upload)) list.append(row.node);
       rows.set(upload, row);
-      row.show();
+      row.show(onPage);
     }
     update(box, { hidden: !all.length });
     update(close, { hidden: uploads.count() > 0 });
@@ -52,12 +56,12 @@ export function createTray(studio) {
     const { name } = upload;
     const said = element('span', { class: 'hint' });
     const bar = element('progress', { max: 1, 'aria-label': name });
-    const again = element('button', { type: 'button', class: 'button', onclick: () => uploads.again(upload) }, say('again'));
+    const again = element('button', { type: 'button', class: 'button', onclick: tryAgain }, say('again'));
     const stop = element('button', { type: 'button', class: 'icon-button is-small', onclick: () => takeOff(upload) }, icon('close'));
     const alt = altField(studio, upload);
     const words = element('div', { class: 'upload-words' }, element('strong', {}, name), said, bar, again, alt.node);
     const node = element('li', { class: 'upload' }, element('img', { src: upload.address, alt: '', width: 48, height: 48 }), words, stop);
-    const show = () => {
+    const show = (/** @type {OwnPicture[]} */ onPage) => {
       const { key, values, mayTryAgain } = sentence(upload);
       update(said, { textContent: say(key, values) });
       said.classList.toggle('is-bad', upload.state === 'failed');
@@ -66,8 +70,15 @@ export function createTray(studio) {
       update(again, { hidden: upload.state !== 'failed' || !mayTryAgain });
       const label = say(ENDED.includes(upload.state) ? 'dismiss' : 'cancel', { name });
       update(stop, { ariaLabel: label, title: label });
-      alt.show();
+      alt.show(onPage);
     };
+
+    /** The button goes meanwhile. */
+    function tryAgain() {
+      stop.focus();
+      uploads.again(upload);
+    }
+
     return { node, show };
   }
 
@@ -91,7 +102,7 @@ function sentence({ state, share, isScaled, isPlaced, problem }) {
 }
 
 /**
- * Asks what a picture shows, as soon as it is there; the words go wherever the page shows it.
+ * Asks what a picture shows, as soon as it is there; the words go wherever the page shows it, and come from there.
  *
  * @param {Studio} studio
  * @param {Upload} upload
@@ -108,11 +119,20 @@ function altField({ hand, say }, upload) {
     if (!picture) return;
     const alt = valueOf(event);
     upload.picture = { ...picture, alt };
-    why.hidden = Boolean(alt.trim());
     const typing = { where: `alt ${picture.id}`, kind: /** @type {const} */ ('insert'), text: alt.slice(-1) };
     const operations = describing(editing.page, picture.id, alt);
     if (operations.length) editing.edit(operations, { label: { key: 'alt' }, typing });
+    why.hidden = Boolean(alt.trim());
   }
 
-  return { node, show: () => update(node, { hidden: upload.state !== 'done' || !upload.isPlaced }) };
+  /** @param {OwnPicture[]} onPage */
+  function show(onPage) {
+    const { picture, state, isPlaced } = upload;
+    update(node, { hidden: state !== 'done' || !isPlaced });
+    const alt = (onPage.find(({ id }) => id === picture?.id) ?? picture)?.alt ?? '';
+    if (document.activeElement !== input) update(input, { value: alt });
+    why.hidden = Boolean(alt.trim());
+  }
+
+  return { node, show };
 }

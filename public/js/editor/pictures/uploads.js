@@ -2,6 +2,7 @@
 /** @import { Attached } from '../../host/types.js' */
 /** @import { Place } from './placing.js' */
 import { PictureRefused, fit } from './fitting.js';
+import { isSamePlace } from './placing.js';
 
 /**
  * A picture of somebody's own, as the page document has it.
@@ -45,8 +46,12 @@ export class Uploads {
   }
 
   /** Those that have not ended. */
+  underWay() {
+    return this.all.filter(({ state }) => UNDER_WAY.includes(state));
+  }
+
   count() {
-    return this.all.filter(({ state }) => UNDER_WAY.includes(state)).length;
+    return this.underWay().length;
   }
 
   /** @param {() => void} listener */
@@ -54,8 +59,9 @@ export class Uploads {
     this.listeners.add(listener);
   }
 
-  /** @param {File} file @param {Place} place */
+  /** Instead of one that is on its way to the same place. @param {File} file @param {Place} place */
   add(file, place) {
+    for (const each of this.underWay()) if (isSamePlace(each.place, place)) this.remove(each);
     this.all.push({
       name: file.name,
       file,

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-3GRDBUVN.js";var n={en:()=>import("./en-FUVBOUFH.js"),de:()=>import("./de-PYEIJDC3.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-EQ6EIUTI.js";import"./chunk-GAGSA7U5.js";import"./chunk-2THU66DC.js";import"./chunk-3GRDBUVN.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-DDICW6HM.js";import"./chunk-SK2XB6T6.js";import"./chunk-CZ7CBISO.js";import"./chunk-3GRDBUVN.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-DP7KZ2UY.js";
+import"./chunk-YRCZFLYF.js";

@@ -86,7 +86,6 @@ export function addressOf(id, kind, folder = '') {
  * @param {string} alt
  */
 export function showMissing(box, alt) {
-  box.classList.remove('is-there');
-  box.classList.add('is-missing');
+  box.className = 'picture is-missing';
   box.replaceChildren(element('span', {}, alt));
 }

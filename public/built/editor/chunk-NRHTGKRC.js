@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-DP7KZ2UY.js";var n={en:()=>import("./en-WCWDEVAB.js"),de:()=>import("./de-IRLAFGSM.js")};function e(e){return r(n,e)}export{e as a};

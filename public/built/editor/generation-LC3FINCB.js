@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-567RVCHT.js";import"./chunk-WGP2GHG6.js";import"./chunk-PJCVUQ4W.js";import"./chunk-IXKVLWDP.js";import"./chunk-DP7KZ2UY.js";export{r as createGenerator,o as placeOf};

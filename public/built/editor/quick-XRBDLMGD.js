@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-77HOMFBY.js";import"./chunk-MNNDVHZZ.js";import"./chunk-NRHTGKRC.js";import"./chunk-DP7KZ2UY.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import pytest
 
 from tests.payments.shop import TRIAL, Shop
 from tests.postgres import Ledger
+from tests.test_install import KEY, Event, publish
 from tests.world import World
 
 SCRIPT = Path(__file__).resolve().parents[1] / "script" / "operate"
@@ -193,6 +195,17 @@ def test_what_there_is_not_is_said(operator: Operator, words: tuple[str, ...]) -
     told = operator.run(*words)
     assert (told.code, told.out) == (1, "")
     assert "no such" in told.err
+
+
+def test_of_several_sites_of_one_host_the_one_that_is_meant_is_named_by_its_client_key(operator: Operator) -> None:
+    publish(operator.shop.world, "tests-key", KEY)
+    assert 204 == Event(operator.shop.world).send().status
+    told = operator.do("plan", SITE, "enterprise")
+    keys = sorted(["new-site", operator.shop.world.sites["globex"].client_key])
+    assert (told.code, keys) == (1, sorted(re.findall(r"(\S+) \(enabled\)", told.err)))
+    plans = [operator.run("show", key).json["plan"] for key in keys]
+    assert ["trial", "trial"] == plans
+    assert "enterprise" == operator.do("plan", "new-site", "enterprise").json["plan"]
 
 
 def test_without_the_database_it_says_how_to_ask_again(operator: Operator) -> None:

@@ -208,6 +208,15 @@ def test_of_several_sites_of_one_host_the_one_that_is_meant_is_named_by_its_clie
     assert "enterprise" == operator.do("plan", "new-site", "enterprise").json["plan"]
 
 
+def test_secrets_are_sealed_anew_before_an_older_key_goes(operator: Operator) -> None:
+    old, new = operator.shop.world.ready["settings"]["SECRETS_KEY"], "a-new-key-made-for-this-very-test"
+    lost = operator.run("reseal", SECRETS_KEY=new).json["notOpened"]
+    assert sorted(site.client_key for site in operator.shop.world.sites.values() if site.door == "connect") == lost
+    assert {"keys": 2, "sites": 2, "notOpened": []} == operator.run("reseal", SECRETS_KEY=f"{new},{old}").json
+    assert {"keys": 1, "sites": 2, "notOpened": []} == operator.run("reseal", SECRETS_KEY=new).json
+    assert (1, True) == (operator.run("reseal").code, "SECRETS_KEY" in operator.run("reseal").err)
+
+
 def test_without_the_database_it_says_how_to_ask_again(operator: Operator) -> None:
     told = operator.run("adjust", SITE, "1", "--reason", "x", "--key", "mine", SUPABASE_URL="http://127.0.0.1:9")
     assert (told.code, "--key mine" in told.err) == (1, True)

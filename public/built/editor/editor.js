@@ -1,1 +1,1 @@
-import"./chunk-GPA3FGLR.js";
+import"./chunk-B6TULZOY.js";

@@ -1,0 +1,1 @@
+import{n as r}from"./chunk-B6TULZOY.js";var n={en:()=>import("./en-Q3J7PBTU.js"),de:()=>import("./de-NKTFXOJY.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-GPA3FGLR.js";var n={en:()=>import("./en-LK5BXH5Q.js"),de:()=>import("./de-NF2UNZI7.js")};function e(e){return r(n,e)}export{e as a};

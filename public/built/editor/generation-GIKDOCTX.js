@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-6ORZHTQM.js";import"./chunk-HULQAHNO.js";import"./chunk-2THU66DC.js";import"./chunk-GPA3FGLR.js";export{r as createGenerator,o as placeOf};

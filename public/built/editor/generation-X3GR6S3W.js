@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-RUZUBSPL.js";import"./chunk-2OQPWXPH.js";import"./chunk-2THU66DC.js";import"./chunk-B6TULZOY.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{a as e,b as r,c as s}from"./chunk-2THU66DC.js";import"./chunk-B6TULZOY.js";export{e as PictureRefused,r as readPicture,s as toBase64};

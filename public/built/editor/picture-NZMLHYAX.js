@@ -1,1 +1,0 @@
-import{a as e,b as r,c as s}from"./chunk-2THU66DC.js";import"./chunk-GPA3FGLR.js";export{e as PictureRefused,r as readPicture,s as toBase64};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-DMX2QVDA.js";import"./chunk-4HP4GMIL.js";import"./chunk-JX7LBXGN.js";import"./chunk-GPA3FGLR.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-CEP7DV7F.js";import"./chunk-L7OXKGH7.js";import"./chunk-BWL6EUZA.js";import"./chunk-B6TULZOY.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from tests.forge.kit import Event as ForgeEvent
+from tests.forge.kit import ask
+from tests.forge.test_events import admin
 from tests.payments.shop import TRIAL, Shop
 from tests.postgres import Ledger
 from tests.test_install import KEY, Event, publish
@@ -206,6 +209,21 @@ def test_of_several_sites_of_one_host_the_one_that_is_meant_is_named_by_its_clie
     plans = [operator.run("show", key).json["plan"] for key in keys]
     assert ["trial", "trial"] == plans
     assert "enterprise" == operator.do("plan", "new-site", "enterprise").json["plan"]
+
+
+def test_a_site_whose_two_doors_were_not_joined_waits_until_what_it_has_was_moved(operator: Operator) -> None:
+    world = operator.shop.world
+    publish(world, "tests-key", KEY)
+    forge = ForgeEvent.of_new_site(world)
+    assert 204 == forge.send().status
+    assert 201 == ask(world, f"Bearer {admin(forge)}", "/api/checkout", "POST", {"pack": "pack-1000"}).status
+    assert 204 == Event(world, body={"installationId": forge.installation_id}).send().status
+    [waiting] = operator.run("review").json
+    assert ("two_doors", "new-site", forge.cloud_id, TRIAL) == tuple(
+        waiting[name] for name in ("reason", "clientKey", "forgeClientKey", "credits")
+    )
+    operator.do("adjust", "new-site", f"-{TRIAL}")
+    assert [] == operator.run("review").json
 
 
 def test_secrets_are_sealed_anew_before_an_older_key_goes(operator: Operator) -> None:

@@ -33,7 +33,7 @@ where p.pronamespace = 'public'::regnamespace and has_function_privilege('servic
 # none
 OPERATORS = {
     *("operate_adjust", "operate_audit", "operate_plan", "operate_settle", "operate_show"),
-    *("list_reviews", "list_sealed"),
+    *("list_reviews", "list_sealed", "list_split_sites"),
 }
 UNDUE = frozenset({*OPERATORS, "adjust_credits", "lay_aside"})
 

@@ -75,6 +75,23 @@ def test_a_site_that_cannot_be_asked_does_not_hold_up_the_others(world: World) -
     assert [] == Ledger(world.ready["databaseUrl"]).rows(query, dora)
 
 
+def test_a_site_whose_secret_no_key_opens_does_not_either(world: World) -> None:
+    for who in ("bob", "dora"):
+        generate(world, who)
+    ledger = Ledger(world.ready["databaseUrl"])
+    ledger.rows(
+        "update app.installations i set secret = 'v1.' || repeat('A', 64) from app.sites s"
+        " where s.id = i.site_id and s.client_key = %s",
+        world.people["bob"].site.client_key,
+    )
+    dora, logged = world.people["dora"].account_id, world.log_mark()
+    world.control("POST", "/confluence/account", {"accountId": dora, "closed": True})
+    assert 1 == maintain(world)["deleted"]
+    assert [] == ledger.rows("select 1 from app.ai_requests where account_id = %s", dora)
+    [failed] = [line["line"] for line in world.log(logged) if "report_failed" in line["line"]]
+    assert "SECRETS_KEY" in failed
+
+
 def test_a_closed_account_is_erased_and_may_come_back_as_somebody_new(world: World) -> None:
     generate(world, "bob")
     bob = world.people["bob"].account_id

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,8 +11,12 @@ from typing import Any
 
 import pytest
 
+from tests.forge.kit import Event as ForgeEvent
+from tests.forge.kit import ask
+from tests.forge.test_events import admin
 from tests.payments.shop import TRIAL, Shop
 from tests.postgres import Ledger
+from tests.test_install import KEY, Event, publish
 from tests.world import World
 
 SCRIPT = Path(__file__).resolve().parents[1] / "script" / "operate"
@@ -193,6 +198,41 @@ def test_what_there_is_not_is_said(operator: Operator, words: tuple[str, ...]) -
     told = operator.run(*words)
     assert (told.code, told.out) == (1, "")
     assert "no such" in told.err
+
+
+def test_of_several_sites_of_one_host_the_one_that_is_meant_is_named_by_its_client_key(operator: Operator) -> None:
+    publish(operator.shop.world, "tests-key", KEY)
+    assert 204 == Event(operator.shop.world).send().status
+    told = operator.do("plan", SITE, "enterprise")
+    keys = sorted(["new-site", operator.shop.world.sites["globex"].client_key])
+    assert (told.code, keys) == (1, sorted(re.findall(r"(\S+) \(enabled\)", told.err)))
+    plans = [operator.run("show", key).json["plan"] for key in keys]
+    assert ["trial", "trial"] == plans
+    assert "enterprise" == operator.do("plan", "new-site", "enterprise").json["plan"]
+
+
+def test_a_site_whose_two_doors_were_not_joined_waits_until_what_it_has_was_moved(operator: Operator) -> None:
+    world = operator.shop.world
+    publish(world, "tests-key", KEY)
+    forge = ForgeEvent.of_new_site(world)
+    assert 204 == forge.send().status
+    assert 201 == ask(world, f"Bearer {admin(forge)}", "/api/checkout", "POST", {"pack": "pack-1000"}).status
+    assert 204 == Event(world, body={"installationId": forge.installation_id}).send().status
+    [waiting] = operator.run("review").json
+    assert ("two_doors", "new-site", forge.cloud_id, TRIAL) == tuple(
+        waiting[name] for name in ("reason", "clientKey", "forgeClientKey", "credits")
+    )
+    operator.do("adjust", "new-site", f"-{TRIAL}")
+    assert [] == operator.run("review").json
+
+
+def test_secrets_are_sealed_anew_before_an_older_key_goes(operator: Operator) -> None:
+    old, new = operator.shop.world.ready["settings"]["SECRETS_KEY"], "a-new-key-made-for-this-very-test"
+    lost = operator.run("reseal", SECRETS_KEY=new).json["notOpened"]
+    assert sorted(site.client_key for site in operator.shop.world.sites.values() if site.door == "connect") == lost
+    assert {"keys": 2, "sites": 2, "notOpened": []} == operator.run("reseal", SECRETS_KEY=f"{new},{old}").json
+    assert {"keys": 1, "sites": 2, "notOpened": []} == operator.run("reseal", SECRETS_KEY=new).json
+    assert (1, True) == (operator.run("reseal").code, "SECRETS_KEY" in operator.run("reseal").err)
 
 
 def test_without_the_database_it_says_how_to_ask_again(operator: Operator) -> None:

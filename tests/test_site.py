@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests import canaries
+from tests.payments.shop import Shop
 from tests.postgres import Ledger
 from tests.test_common import assert_problem
 from tests.world import Reply, World
@@ -243,6 +244,27 @@ class TestHoldings:
         assert (done["requestId"], "A page about tea") == (request["requestId"], request["prompt"])
         secret = world.sites["acme"].shared_secret
         assert secret not in json.dumps(lines)
+
+    def test_payments_and_what_was_decided_by_hand_are_in_it(self, world: World) -> None:
+        shop = Shop(world)
+        paid = shop.buy()
+        shop.pay(paid)
+        shop.stripe("refund", paid, amountCents=100)
+        doubted = shop.buy()
+        shop.pay(doubted, amountCents=1)
+        act = json.dumps({"key": "k", "reason": "order 1042", "actor": "operator"})
+        shop.rows("select public.operate_plan(%s, 'payg', %s)", world.sites["globex"].client_key, act)
+        found = {line["part"]: line for line in self.parts(world, "charlie")}
+        assert (paid, 100) == (found["payment"]["checkoutSessionId"], found["payment"]["refundedCents"])
+        assert found["payment"]["receiptNumber"]
+        assert (doubted, "amount") == (found["paymentReview"]["checkoutSessionId"], found["paymentReview"]["reason"])
+        assert ("plan", "order 1042") == (found["operatorAction"]["action"], found["operatorAction"]["reason"])
+
+    def test_what_runs_is_in_it(self, world: World) -> None:
+        generate(world, model="o4-mini-deep-research")
+        [running] = [line for line in self.parts(world) if line["part"] == "runningRequest"]
+        assert ("A page about tea", "research") == (running["prompt"], running["kind"])
+        assert running["providerRunId"].startswith("resp_")
 
     def test_texts_are_in_it_only_where_the_audit_log_is_open(self, world: World) -> None:
         generate(world)

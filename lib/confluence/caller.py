@@ -60,7 +60,7 @@ class Caller(msgspec.Struct, frozen=True):
     def require_page(self) -> str:
         """The page that the token was issued on. Raises MalformedRequest where it names none."""
         if self.page_id is None:
-            raise MalformedRequest("Call from a page: the token names none.")
+            raise MalformedRequest("Save the page first, then open Skyline on it again; in a template there is none.")
         return self.page_id
 
     def require_connect(self) -> Installation:

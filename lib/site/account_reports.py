@@ -9,7 +9,7 @@ import msgspec
 
 from lib.confluence.outbound import Answer
 from lib.confluence.site import Site, SlowDown
-from lib.errors import StaleInstallation, UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
+from lib.errors import InvalidSetting, StaleInstallation, UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
 from lib.services import Services
 from lib.web.log import log
 
@@ -58,8 +58,8 @@ def report_due(services: Services) -> int:
     while time.monotonic() < until and (report := _find_report(services)) is not None:
         try:
             closed = _send(services, report)
-        except (StaleInstallation, UpstreamFailed, UpstreamTimeout, UpstreamUnavailable) as error:
-            log("report_failed", code=error.code)
+        except (InvalidSetting, StaleInstallation, UpstreamFailed, UpstreamTimeout, UpstreamUnavailable) as error:
+            log("report_failed", code=error.code, detail=error.detail)
             _note(services, report, AGAIN_S)
             if isinstance(error, SlowDown):
                 break

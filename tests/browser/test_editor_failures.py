@@ -146,6 +146,7 @@ def test_what_was_stopped_is_another_request_when_it_is_asked_again(stage: Stage
     [
         (503, "upstream_unavailable", "Ein Dienst, der dafür nötig ist, antwortet gerade nicht."),
         (502, "upstream_failed", "Die Antwort schlug fehl"),
+        (400, "malformed_request", "Speichern Sie erst die Seite"),
         (409, "conflict", "Eine frühere Anfrage läuft noch"),
         (500, "internal", "Bei uns ging etwas schief."),
     ],

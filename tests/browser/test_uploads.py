@@ -195,6 +195,7 @@ def test_of_two_for_the_same_place_the_one_chosen_last_comes(stage: Stage, tab: 
 
 REFUSALS = [
     (400, "invalid_image", "The picture is damaged or empty.", False),
+    (400, "malformed_request", "Save the page first", False),
     (401, "unauthenticated", "You are signed out.", True),
     (403, "forbidden", "You may not add pictures to this page", True),
     (404, "not_found", "The page has just been deleted or changed.", True),
@@ -214,11 +215,11 @@ def test_every_refusal_is_a_sentence_with_a_way_on(stage: Stage, tab: Page) -> N
     for status, code, words, may_try_again in REFUSALS:
         refusal = problem(status, code, "English for programs.", retryAfterS=7)
         stage.attach = [refusal, refusal] if status == 401 else [refusal]
-        drop(part(frame, "b3"), {f"{status}.png": draw("PNG")})
-        expect(row(frame, f"{status}.png")).to_contain_text(words)
-        again = row(frame, f"{status}.png").get_by_role("button", name="Try again")
+        drop(part(frame, "b3"), {f"{code}.png": draw("PNG")})
+        expect(row(frame, f"{code}.png")).to_contain_text(words)
+        again = row(frame, f"{code}.png").get_by_role("button", name="Try again")
         assert (status, may_try_again) == (status, again.is_visible())
-        row(frame, f"{status}.png").get_by_role("button", name="Take").click()
+        row(frame, f"{code}.png").get_by_role("button", name="Take").click()
     # nothing half there
     assert before == macro(tab)["body"]
     expect(part(frame, "s2").locator(".block")).to_have_count(1)

@@ -31,7 +31,10 @@ where p.pronamespace = 'public'::regnamespace and has_function_privilege('servic
 """
 # script/operate calls them, by hand; and an invoice that no session led to is one of the dashboard's: the stand-in has
 # none
-OPERATORS = {"operate_adjust", "operate_audit", "operate_plan", "operate_settle", "operate_show", "list_reviews"}
+OPERATORS = {
+    *("operate_adjust", "operate_audit", "operate_plan", "operate_settle", "operate_show"),
+    *("list_reviews", "list_sealed", "list_split_sites"),
+}
 UNDUE = frozenset({*OPERATORS, "adjust_credits", "lay_aside"})
 
 

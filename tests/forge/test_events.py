@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.forge.kit import Event, Json, ask, b64, keys_of, sign
 from tests.forge.test_sessions import by_hand
+from tests.postgres import Ledger
 from tests.test_common import assert_problem
 from tests.test_install import KEY, publish
 from tests.test_install import Event as ConnectEvent
@@ -177,6 +178,16 @@ def test_a_trial_is_given_once_to_a_site_that_was_erased(event: Event) -> None:
 
     assert 204 == event.send().status
     assert 0 == balance(event)
+
+
+def test_an_upgrade_brings_no_erased_site_back(event: Event) -> None:
+    assert 204 == event.send().status
+    assert 204 == ask(event.world, f"Bearer {admin(event)}", "/api/site", "DELETE").status
+
+    assert 204 == event.send("upgraded").status
+    assert 401 == event.visit().status
+    kept = Ledger(event.world.ready["databaseUrl"]).rows("select 1 from app.sites where cloud_id = %s", event.cloud_id)
+    assert [] == kept
 
 
 def admin(event: Event) -> str:

@@ -106,13 +106,22 @@ def key_of_connect(world: World) -> str:
     return str(site["clientKey"])
 
 
-def test_connects_end_on_a_moved_site_is_not_the_sites(moved: World) -> None:
+@pytest.mark.parametrize("event", ["uninstalled", "disabled"])
+def test_connects_end_on_a_moved_site_is_not_the_sites(moved: World, event: str) -> None:
     connect = {"Authorization": f"JWT {moved.people['alice'].token(iss=key_of_connect(moved))}"}
     assert 200 == moved.request("GET", "/api/checkout", headers=connect).status
 
-    moved.control("POST", "/connect/send", {"clientKey": key_of_connect(moved), "eventType": "uninstalled"})
+    moved.control("POST", "/connect/send", {"clientKey": key_of_connect(moved), "eventType": event})
 
     assert 401 == moved.request("GET", "/api/checkout", headers=connect).status
+    assert 200 == moved.request_as("alice", "GET", "/api/checkout").status
+
+
+def test_connects_door_of_a_moved_site_opens_again_when_it_is_enabled(moved: World) -> None:
+    connect = {"Authorization": f"JWT {moved.people['alice'].token(iss=key_of_connect(moved))}"}
+    for event in ("disabled", "enabled"):
+        moved.control("POST", "/connect/send", {"clientKey": key_of_connect(moved), "eventType": event})
+    assert 200 == moved.request("GET", "/api/checkout", headers=connect).status
     assert 200 == moved.request_as("alice", "GET", "/api/checkout").status
 
 

@@ -1,1 +1,1 @@
-import"./chunk-YRCZFLYF.js";
+import"./chunk-FT3ABGUB.js";

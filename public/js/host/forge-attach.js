@@ -7,6 +7,8 @@ import { attachmentsOf } from './picture-reader.js';
 /** A page that was published has the first, one that never was the second: which it is may not be asked in this door. */
 const STATUSES = ['current', 'draft'];
 const NAME_TAKEN = 400;
+/** As our function has it through Connect. */
+const NO_PAGE = 400;
 const NOT_FOUND = 404;
 
 /**
@@ -19,6 +21,7 @@ const NOT_FOUND = 404;
  * @returns {Promise<Attached>}
  */
 export async function attach(bridge, pageId, { blob, name, width, height }, { signal, onProgress }) {
+  if (!pageId) throw new ApiProblem({ code: 'malformed_request' }, NO_PAGE);
   let answer = Response.error();
   for (const fileName of fileNames(name, blob.type)) {
     signal.throwIfAborted();

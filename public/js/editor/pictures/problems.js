@@ -17,8 +17,8 @@ const KEYS = {
   504: 'confluence',
 };
 const WAIT_S = 60;
-// another picture is wanted; the same one would be refused again
-const FINAL = ['type', 'broken', 'frames', 'tooLarge'];
+// another picture, or another page, is wanted: the same would be refused again
+const FINAL = ['type', 'broken', 'noPage', 'frames', 'tooLarge'];
 
 /**
  * @param {unknown} problem
@@ -33,6 +33,7 @@ export function explain(problem) {
 /** @param {unknown} problem */
 function keyOf(problem) {
   if (problem instanceof PictureRefused) return problem.key;
+  if (problem instanceof ApiProblem && problem.problem.code === 'malformed_request') return 'noPage';
   if (problem instanceof ApiProblem) return KEYS[problem.problem.status] ?? 'internal';
   if (!navigator.onLine) return 'offline';
   return problem instanceof ConnectionLost ? 'lost' : 'silent';

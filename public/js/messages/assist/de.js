@@ -89,6 +89,7 @@ export default {
   'problem.code.forbidden': 'Dieses Modell ist abgeschaltet. Wählen Sie ein anderes.',
   'problem.code.invalid_image': 'Das Bild konnte nicht verwendet werden. Versuchen Sie es mit einem anderen.',
   'problem.code.invalid_page': 'Was ausgewählt war, gibt es auf der Seite nicht mehr. Wählen Sie es neu aus, oder fragen Sie zur ganzen Seite.',
+  'problem.code.malformed_request': 'Speichern Sie erst die Seite und öffnen Sie Skyline dann noch einmal auf ihr; in einer Vorlage gibt es keine.',
   'problem.code.rate_limited': 'Das waren zu viele Anfragen in kurzer Zeit.',
   'problem.code.too_large': 'Das ist mehr, als auf einmal gesendet werden kann. Nehmen Sie weniger Text oder ein kleineres Bild.',
   'problem.code.unknown_model': 'Dieses Modell kann hier nicht gefragt werden. Wählen Sie ein anderes.',

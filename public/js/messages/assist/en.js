@@ -89,6 +89,7 @@ export default {
   'problem.code.forbidden': 'This model is switched off. Choose another one.',
   'problem.code.invalid_image': 'The picture could not be used. Try another one.',
   'problem.code.invalid_page': 'What is selected is not on the page any more. Select it again, or ask about the whole page.',
+  'problem.code.malformed_request': 'Save the page first, then open Skyline on it again; in a template there is none.',
   'problem.code.rate_limited': 'These were too many requests in a short time.',
   'problem.code.too_large': 'This is more than can be sent at once. Use fewer words or a smaller picture.',
   'problem.code.unknown_model': 'This model cannot be asked here. Choose another one.',

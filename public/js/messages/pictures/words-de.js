@@ -24,6 +24,7 @@ export default {
 
   'problem.type': 'Das ist kein PNG, JPEG, GIF oder WebP. Speichern Sie es in einem davon.',
   'problem.broken': 'Das Bild ist beschädigt oder leer. Wählen Sie ein anderes.',
+  'problem.noPage': 'Speichern Sie erst die Seite und öffnen Sie Skyline dann noch einmal auf ihr: Ein Bild wird an seine Seite gehängt, und in einer Vorlage gibt es keine.',
   'problem.frames': 'Es bewegt sich länger als 50 Einzelbilder. Kürzen Sie es.',
   'problem.tooLarge': 'Es ist zu groß zum Senden: Ein bewegtes Bild hat höchstens 4,3 MB und 40 Megapixel, alle Einzelbilder zusammen.',
   'problem.full': 'Confluence nimmt hier kein Bild dieser Größe, oder der Speicher der Site ist voll. Wählen Sie ein kleineres, oder fragen Sie die Administration.',

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-YRCZFLYF.js";var n={en:()=>import("./en-XTFWXAD5.js"),de:()=>import("./de-5LUKENIX.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-6M5WBURI.js";import"./chunk-6W2WRL5X.js";import"./chunk-PJCVUQ4W.js";import"./chunk-IXKVLWDP.js";import"./chunk-YRCZFLYF.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-LZGX4UZ6.js";import"./chunk-GTMNPDOR.js";import"./chunk-2XK5NG5T.js";import"./chunk-YRCZFLYF.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -350,6 +350,24 @@ def test_what_administrators_decide_counts(world: World, open_context: Open) -> 
     assert 403 == world.request_as("bob", "POST", "/api/generate", body).status
 
 
+def test_two_administrators_who_save_by_turns_keep_what_the_other_decided(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_tab(world, tab, "alice", "Settings")
+    limit = frame.get_by_label("Monthly limit for each person")
+    expect(limit).to_be_visible()
+    elsewhere = {"accountCapCredits": 40, "modelsOff": ["gpt-5.1"], "brand": {"colours": {"accent": "#a01040"}}}
+    assert 200 == world.request_as("alice", "PUT", "/api/site", elsewhere).status
+    frame.get_by_label("Keep prompts and responses for").fill("90")
+    frame.get_by_role("button", name="Save settings").press("Enter")
+    expect(frame.get_by_text("The settings were saved.")).to_be_visible()
+    saved = world.request_as("alice", "GET", "/api/site").json
+    assert (90, 40, ["gpt-5.1"]) == (saved["retentionDays"], saved["accountCapCredits"], saved["modelsOff"])
+    assert "#a01040" == saved["brand"]["colours"]["accent"]
+    expect(limit).to_have_value("40")
+    expect(frame.get_by_label("GPT-5.1")).not_to_be_checked()
+    expect(frame.get_by_role("button", name="Save settings")).to_be_focused()
+
+
 def test_the_tabs_are_walked_by_keys(world: World, open_context: Open) -> None:
     tab = open_context().new_page()
     frame = open_page(world, tab, "alice", "skyline-admin")

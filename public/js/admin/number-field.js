@@ -27,5 +27,11 @@ export function numberField({ translate }, key, { value, min, max, step, isOptio
     bad,
     element('p', { class: 'hint', id: `${key}-hint` }, translate(`${key}.hint`)),
   );
-  return { root, isFine, get: () => (input.value === '' ? null : input.valueAsNumber) };
+  return {
+    root,
+    isFine,
+    get: () => (input.value === '' ? null : input.valueAsNumber),
+    /** @param {number | null} number */
+    set: (number) => (input.value = String(number ?? '')),
+  };
 }

@@ -226,6 +226,34 @@ def test_stripe_out_of_reach_is_said_with_a_way_on(world: World, open_context: O
     expect(frame.get_by_role("button", name="Try again")).to_be_visible()
 
 
+def test_a_refusal_is_said_in_the_reader_s_language_with_what_to_do_next(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_page(world, tab, "dora", "skyline-credits")
+    expect(frame.locator("tbody, .hint").first).to_be_visible()
+    Shop(world).rows(
+        "update app.rate_windows set count = 9999, ends_at = app.now() + '40 s' where account_id = %s",
+        world.people["dora"].account_id,
+    )
+    frame.get_by_role("button", name="1.000 Credits").click()
+    expect(frame.get_by_role("alert")).to_contain_text(re.compile("Warten Sie [1-4]?[0-9] Sekunden"))
+    assert 204 == world.request_as("charlie", "DELETE", "/api/site").status
+    frame.get_by_role("button", name="1.000 Credits").click()
+    expect(frame.get_by_role("alert")).to_contain_text("Laden Sie die Seite neu")
+    tab.reload()
+    expect(frame.get_by_role("heading", name="Diese Seite konnte nicht geöffnet werden")).to_be_visible()
+
+
+def test_who_tries_again_by_keyboard_stays_in_the_panel(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    tab.route("**/api/audit-export?spend=1", lambda route: route.abort())
+    frame = open_page(world, tab, "alice", "skyline-admin")
+    expect(frame.get_by_role("alert")).to_contain_text("The connection was lost")
+    tab.unroute("**/api/audit-export?spend=1")
+    frame.get_by_role("button", name="Try again").press("Enter")
+    expect(frame.get_by_text("No credits have been used yet.")).to_be_visible()
+    expect(frame.get_by_role("tabpanel", name="Usage")).to_be_focused()
+
+
 @through_both_doors
 def test_an_editor_sees_their_own_lines_and_no_file(world: World, open_context: Open, door: Door) -> None:
     generate(world, door.administrator, "Of an administrator")

@@ -44,9 +44,12 @@ export function waiting({ translate }) {
 export function reasonOf(error, { translate }) {
   if (error instanceof ConnectionLost) return translate('problem.connection');
   if (!(error instanceof ApiProblem)) return translate('silent.text');
-  const { status, detail, requestId } = error.problem;
-  if (status === 500) return translate('problem.internal', { requestId });
-  return status > 500 ? translate('problem.unavailable') : detail;
+  const { status, requestId } = error.problem;
+  if (status === 401) return translate('problem.signedOut');
+  if (status === 403) return translate('problem.right');
+  if (status === 429) return translate('problem.wait', { count: error.retryAfterS ?? 60 });
+  if (status === 500 && requestId) return translate('problem.internal', { requestId });
+  return translate(status < 500 ? 'problem.other' : 'problem.unavailable');
 }
 
 /** @param {unknown} error */
@@ -71,5 +74,5 @@ function closedBy(error, words) {
   if (error instanceof HostMissing) return closed(translate('outside.title'), translate('outside.text'));
   if (isForbidden(error)) return closed(translate('admin.forbidden.title'), translate('admin.forbidden.text'));
   const again = element('button', { type: 'button', class: 'button is-primary', onclick: () => location.reload() }, translate('again'));
-  return closed(translate('silent.title'), reasonOf(error, words), again);
+  return closed(translate('shut.title'), reasonOf(error, words), again);
 }

@@ -396,6 +396,29 @@ def test_two_administrators_who_save_by_turns_keep_what_the_other_decided(world:
     expect(frame.get_by_role("button", name="Save settings")).to_be_focused()
 
 
+def test_the_brand_s_sample_wears_the_accent(world: World, open_context: Open) -> None:
+    world.request_as("alice", "PUT", "/api/site", {"brand": {"colours": {"accent": "#a01040"}}})
+    frame = open_tab(world, open_context().new_page(), "alice", "Settings")
+    sample = frame.get_by_role("figure", name="How it looks")
+    expect(sample.get_by_role("link", name="A button")).to_have_css("background-color", "rgb(160, 16, 64)")
+    expect(sample.get_by_role("link", name="a link")).to_have_css("color", "rgb(160, 16, 64)")
+
+
+def test_only_the_chosen_tab_has_a_line_in_forced_colours(world: World, open_context: Open) -> None:
+    tab = open_context(forced_colors="active").new_page()
+    frame = open_page(world, tab, "alice", "skyline-admin")
+    ground = frame.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    expect(frame.get_by_role("tab", name="Data")).to_have_css("border-bottom-color", ground)
+    expect(frame.get_by_role("tab", selected=True)).not_to_have_css("border-bottom-color", ground)
+
+
+def test_what_was_not_said_yet_takes_no_room(world: World, open_context: Open) -> None:
+    panel = open_tab(world, open_context().new_page(), "charlie", "Data").get_by_role("tabpanel", name="Data")
+    card = panel.locator(".card").first
+    expect(card).to_be_visible()
+    assert panel.bounding_box()["y"] == card.bounding_box()["y"]  # type: ignore[index]  # both are there
+
+
 def test_the_tabs_are_walked_by_keys(world: World, open_context: Open) -> None:
     tab = open_context().new_page()
     frame = open_page(world, tab, "alice", "skyline-admin")

@@ -166,7 +166,7 @@ export default {
   'settings.brand.ownFont': 'Die des Themas',
   'settings.brand.sample': 'So sieht es aus',
   'settings.brand.sampleTitle': 'Eine Seite von Ihnen',
-  'settings.brand.sampleText': 'Fließtext, mit einem Link darin.',
+  'settings.brand.sampleText': 'Fließtext, mit [einem Link](https://www.example.com/) darin.',
   'settings.brand.sampleButton': 'Ein Knopf',
   'settings.save': 'Einstellungen speichern',
   'settings.saving': 'Wird gespeichert …',

@@ -166,7 +166,7 @@ export default {
   'settings.brand.ownFont': 'The theme’s own',
   'settings.brand.sample': 'How it looks',
   'settings.brand.sampleTitle': 'A page of yours',
-  'settings.brand.sampleText': 'Running text, with a link in it.',
+  'settings.brand.sampleText': 'Running text, with [a link](https://www.example.com/) in it.',
   'settings.brand.sampleButton': 'A button',
   'settings.save': 'Save settings',
   'settings.saving': 'Saving…',

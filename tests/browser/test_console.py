@@ -90,7 +90,9 @@ def test_a_payment_that_is_waited_for_is_known_after_a_reload(world: World, open
     begin_to_buy(tab, frame).close()
     tab.reload()
     expect(frame.get_by_role("link", name="Open the payment page")).to_be_visible()
-    frame.get_by_role("button", name="Stop waiting").click()
+    frame.get_by_role("button", name="Stop waiting").press("Enter")
+    expect(frame.get_by_text("No longer waiting.")).to_be_visible()
+    expect(frame.get_by_role("button", name="Dismiss")).to_be_focused()
     expect(frame.get_by_role("heading", name="Waiting for your payment")).to_have_count(0)
     expect(frame.get_by_role("button", name="Buy 1,000 credits")).to_be_enabled()
 
@@ -304,12 +306,14 @@ def test_an_export_says_how_far_it_is_and_can_be_stopped(world: World, open_cont
     world.control("POST", "/faults", {"service": "supabase", "kind": "hang", "match": "end_audit"})
     frame = open_tab(world, open_context().new_page(), "alice", "Audit log")
     begin = frame.get_by_role("button", name="Export as NDJSON")
-    begin.click()
+    begin.press("Enter")
     expect(frame.get_by_text(re.compile("Exporting… [1-9]"))).to_be_visible()
     expect(begin).to_be_disabled()
-    frame.get_by_role("button", name="Cancel").click()
+    expect(begin).to_be_focused()
+    frame.get_by_role("button", name="Cancel").press("Enter")
     expect(frame.get_by_text("The export was stopped.")).to_be_visible()
     expect(begin).to_be_enabled()
+    expect(begin).to_be_focused()
 
 
 def test_credits_used_are_told_by_month_and_person(world: World, open_context: Open) -> None:

@@ -47,6 +47,7 @@ export default {
   'payment.waiting.text': 'Sobald bezahlt ist, steigt Ihr Guthaben hier von selbst. Sie können diese Seite auch schließen: nichts geht verloren.',
   'payment.open': 'Bezahlseite öffnen',
   'payment.stop': 'Nicht mehr warten',
+  'payment.stopped': 'Es wird nicht mehr gewartet. Eine Zahlung, die trotzdem kommt, zählt: ihre Credits kommen an.',
   'payment.offline': 'Gerade keine Verbindung. Wir warten weiter.',
   'payment.paid': 'Vielen Dank. {credits} Credits sind hinzugekommen.',
   'payment.expired': 'Die Bezahlseite wurde geschlossen oder ist abgelaufen. Es wurde nichts abgebucht; Sie können jederzeit neu kaufen.',

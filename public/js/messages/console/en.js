@@ -47,6 +47,7 @@ export default {
   'payment.waiting.text': 'When it is paid, your balance rises here by itself. You can also close this page: nothing is lost.',
   'payment.open': 'Open the payment page',
   'payment.stop': 'Stop waiting',
+  'payment.stopped': 'No longer waiting. A payment that is made all the same counts: its credits arrive.',
   'payment.offline': 'No connection at the moment. Waiting goes on.',
   'payment.paid': 'Thank you. {credits} credits were added.',
   'payment.expired': 'The payment page was closed or has expired. Nothing was charged; you can buy again at any time.',

@@ -97,6 +97,16 @@ def test_a_payment_that_is_waited_for_is_known_after_a_reload(world: World, open
     expect(frame.get_by_role("button", name="Buy 1,000 credits")).to_be_enabled()
 
 
+def test_what_was_paid_meanwhile_is_seen_when_the_page_is_looked_at_again(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_page(world, tab, "charlie", "skyline-credits")
+    expect(frame.locator("tbody tr")).to_have_count(1)
+    Shop(world).bought()
+    tab.frames[-1].evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(frame.locator(".balance-figure strong")).to_have_text("1,300")
+    expect(frame.locator("tbody tr")).to_have_count(2)
+
+
 def test_a_payment_page_that_expired_is_said(world: World, open_context: Open) -> None:
     tab = open_context().new_page()
     frame = open_page(world, tab, "alice", "skyline-credits")

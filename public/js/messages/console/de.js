@@ -29,7 +29,7 @@ export default {
   'balance.low.text': 'Eine Seite braucht etwa 3 bis 5 Credits. Kaufen Sie unten ein Paket, damit niemand mitten in der Arbeit stehen bleibt.',
 
   'buy.title': 'Credits kaufen',
-  'buy.hint': 'Sie bezahlen bei Stripe, in einem neuen Tab. Stripe erfährt nichts über Sie, Ihre Site oder Ihre Seiten; was Sie dort eingeben, bleibt dort.',
+  'buy.hint': 'Die Preise sind ohne Steuer: was bei Ihnen anfällt, rechnet Stripe hinzu. Sie bezahlen dort, in einem neuen Tab. Stripe erfährt nichts über Sie, Ihre Site oder Ihre Seiten; was Sie dort eingeben, bleibt dort.',
   'buy.credits': '{credits} Credits',
   'buy.each': '{price} je 100 Credits',
   'buy.button': 'Kaufen',

@@ -29,7 +29,7 @@ export default {
   'balance.low.text': 'A page takes about 3 to 5 credits. Buy a pack below, so that nobody is stopped in the middle of their work.',
 
   'buy.title': 'Buy credits',
-  'buy.hint': 'You pay at Stripe, in a new tab. Stripe is told nothing about you, your site or your pages; what you enter there stays there.',
+  'buy.hint': 'Prices are without tax: Stripe adds what is due where you are. You pay there, in a new tab. Stripe is told nothing about you, your site or your pages; what you enter there stays there.',
   'buy.credits': '{credits} credits',
   'buy.each': '{price} per 100 credits',
   'buy.button': 'Buy',

@@ -88,6 +88,7 @@ export default {
 
   'usage.title': 'Verbrauchte Credits',
   'usage.month': 'Monat',
+  'usage.hint': 'Nach dem Monat, in dem eine Anfrage begonnen wurde, in UTC.',
   'usage.empty': 'Es wurden noch keine Credits verbraucht. Was Ihre Site erzeugt, steht hier nach Personen.',
   'usage.person': 'Person',
   'usage.kind': 'Wofür',
@@ -151,7 +152,7 @@ export default {
   'settings.retention.hint': '30 bis 365 Tage. Danach werden die Texte gelöscht; was wann mit welchem Modell verbraucht wurde, bleibt.',
   'settings.cap': 'Monatsgrenze je Person',
   'settings.cap.unit': 'Credits',
-  'settings.cap.hint': 'Leer heißt: keine Grenze. Wer sie erreicht, kann im nächsten Monat weitermachen.',
+  'settings.cap.hint': 'Leer heißt: keine Grenze. Wer sie erreicht, kann im nächsten Monat (UTC) weitermachen.',
   'settings.models': 'Erlaubte Modelle',
   'settings.models.hint': 'Ein ausgeschaltetes Modell kann niemand dieser Site wählen.',
   'settings.analytics': 'Nutzungsstatistik',

@@ -88,6 +88,7 @@ export default {
 
   'usage.title': 'Credits used',
   'usage.month': 'Month',
+  'usage.hint': 'By the month in which a request was begun, in UTC.',
   'usage.empty': 'No credits have been used yet. What your site generates will be listed here by person.',
   'usage.person': 'Person',
   'usage.kind': 'Use',
@@ -151,7 +152,7 @@ export default {
   'settings.retention.hint': 'From 30 to 365 days. Afterwards the texts are erased; what was used, when and by which model stays.',
   'settings.cap': 'Monthly limit for each person',
   'settings.cap.unit': 'credits',
-  'settings.cap.hint': 'Leave it empty for no limit. Who reaches it can go on in the next month.',
+  'settings.cap.hint': 'Leave it empty for no limit. Who reaches it can go on in the next month, by UTC.',
   'settings.models': 'Models that may be used',
   'settings.models.hint': 'A model that is switched off cannot be chosen by anybody of this site.',
   'settings.analytics': 'Usage statistics',

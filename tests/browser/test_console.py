@@ -383,6 +383,8 @@ def test_what_administrators_decide_counts(world: World, open_context: Open) -> 
     expect(frame.get_by_role("alert").filter(has_text="from 30 to 365")).to_be_visible()
     assert 365 == world.request_as("alice", "GET", "/api/site").json["retentionDays"]
     frame.get_by_label("Keep prompts and responses for").fill("90")
+    frame.get_by_label("Monthly limit for each person").fill("12.3456")
+    expect(frame.get_by_role("alert").filter(has_text="at most three decimals")).to_be_visible()
     frame.get_by_label("Monthly limit for each person").fill("12.5")
     frame.get_by_label("GPT-5.1").uncheck()
     frame.get_by_role("button", name="Save settings").click()

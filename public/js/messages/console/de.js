@@ -174,7 +174,7 @@ export default {
   'settings.saved': 'Die Einstellungen wurden gespeichert.',
   'settings.failed': 'Die Einstellungen konnten nicht gespeichert werden.',
   'settings.retention.bad': 'Geben Sie eine ganze Zahl von 30 bis 365 an.',
-  'settings.cap.bad': 'Geben Sie eine Zahl von Credits ab 0 an, oder lassen Sie das Feld leer.',
+  'settings.cap.bad': 'Geben Sie eine Zahl von 0 bis 1.000.000.000 mit höchstens drei Dezimalstellen an, oder lassen Sie das Feld leer.',
 
   'data.export.title': 'Alles, was wir von dieser Site haben',
   'data.export.text': 'Installation, Einstellungen, Buchungen, Zahlungen und AI-Anfragen, als eine Datei. Die Texte der Anfragen sind darin, wo das Audit-Log geöffnet ist. Seiteninhalte nicht: die liegen allein in Confluence.',

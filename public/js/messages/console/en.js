@@ -174,7 +174,7 @@ export default {
   'settings.saved': 'The settings were saved.',
   'settings.failed': 'The settings could not be saved.',
   'settings.retention.bad': 'Give a whole number from 30 to 365.',
-  'settings.cap.bad': 'Give a number of credits from 0 on, or leave it empty.',
+  'settings.cap.bad': 'Give a number from 0 to 1,000,000,000 with at most three decimals, or leave it empty.',
 
   'data.export.title': 'All that we hold of this site',
   'data.export.text': 'Installation, settings, ledger, payments and AI requests, as one file. The texts of AI requests are in it where the audit log is open. Page content is not: it lives in Confluence alone.',

@@ -462,6 +462,23 @@ def test_everything_can_be_taken_away_and_erased(world: World, open_context: Ope
     assert 401 == world.request_as("charlie", "GET", "/api/site").status
 
 
+def test_an_erasure_whose_answer_is_lost_is_not_called_a_failure(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_tab(world, tab, "charlie", "Data")
+
+    def lose(route: Route) -> None:
+        assert 204 == world.request_as("charlie", "DELETE", "/api/site").status
+        route.abort()
+
+    tab.route("**/api/site", lose)
+    frame.get_by_role("button", name="Erase everything").click()
+    frame.get_by_role("button", name="Erase for good").click()
+    expect(frame.get_by_role("alert")).to_contain_text("if it cannot be opened, everything was erased")
+    tab.unroute("**/api/site")
+    tab.reload()
+    expect(frame.get_by_role("heading", name="This page could not be opened")).to_be_visible()
+
+
 @pytest.mark.parametrize(("mode", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing_serious(world: World, open_context: Open, mode: str, width: int) -> None:
     generate(world, "bob", "Of Bob")

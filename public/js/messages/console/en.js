@@ -186,5 +186,6 @@ export default {
   'data.erase.askText': 'This cannot be undone, by you or by us. Download everything first if you may need it.',
   'data.erase.sure': 'Erase for good',
   'data.erased': 'Everything was erased. You can close this page.',
+  'data.erase.lost': 'The connection was lost before the answer came. Reload the page: if it cannot be opened, everything was erased.',
   'data.erase.failed': 'It could not be erased.',
 };

@@ -19,7 +19,7 @@ export function createPacks({ words }, onBuy) {
   /** @param {Pack} pack */
   function drawPack(pack) {
     const { id, kind, credits, amountCents, currency, period } = pack;
-    const price = priceOf(amountCents, currency, words.locale);
+    const price = priceOf(amountCents, currency, words.locale, 'stripIfInteger');
     const each = priceOf(Math.round((amountCents * 100) / credits), currency, words.locale);
     const isPlan = kind === 'plan';
     const label = translate(isPlan ? 'buy.subscribeLabel' : 'buy.label', { credits, price });

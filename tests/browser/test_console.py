@@ -133,6 +133,7 @@ def test_a_plan_that_is_paid_is_named_at_once_and_the_keyboard_stays_where_it_wa
     assert "Subscribe" == focus_of(tab)
     Shop(world).stripe("pay", answered.value.json()["checkoutSessionId"])
     expect(frame.locator(".console-head .lozenge")).to_have_text("Enterprise AI Credits")
+    expect(frame.get_by_text("This site has a plan already")).to_be_visible()
     assert "Subscribe" == focus_of(tab)
 
 

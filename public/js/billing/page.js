@@ -29,7 +29,7 @@ export async function drawBilling(parts) {
     shown = state;
     plan.textContent = words.translate(`plan.${state.plan}`);
     top.replaceChildren(drawBalance(state, words));
-    packs.show(state.packs);
+    packs.show(state);
   }
 
   /** After a payment ended. */

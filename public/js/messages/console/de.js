@@ -39,6 +39,7 @@ export default {
   'buy.month': 'jeden Monat',
   'buy.year': 'jedes Jahr',
   'buy.plan': 'Mit einem Audit-Log aller AI-Anfragen für die Administration.',
+  'buy.beside': 'Diese Site hat schon einen Tarif: ein weiterer würde daneben bezahlt. Bitten Sie uns, den laufenden zu ändern oder zu beenden.',
   'buy.opening': 'Die Bezahlseite wird geöffnet …',
   'buy.none': 'Zurzeit gibt es nichts zu kaufen. Versuchen Sie es später erneut.',
   'buy.failed': 'Die Bezahlseite konnte nicht geöffnet werden.',

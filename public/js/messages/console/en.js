@@ -39,6 +39,7 @@ export default {
   'buy.month': 'every month',
   'buy.year': 'every year',
   'buy.plan': 'With an audit log of every AI request for administrators.',
+  'buy.beside': 'This site has a plan already: another one would be paid beside it. Ask us to change or to end the one that runs.',
   'buy.opening': 'Opening the payment page…',
   'buy.none': 'There is nothing to buy at the moment. Try again later.',
   'buy.failed': 'The payment page could not be opened.',

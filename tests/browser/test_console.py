@@ -273,8 +273,11 @@ def test_who_tries_again_by_keyboard_stays_in_the_panel(world: World, open_conte
 @through_both_doors
 def test_an_editor_sees_their_own_lines_and_no_file(world: World, open_context: Open, door: Door) -> None:
     generate(world, door.administrator, "Of an administrator")
+    tab = open_context().new_page()
+    frame = open_page(world, tab, door.editor, "skyline-credits")
+    expect(frame.get_by_text("You have not used any credits yet.")).to_be_visible()
     generate(world, door.editor, "Of an editor")
-    frame = open_page(world, open_context().new_page(), door.editor, "skyline-credits")
+    tab.reload()
     expect(frame.get_by_text("You see your own use.")).to_be_visible()
     expect(frame.get_by_role("row").filter(has_text="AI request")).to_have_count(1)
     expect(frame.get_by_role("button", name="Download as CSV")).to_have_count(0)

@@ -66,6 +66,7 @@ export default {
   'statement.balance': 'Guthaben danach',
   'statement.older': 'Ältere Zeilen zeigen',
   'statement.empty': 'Es wurde noch nichts gekauft oder verbraucht.',
+  'statement.emptyOwn': 'Sie haben noch keine Credits verbraucht.',
   'statement.failed': 'Der Kontoauszug konnte nicht geladen werden.',
   'line.trial': 'Test-Credits',
   'line.purchase': 'Gekaufte Credits',

@@ -66,6 +66,7 @@ export default {
   'statement.balance': 'Balance after',
   'statement.older': 'Show older lines',
   'statement.empty': 'Nothing has been bought or used yet.',
+  'statement.emptyOwn': 'You have not used any credits yet.',
   'statement.failed': 'The statement could not be loaded.',
   'line.trial': 'Trial credits',
   'line.purchase': 'Credits bought',

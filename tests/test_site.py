@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests import canaries
+from tests.payments.shop import Shop
 from tests.postgres import Ledger
 from tests.test_common import assert_problem
 from tests.world import Reply, World
@@ -243,6 +244,17 @@ class TestHoldings:
         assert (done["requestId"], "A page about tea") == (request["requestId"], request["prompt"])
         secret = world.sites["acme"].shared_secret
         assert secret not in json.dumps(lines)
+
+    def test_what_was_paid_and_what_an_operator_did_is_in_it_too(self, world: World) -> None:
+        shop = Shop(world, "alice")
+        shop.stripe("refund", shop.bought(), amountCents=600)
+        shop.pay(shop.buy(), amountCents=1)
+        act = '{"key": "of-a-test", "reason": "An outage", "actor": "operator"}'
+        shop.rows("select public.operate_adjust(%s, 5000, %s)", world.sites["acme"].client_key, act)
+        parts = {line["part"]: line for line in self.parts(world)}
+        assert (1200, 600) == (parts["payment"]["totalCents"], parts["payment"]["refundedCents"])
+        assert parts["payment"]["checkoutSessionId"] != parts["paymentReview"]["checkoutSessionId"]
+        assert ("adjust", "An outage") == (parts["operatorAction"]["action"], parts["operatorAction"]["reason"])
 
     def test_texts_are_in_it_only_where_the_audit_log_is_open(self, world: World) -> None:
         generate(world)

@@ -259,6 +259,16 @@ def test_a_refusal_is_said_in_the_reader_s_language_with_what_to_do_next(world: 
     expect(frame.get_by_role("heading", name="Diese Seite konnte nicht geöffnet werden")).to_be_visible()
 
 
+def test_a_part_of_the_page_that_does_not_come_is_no_silence_of_confluence(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    tab.route("**/js/admin/audit.js", lambda route: route.abort())
+    frame = open_tab(world, tab, "alice", "Audit log")
+    expect(frame.get_by_role("alert")).to_contain_text("The connection was lost")
+    tab.unroute("**/js/admin/audit.js")
+    frame.get_by_role("button", name="Try again").click()
+    expect(frame.get_by_text("No AI request has been made yet.")).to_be_visible()
+
+
 def test_who_tries_again_by_keyboard_stays_in_the_panel(world: World, open_context: Open) -> None:
     tab = open_context().new_page()
     tab.route("**/api/audit-export?spend=1", lambda route: route.abort())

@@ -215,6 +215,11 @@ def test_a_range_begins_with_the_hash_before_it(kit: Kit) -> None:
     assert (1, True) == (code, said.startswith("altered: sequence 6:")), said
 
 
+def test_a_range_without_rows_is_called_so(kit: Kit) -> None:
+    code, said = kit.verify(kit.export(**{"from": "2100-01-01"}))
+    assert (0, True) == (code, said.startswith("intact: no rows of acme.localhost: ")), said
+
+
 def test_a_filtered_file_cannot_be_checked(kit: Kit) -> None:
     for asked in ({"account": kit.world.people["bob"].account_id}, {"model": "gpt-5.1"}):
         code, said = kit.verify(kit.export(**asked))

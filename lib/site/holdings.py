@@ -17,6 +17,9 @@ PARTS = (
     "runningRequests",
     "accounts",
     "checkoutSessions",
+    "payments",
+    "paymentReviews",
+    "operatorActions",
     "checkpoints",
 )
 LINES_PER_TRIP = 1_000

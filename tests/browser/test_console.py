@@ -90,9 +90,21 @@ def test_a_payment_that_is_waited_for_is_known_after_a_reload(world: World, open
     begin_to_buy(tab, frame).close()
     tab.reload()
     expect(frame.get_by_role("link", name="Open the payment page")).to_be_visible()
-    frame.get_by_role("button", name="Stop waiting").click()
+    frame.get_by_role("button", name="Stop waiting").press("Enter")
+    expect(frame.get_by_text("No longer waiting.")).to_be_visible()
+    expect(frame.get_by_role("button", name="Dismiss")).to_be_focused()
     expect(frame.get_by_role("heading", name="Waiting for your payment")).to_have_count(0)
     expect(frame.get_by_role("button", name="Buy 1,000 credits")).to_be_enabled()
+
+
+def test_what_was_paid_meanwhile_is_seen_when_the_page_is_looked_at_again(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_page(world, tab, "charlie", "skyline-credits")
+    expect(frame.locator("tbody tr")).to_have_count(1)
+    Shop(world).bought()
+    tab.frames[-1].evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(frame.locator(".balance-figure strong")).to_have_text("1,300")
+    expect(frame.locator("tbody tr")).to_have_count(2)
 
 
 def test_a_payment_page_that_expired_is_said(world: World, open_context: Open) -> None:
@@ -121,6 +133,7 @@ def test_a_plan_that_is_paid_is_named_at_once_and_the_keyboard_stays_where_it_wa
     assert "Subscribe" == focus_of(tab)
     Shop(world).stripe("pay", answered.value.json()["checkoutSessionId"])
     expect(frame.locator(".console-head .lozenge")).to_have_text("Enterprise AI Credits")
+    expect(frame.get_by_text("This site has a plan already")).to_be_visible()
     assert "Subscribe" == focus_of(tab)
 
 
@@ -175,8 +188,11 @@ def test_a_debt_is_explained(world: World, open_context: Open) -> None:
 def test_older_requests_leave_the_keyboard_at_the_first_of_them(world: World, open_context: Open) -> None:
     fill(world, 60)
     frame = open_tab(world, open_context().new_page(), "alice", "Audit log")
+    said = frame.locator("#panel-audit .card").first.locator("[aria-live]")
+    expect(said).to_have_text("The newest 50 requests")
     frame.get_by_role("button", name="Show older requests").press("Enter")
     expect(frame.locator(".audit-row")).to_have_count(60)
+    expect(said).to_have_text("60 requests")
     expect(frame.locator(".audit-row").nth(50).locator("summary")).to_be_focused()
 
 
@@ -214,7 +230,7 @@ def test_the_filter_s_days_are_those_that_the_rows_show(world: World, open_conte
         frame.get_by_label("From").fill(day.isoformat())
         frame.get_by_label("Up to and including").fill(day.isoformat())
         frame.get_by_label("Up to and including").press("Tab")
-        expect(frame.locator(".audit-list:not(:has(.is-waiting))")).to_be_visible()
+        expect(frame.locator(".audit-list .is-waiting")).to_have_count(0)
         expect(frame.locator(".audit-row")).to_have_count(count)
 
 
@@ -226,11 +242,52 @@ def test_stripe_out_of_reach_is_said_with_a_way_on(world: World, open_context: O
     expect(frame.get_by_role("button", name="Try again")).to_be_visible()
 
 
+def test_a_refusal_is_said_in_the_reader_s_language_with_what_to_do_next(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_page(world, tab, "dora", "skyline-credits")
+    expect(frame.locator("tbody, .hint").first).to_be_visible()
+    Shop(world).rows(
+        "update app.rate_windows set count = 9999, ends_at = app.now() + '40 s' where account_id = %s",
+        world.people["dora"].account_id,
+    )
+    frame.get_by_role("button", name="1.000 Credits").click()
+    expect(frame.get_by_role("alert")).to_contain_text(re.compile("Warten Sie [1-4]?[0-9] Sekunden"))
+    assert 204 == world.request_as("charlie", "DELETE", "/api/site").status
+    frame.get_by_role("button", name="1.000 Credits").click()
+    expect(frame.get_by_role("alert")).to_contain_text("Laden Sie die Seite neu")
+    tab.reload()
+    expect(frame.get_by_role("heading", name="Diese Seite konnte nicht geöffnet werden")).to_be_visible()
+
+
+def test_a_part_of_the_page_that_does_not_come_is_no_silence_of_confluence(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    tab.route("**/js/admin/audit.js", lambda route: route.abort())
+    frame = open_tab(world, tab, "alice", "Audit log")
+    expect(frame.get_by_role("alert")).to_contain_text("The connection was lost")
+    tab.unroute("**/js/admin/audit.js")
+    frame.get_by_role("button", name="Try again").click()
+    expect(frame.get_by_text("No AI request has been made yet.")).to_be_visible()
+
+
+def test_who_tries_again_by_keyboard_stays_in_the_panel(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    tab.route("**/api/audit-export?spend=1", lambda route: route.abort())
+    frame = open_page(world, tab, "alice", "skyline-admin")
+    expect(frame.get_by_role("alert")).to_contain_text("The connection was lost")
+    tab.unroute("**/api/audit-export?spend=1")
+    frame.get_by_role("button", name="Try again").press("Enter")
+    expect(frame.get_by_text("No credits have been used yet.")).to_be_visible()
+    expect(frame.get_by_role("tabpanel", name="Usage")).to_be_focused()
+
+
 @through_both_doors
 def test_an_editor_sees_their_own_lines_and_no_file(world: World, open_context: Open, door: Door) -> None:
     generate(world, door.administrator, "Of an administrator")
+    tab = open_context().new_page()
+    frame = open_page(world, tab, door.editor, "skyline-credits")
+    expect(frame.get_by_text("You have not used any credits yet.")).to_be_visible()
     generate(world, door.editor, "Of an editor")
-    frame = open_page(world, open_context().new_page(), door.editor, "skyline-credits")
+    tab.reload()
     expect(frame.get_by_text("You see your own use.")).to_be_visible()
     expect(frame.get_by_role("row").filter(has_text="AI request")).to_have_count(1)
     expect(frame.get_by_role("button", name="Download as CSV")).to_have_count(0)
@@ -262,6 +319,7 @@ def test_an_administrator_reads_the_audit_log_filters_by_person_and_exports_it(
     frame.get_by_label("Person").select_option(world.people[door.editor].account_id)
     expect(rows).to_have_count(1)
     rows.first.locator("summary").click()
+    expect(rows.first.locator("dd").nth(1)).to_have_text(world.people[door.editor].account_id)
     expect(rows.first.locator("pre").first).to_have_text("=1+1 of an editor")
     expect(frame.locator(".chain-state")).to_have_text("2 records, none changed or missing")
     with tab.expect_download() as downloaded:
@@ -276,12 +334,14 @@ def test_an_export_says_how_far_it_is_and_can_be_stopped(world: World, open_cont
     world.control("POST", "/faults", {"service": "supabase", "kind": "hang", "match": "end_audit"})
     frame = open_tab(world, open_context().new_page(), "alice", "Audit log")
     begin = frame.get_by_role("button", name="Export as NDJSON")
-    begin.click()
+    begin.press("Enter")
     expect(frame.get_by_text(re.compile("Exporting… [1-9]"))).to_be_visible()
     expect(begin).to_be_disabled()
-    frame.get_by_role("button", name="Cancel").click()
+    expect(begin).to_be_focused()
+    frame.get_by_role("button", name="Cancel").press("Enter")
     expect(frame.get_by_text("The export was stopped.")).to_be_visible()
     expect(begin).to_be_enabled()
+    expect(begin).to_be_focused()
 
 
 def test_credits_used_are_told_by_month_and_person(world: World, open_context: Open) -> None:
@@ -340,6 +400,8 @@ def test_what_administrators_decide_counts(world: World, open_context: Open) -> 
     expect(frame.get_by_role("alert").filter(has_text="from 30 to 365")).to_be_visible()
     assert 365 == world.request_as("alice", "GET", "/api/site").json["retentionDays"]
     frame.get_by_label("Keep prompts and responses for").fill("90")
+    frame.get_by_label("Monthly limit for each person").fill("12.3456")
+    expect(frame.get_by_role("alert").filter(has_text="at most three decimals")).to_be_visible()
     frame.get_by_label("Monthly limit for each person").fill("12.5")
     frame.get_by_label("GPT-5.1").uncheck()
     frame.get_by_role("button", name="Save settings").click()
@@ -348,6 +410,47 @@ def test_what_administrators_decide_counts(world: World, open_context: Open) -> 
     assert (90, 12.5, ["gpt-5.1"]) == (saved["retentionDays"], saved["accountCapCredits"], saved["modelsOff"])
     body = {"prompt": "x", "model": "gpt-5.1", "image": None, "theme": None}
     assert 403 == world.request_as("bob", "POST", "/api/generate", body).status
+
+
+def test_two_administrators_who_save_by_turns_keep_what_the_other_decided(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_tab(world, tab, "alice", "Settings")
+    limit = frame.get_by_label("Monthly limit for each person")
+    expect(limit).to_be_visible()
+    elsewhere = {"accountCapCredits": 40, "modelsOff": ["gpt-5.1"], "brand": {"colours": {"accent": "#a01040"}}}
+    assert 200 == world.request_as("alice", "PUT", "/api/site", elsewhere).status
+    frame.get_by_label("Keep prompts and responses for").fill("90")
+    frame.get_by_role("button", name="Save settings").press("Enter")
+    expect(frame.get_by_text("The settings were saved.")).to_be_visible()
+    saved = world.request_as("alice", "GET", "/api/site").json
+    assert (90, 40, ["gpt-5.1"]) == (saved["retentionDays"], saved["accountCapCredits"], saved["modelsOff"])
+    assert "#a01040" == saved["brand"]["colours"]["accent"]
+    expect(limit).to_have_value("40")
+    expect(frame.get_by_label("GPT-5.1")).not_to_be_checked()
+    expect(frame.get_by_role("button", name="Save settings")).to_be_focused()
+
+
+def test_the_brand_s_sample_wears_the_accent(world: World, open_context: Open) -> None:
+    world.request_as("alice", "PUT", "/api/site", {"brand": {"colours": {"accent": "#a01040"}}})
+    frame = open_tab(world, open_context().new_page(), "alice", "Settings")
+    sample = frame.get_by_role("figure", name="How it looks")
+    expect(sample.get_by_role("link", name="A button")).to_have_css("background-color", "rgb(160, 16, 64)")
+    expect(sample.get_by_role("link", name="a link")).to_have_css("color", "rgb(160, 16, 64)")
+
+
+def test_only_the_chosen_tab_has_a_line_in_forced_colours(world: World, open_context: Open) -> None:
+    tab = open_context(forced_colors="active").new_page()
+    frame = open_page(world, tab, "alice", "skyline-admin")
+    ground = frame.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    expect(frame.get_by_role("tab", name="Data")).to_have_css("border-bottom-color", ground)
+    expect(frame.get_by_role("tab", selected=True)).not_to_have_css("border-bottom-color", ground)
+
+
+def test_what_was_not_said_yet_takes_no_room(world: World, open_context: Open) -> None:
+    panel = open_tab(world, open_context().new_page(), "charlie", "Data").get_by_role("tabpanel", name="Data")
+    card = panel.locator(".card").first
+    expect(card).to_be_visible()
+    assert panel.bounding_box()["y"] == card.bounding_box()["y"]  # type: ignore[index]  # both are there
 
 
 def test_the_tabs_are_walked_by_keys(world: World, open_context: Open) -> None:
@@ -374,6 +477,23 @@ def test_everything_can_be_taken_away_and_erased(world: World, open_context: Ope
     frame.get_by_role("button", name="Erase for good").click()
     expect(frame.get_by_role("heading", name="Everything was erased")).to_be_visible()
     assert 401 == world.request_as("charlie", "GET", "/api/site").status
+
+
+def test_an_erasure_whose_answer_is_lost_is_not_called_a_failure(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_tab(world, tab, "charlie", "Data")
+
+    def lose(route: Route) -> None:
+        assert 204 == world.request_as("charlie", "DELETE", "/api/site").status
+        route.abort()
+
+    tab.route("**/api/site", lose)
+    frame.get_by_role("button", name="Erase everything").click()
+    frame.get_by_role("button", name="Erase for good").click()
+    expect(frame.get_by_role("alert")).to_contain_text("if it cannot be opened, everything was erased")
+    tab.unroute("**/api/site")
+    tab.reload()
+    expect(frame.get_by_role("heading", name="This page could not be opened")).to_be_visible()
 
 
 @pytest.mark.parametrize(("mode", "width"), [("light", 1280), ("dark", 390)])

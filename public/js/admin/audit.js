@@ -1,5 +1,5 @@
 /** @import { Parts } from '../console/shell.js' */
-/** @import { AuditFilter, AuditRow } from '../api/console.js' */
+/** @import { AuditFilter } from '../api/console.js' */
 import { element } from '../dom.js';
 import { actionButton, notice } from '../console/parts.js';
 import { reasonOf, waiting } from '../console/shell.js';
@@ -22,18 +22,21 @@ export async function drawAudit(parts) {
   const list = createList(parts);
   const filter = createFilter(words, people, models, list.show);
   list.show({});
-  return element('div', { class: 'stack' }, element('section', { class: 'card' }, filter.root, list.root), createExport(parts, filter.get), createChain(parts));
+  return element('div', { class: 'stack' }, element('section', { class: 'card' }, filter.root, list.said, list.root), createExport(parts, filter.get), createChain(parts));
 }
 
 /** @param {Parts} parts */
 function createList({ api, words }) {
   const { translate } = words;
-  const root = element('div', { class: 'audit-list', 'aria-live': 'polite' });
+  const root = element('div', { class: 'audit-list' });
+  // how many there are is read out, and not all of them
+  const said = element('p', { class: 'hint', 'aria-live': 'polite' });
   let turn = 0;
 
   /** @param {AuditFilter} filter */
   async function show(filter) {
     const mine = (turn += 1);
+    said.textContent = '';
     root.replaceChildren(waiting(words));
     await more(filter, null, mine, () => root.replaceChildren());
   }
@@ -44,7 +47,8 @@ function createList({ api, words }) {
       const answer = await api.audit(filter, ROWS, before);
       if (mine !== turn) return;
       passFocusOn(clear, () => {
-        add(answer.rows, before === null, filter);
+        root.append(...answer.rows.map((row) => drawRow(row, words)));
+        said.textContent = tell(filter, answer.before !== null);
         if (answer.before !== null) addOlder(filter, answer.before, mine);
       });
     } catch (error) {
@@ -65,11 +69,11 @@ function createList({ api, words }) {
     if (hadFocus) next?.focus();
   }
 
-  /** @param {AuditRow[]} rows @param {boolean} isFirst @param {AuditFilter} filter */
-  function add(rows, isFirst, filter) {
-    const isFiltered = Object.values(filter).some(Boolean);
-    if (isFirst && !rows.length) root.append(element('p', { class: 'hint' }, translate(isFiltered ? 'audit.empty' : 'audit.none')));
-    root.append(...rows.map((row) => drawRow(row, words)));
+  /** @param {AuditFilter} filter @param {boolean} hasOlder */
+  function tell(filter, hasOlder) {
+    const count = root.querySelectorAll('.audit-row').length;
+    if (count) return translate(hasOlder ? 'audit.newest' : 'audit.shown', { count });
+    return translate(Object.values(filter).some(Boolean) ? 'audit.empty' : 'audit.none');
   }
 
   /** @param {AuditFilter} filter @param {number} before @param {number} mine */
@@ -78,5 +82,5 @@ function createList({ api, words }) {
     root.append(older);
   }
 
-  return { root, show };
+  return { root, said, show };
 }

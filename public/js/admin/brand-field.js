@@ -39,6 +39,14 @@ export function createBrandField({ translate }, brand) {
     return { colours: { accent, background, text }, ...(font.value && { font: font.value }) };
   }
 
+  /** @param {Brand | null} now */
+  function set(now) {
+    isOn.checked = now !== null;
+    names.forEach((name, at) => (inputs[at].value = now?.colours[name] ?? COLOURS[name]));
+    font.value = now?.font ?? '';
+    show();
+  }
+
   function show() {
     const chosen = get();
     details.hidden = chosen === null;
@@ -49,6 +57,7 @@ export function createBrandField({ translate }, brand) {
   return {
     root: element('div', { class: 'stack' }, element('label', { class: 'check' }, isOn, translate('settings.brand.label')), element('p', { class: 'hint' }, translate('settings.brand.hint')), details),
     get,
+    set,
   };
 }
 

@@ -5,6 +5,8 @@ import { saveAnswer } from '../console/file.js';
 import { card, notice, sizeOf } from '../console/parts.js';
 import { reasonOf } from '../console/shell.js';
 
+const FORMATS = /** @type {const} */ (['csv', 'ndjson']);
+
 /**
  * The audit log as a file, with its progress and a way to stop.
  *
@@ -14,8 +16,9 @@ import { reasonOf } from '../console/shell.js';
 export function createExport({ api, words }, getFilter) {
   const { translate } = words;
   const place = element('div', { 'aria-live': 'polite' });
-  const starts = /** @type {const} */ (['csv', 'ndjson']).map((format) =>
-    element('button', { type: 'button', class: 'button', onclick: () => start(format) }, translate(`export.${format}`)),
+  let isBusy = false;
+  const starts = FORMATS.map((format) =>
+    element('button', { type: 'button', class: 'button', onclick: () => !isBusy && start(format) }, translate(`export.${format}`)),
   );
 
   /** @param {'csv' | 'ndjson'} format */
@@ -25,8 +28,11 @@ export function createExport({ api, words }, getFilter) {
     const progress = element('p', { class: 'is-waiting' }, translate('export.running', { size: sizeOf(0, words.locale) }));
     const stop = element('button', { type: 'button', class: 'button', onclick: () => stopper.abort() }, translate('cancel'));
     place.replaceChildren(element('div', { class: 'row' }, progress, stop));
-    place.replaceChildren(await run(format, stopper.signal, (bytes) => (progress.textContent = translate('export.running', { size: sizeOf(bytes, words.locale) }))));
+    const said = await run(format, stopper.signal, (bytes) => (progress.textContent = translate('export.running', { size: sizeOf(bytes, words.locale) })));
     setBusy(false);
+    const hadFocus = place.contains(document.activeElement);
+    place.replaceChildren(said);
+    if (hadFocus) starts[FORMATS.indexOf(format)].focus();
   }
 
   /** @param {'csv' | 'ndjson'} format @param {AbortSignal} signal @param {(bytes: number) => void} onBytes */
@@ -41,9 +47,10 @@ export function createExport({ api, words }, getFilter) {
     }
   }
 
-  /** @param {boolean} isBusy */
-  function setBusy(isBusy) {
-    for (const button of starts) button.disabled = isBusy;
+  /** Not by `disabled`, which would take the focus from the button that was pressed. @param {boolean} isOn */
+  function setBusy(isOn) {
+    isBusy = isOn;
+    for (const button of starts) button.ariaDisabled = isOn ? 'true' : null;
   }
 
   return card(translate('export.title'), element('p', { class: 'hint' }, translate('export.hint')), element('div', { class: 'row' }, ...starts), place);

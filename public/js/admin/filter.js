@@ -4,6 +4,9 @@
 import { element } from '../dom.js';
 import { labelled } from '../console/parts.js';
 
+// browsers take years of six digits, and RFC 3339 has four; the end of the filter is a day later
+const DAY_MAX = '9999-12-30';
+
 /**
  * By whom, by which model, and when. What is chosen counts at once.
  *
@@ -15,8 +18,8 @@ import { labelled } from '../console/parts.js';
 export function createFilter({ translate }, people, models, onChange) {
   const who = select(translate('audit.everybody'), people.map((id) => ({ value: id, label: id })));
   const model = select(translate('audit.allModels'), models.map(({ model: value, label }) => ({ value, label })));
-  const from = element('input', { class: 'input', type: 'date' });
-  const to = element('input', { class: 'input', type: 'date' });
+  const from = element('input', { class: 'input', type: 'date', max: DAY_MAX });
+  const to = element('input', { class: 'input', type: 'date', max: DAY_MAX });
   const form = element(
     'form',
     { class: 'filter', role: 'search', 'aria-label': translate('audit.filter'), onchange: () => onChange(get()), onsubmit: (event) => event.preventDefault(), onreset: () => setTimeout(() => onChange(get())) },

@@ -19,7 +19,12 @@ export async function guarded(words, draw) {
       return element('section', { class: 'card' }, element('h2', {}, translate('closed.title')), element('p', { class: 'hint' }, translate('closed.text')));
     }
     const place = element('div', { class: 'stack' });
-    const again = actionButton(translate('again'), async () => place.replaceWith(await guarded(words, draw)));
+    const again = actionButton(translate('again'), async () => {
+      const next = await guarded(words, draw);
+      const panel = place.contains(document.activeElement) && /** @type {HTMLElement | null} */ (place.closest('[role=tabpanel]'));
+      place.replaceWith(next);
+      if (panel) panel.focus();
+    });
     place.append(notice(words, 'danger', reasonOf(error, words), again));
     return place;
   }

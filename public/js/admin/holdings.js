@@ -1,4 +1,5 @@
 /** @import { Parts } from '../console/shell.js' */
+import { ConnectionLost } from '../api/errors.js';
 import { element } from '../dom.js';
 import { saveAnswer } from '../console/file.js';
 import { actionButton, card, notice, sizeOf } from '../console/parts.js';
@@ -32,7 +33,8 @@ export async function drawHoldings({ api, words }) {
       await api.erase();
       document.querySelector('.console')?.replaceChildren(element('section', { class: 'console-closed', role: 'status' }, element('h1', {}, translate('data.erased'))));
     } catch (error) {
-      said.replaceChildren(notice(words, 'danger', `${translate('data.erase.failed')} ${reasonOf(error, words)}`));
+      const text = error instanceof ConnectionLost ? translate('data.erase.lost') : `${translate('data.erase.failed')} ${reasonOf(error, words)}`;
+      said.replaceChildren(notice(words, 'danger', text));
     }
   }
 

@@ -21,5 +21,10 @@ export function createModelsField({ translate }, models, off) {
     ...boxes.map(({ input, words }) => element('label', { class: 'check' }, input, ...words)),
     element('p', { class: 'hint' }, translate('settings.models.hint')),
   );
-  return { root, get: () => boxes.filter(({ input }) => !input.checked).map(({ model }) => model) };
+  return {
+    root,
+    get: () => boxes.filter(({ input }) => !input.checked).map(({ model }) => model),
+    /** @param {string[]} names of those that are off */
+    set: (names) => boxes.forEach(({ model, input }) => (input.checked = !names.includes(model))),
+  };
 }

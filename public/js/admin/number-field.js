@@ -6,7 +6,7 @@ import { element } from '../dom.js';
  *
  * @param {Words} words
  * @param {string} key of its messages
- * @param {{ value: number | null, min: number, max: number | null, step: number, isOptional: boolean }} rule
+ * @param {{ value: number | null, min: number, max: number, step: number, isOptional: boolean }} rule
  */
 export function numberField({ translate }, key, { value, min, max, step, isOptional }) {
   const input = element('input', { class: 'input is-number', type: 'number', id: key, value: value ?? '', min, max, step, required: !isOptional, 'aria-describedby': `${key}-hint`, oninput: () => isFine() });
@@ -27,5 +27,11 @@ export function numberField({ translate }, key, { value, min, max, step, isOptio
     bad,
     element('p', { class: 'hint', id: `${key}-hint` }, translate(`${key}.hint`)),
   );
-  return { root, isFine, get: () => (input.value === '' ? null : input.valueAsNumber) };
+  return {
+    root,
+    isFine,
+    get: () => (input.value === '' ? null : input.valueAsNumber),
+    /** @param {number | null} number */
+    set: (number) => (input.value = String(number ?? '')),
+  };
 }

@@ -16,7 +16,7 @@ export async function drawAdmin(parts, more = []) {
   const tabs = createTabs(parts.words, translate('admin.title'), [
     { id: 'usage', label: translate('tab.usage'), draw: async () => (await import('./usage.js')).drawUsage(parts) },
     { id: 'audit', label: translate('tab.audit'), draw: async () => (await import('./audit.js')).drawAudit(parts) },
-    { id: 'settings', label: translate('tab.settings'), draw: async () => (await import('./settings.js')).drawSettings(parts, settings) },
+    { id: 'settings', label: translate('tab.settings'), draw: async () => (await import('./settings.js')).drawSettings(parts) },
     { id: 'data', label: translate('tab.data'), draw: async () => (await import('./holdings.js')).drawHoldings(parts) },
     ...more,
   ]);

@@ -38,10 +38,10 @@ function drawTexts(row, words) {
   /** @type {[string, string | Node | null][]} */
   const facts = [
     ['audit.sequence', String(row.sequence)],
+    ['audit.person', row.accountId],
     ['audit.requestId', row.requestId],
     ['audit.servedBy', row.servedBy],
     ['audit.settled', whenOf(row.settledAt, locale)],
-    ['audit.hash', row.hash],
   ];
   return element(
     'div',

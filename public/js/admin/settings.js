@@ -1,5 +1,6 @@
 /** @import { Parts } from '../console/shell.js' */
 /** @import { Settings } from '../api/console.js' */
+import { equal } from '../core/equal.js';
 import { element } from '../dom.js';
 import { card, notice } from '../console/parts.js';
 import { reasonOf } from '../console/shell.js';
@@ -7,46 +8,67 @@ import { createBrandField } from './brand-field.js';
 import { createModelsField } from './models-field.js';
 import { numberField } from './number-field.js';
 
+const NAMES = /** @type {const} */ (['retentionDays', 'accountCapCredits', 'modelsOff', 'analytics', 'brand']);
+
 /**
- * What administrators decide for their site. Nothing counts before it is saved.
+ * What administrators decide for their site. Nothing counts before it is saved, and only what was changed here is:
+ * somebody else may decide the rest meanwhile.
  *
  * @param {Parts} parts
- * @param {Settings} settings
  */
-export async function drawSettings({ api, words }, settings) {
+export async function drawSettings({ api, words }) {
   const { translate } = words;
-  const { models } = await api.account();
+  const [settings, { models }] = await Promise.all([api.settings(), api.account()]);
   const retention = numberField(words, 'settings.retention', { value: settings.retentionDays, min: 30, max: 365, step: 1, isOptional: false });
-  const cap = numberField(words, 'settings.cap', { value: settings.accountCapCredits, min: 0, max: null, step: 0.001, isOptional: true });
+  const cap = numberField(words, 'settings.cap', { value: settings.accountCapCredits, min: 0, max: 1e9, step: 0.001, isOptional: true });
   const off = createModelsField(words, models, settings.modelsOff);
   const analytics = element('input', { type: 'checkbox', checked: settings.analytics });
   const brand = createBrandField(words, settings.brand);
+  /** @type {Record<typeof NAMES[number], { get: () => any, set: (value: any) => void }>} */
+  const fields = {
+    retentionDays: retention,
+    accountCapCredits: cap,
+    modelsOff: off,
+    analytics: { get: () => analytics.checked, set: (isOn) => (analytics.checked = isOn) },
+    brand,
+  };
   const save = element('button', { type: 'submit', class: 'button is-primary' }, translate('settings.save'));
   const said = element('div', { 'aria-live': 'polite' });
+  let shown = read();
+
+  function read() {
+    return Object.fromEntries(NAMES.map((name) => [name, fields[name].get()]));
+  }
 
   /** @param {SubmitEvent} event */
   async function submit(event) {
     event.preventDefault();
-    if (save.disabled || !retention.isFine() || !cap.isFine()) return;
-    save.disabled = true;
+    if (save.ariaDisabled || !retention.isFine() || !cap.isFine()) return;
+    // not by `disabled`, which would take the focus from who pressed it
+    save.ariaDisabled = 'true';
     save.textContent = translate('settings.saving');
     said.replaceChildren(await send());
-    save.disabled = false;
+    save.ariaDisabled = null;
     save.textContent = translate('settings.save');
   }
 
   async function send() {
+    const sent = read();
+    const changed = NAMES.filter((name) => !equal(sent[name], shown[name])).map((name) => [name, sent[name]]);
     try {
-      await api.saveSettings({
-        retentionDays: retention.get() ?? undefined,
-        accountCapCredits: cap.get(),
-        modelsOff: off.get(),
-        analytics: analytics.checked,
-        brand: brand.get(),
-      });
+      follow(sent, await api.saveSettings(Object.fromEntries(changed)));
       return notice(words, 'success', translate('settings.saved'));
     } catch (error) {
       return notice(words, 'danger', `${translate('settings.failed')} ${reasonOf(error, words)}`);
+    }
+  }
+
+  /** Shows what holds now, but where this hand has gone on meanwhile. @param {Record<string, unknown>} sent @param {Settings} now */
+  function follow(sent, now) {
+    for (const name of NAMES) {
+      const isLeft = equal(fields[name].get(), sent[name]);
+      if (isLeft) fields[name].set(now[name]);
+      shown[name] = isLeft ? fields[name].get() : sent[name];
     }
   }
 

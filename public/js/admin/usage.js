@@ -45,6 +45,7 @@ function drawMonth(spend, words) {
     { class: 'stack' },
     element('p', { class: 'total' }, element('strong', {}, number(total)), ` ${translate('usage.credits')}`),
     table(heads, rows, translate('usage.title')),
+    element('p', { class: 'hint' }, translate('usage.hint')),
   );
 }
 

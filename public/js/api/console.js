@@ -15,7 +15,7 @@ import { send } from './send.js';
  *   brand: Brand | null, auditOpen: boolean, plan: string }} Settings
  * @typedef {{ sequence: number, requestId: string, createdAt: string, settledAt: string, accountId: string | null,
  *   kind: string, model: string | null, servedBy: string | null, prompt: string | null, hasImage: boolean,
- *   response: string | null, creditsCharged: number, outcome: string, hash: string }} AuditRow
+ *   response: string | null, creditsCharged: number, outcome: string }} AuditRow
  * @typedef {{ from?: string, to?: string, account?: string, model?: string }} AuditFilter
  * @typedef {{ month: string, accountId: string | null, kind: string, requests: number, credits: number }} Spend
  * @typedef {{ events: number, intact: boolean, firstBroken: number | null, head: string, checkpoint: string | null }} Chain

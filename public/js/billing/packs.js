@@ -1,5 +1,5 @@
 /** @import { Parts } from '../console/shell.js' */
-/** @import { Pack } from '../api/console.js' */
+/** @import { Account, Pack } from '../api/console.js' */
 import { element } from '../dom.js';
 import { priceOf } from './money.js';
 
@@ -14,12 +14,13 @@ export function createPacks({ words }, onBuy) {
   const list = element('ul', { class: 'packs' });
   let isBusy = false;
   let shown = '';
-  const root = element('section', { class: 'card' }, element('h2', {}, translate('buy.title')), list, element('p', { class: 'hint' }, translate('buy.hint')));
+  const beside = element('p', { class: 'hint', hidden: true }, translate('buy.beside'));
+  const root = element('section', { class: 'card' }, element('h2', {}, translate('buy.title')), list, beside, element('p', { class: 'hint' }, translate('buy.hint')));
 
   /** @param {Pack} pack */
   function drawPack(pack) {
     const { id, kind, credits, amountCents, currency, period } = pack;
-    const price = priceOf(amountCents, currency, words.locale);
+    const price = priceOf(amountCents, currency, words.locale, 'stripIfInteger');
     const each = priceOf(Math.round((amountCents * 100) / credits), currency, words.locale);
     const isPlan = kind === 'plan';
     const label = translate(isPlan ? 'buy.subscribeLabel' : 'buy.label', { credits, price });
@@ -39,8 +40,9 @@ export function createPacks({ words }, onBuy) {
   return {
     root,
 
-    /** What stays as it is keeps the focus. @param {Pack[]} packs */
-    show(packs) {
+    /** What stays as it is keeps the focus. @param {Account} account */
+    show({ packs, plan }) {
+      beside.hidden = plan !== 'enterprise';
       if (JSON.stringify(packs) === shown) return;
       shown = JSON.stringify(packs);
       const items = packs.length ? packs.map(drawPack) : [element('li', { class: 'hint' }, translate('buy.none'))];

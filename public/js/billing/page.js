@@ -1,5 +1,6 @@
 /** @import { Parts } from '../console/shell.js' */
 /** @import { Account } from '../api/console.js' */
+import { equal } from '../core/equal.js';
 import { element } from '../dom.js';
 import { drawBalance } from './balance.js';
 import { createPacks } from './packs.js';
@@ -15,6 +16,7 @@ import { countView } from '../views.js';
 export async function drawBilling(parts) {
   const { api, words } = parts;
   const account = await api.account();
+  let shown = account;
   countView(account);
   const plan = element('span', { class: 'lozenge' });
   const top = element('div', { class: 'stack' });
@@ -24,16 +26,27 @@ export async function drawBilling(parts) {
 
   /** @param {Account} state */
   function show(state) {
+    shown = state;
     plan.textContent = words.translate(`plan.${state.plan}`);
     top.replaceChildren(drawBalance(state, words));
-    packs.show(state.packs);
+    packs.show(state);
   }
 
-  /** After a payment ended, or when this page is looked at again. */
+  /** After a payment ended. */
   async function refresh() {
     await Promise.allSettled([api.account().then(show), statement.reload()]);
   }
 
+  /** What was paid or used while nobody looked at this page. */
+  async function lookAgain() {
+    if (document.hidden) return;
+    const state = await api.account().catch(() => shown);
+    if (equal(figuresOf(state), figuresOf(shown))) return;
+    show(state);
+    await statement.reload();
+  }
+
+  document.addEventListener('visibilitychange', lookAgain);
   show(account);
   statement.reload();
   payment.resume();
@@ -46,4 +59,9 @@ export async function drawBilling(parts) {
     packs.root,
     statement.root,
   );
+}
+
+/** @param {Account} account */
+function figuresOf({ plan, balance, held, frozen, recent }) {
+  return [plan, balance, held, frozen, recent];
 }

@@ -20,14 +20,14 @@ const TONES = { paid: 'success', expired: 'info', failed: 'warning', refunded: '
  */
 export function createPayment({ api, host, words }, { setBusy, onEnd }) {
   const { translate } = words;
-  const root = element('div', { class: 'payment', 'aria-live': 'polite' });
+  const root = element('div', { class: 'payment', 'aria-live': 'polite', tabindex: '-1' });
   const kept = createKept(whoIsHere(host).then(({ site }) => `${SHELF}${encodeURIComponent(site)}`));
   let turn = 0;
 
   /** @param {Pack} pack */
   async function begin(pack) {
     setBusy(true);
-    root.replaceChildren(element('p', { class: 'hint is-waiting' }, translate('buy.opening')));
+    show(element('p', { class: 'hint is-waiting' }, translate('buy.opening')));
     try {
       const { url, checkoutSessionId } = await api.buy(pack.id, crypto.randomUUID());
       host.open(url);
@@ -36,7 +36,7 @@ export function createPayment({ api, host, words }, { setBusy, onEnd }) {
     } catch (error) {
       setBusy(false);
       const again = actionButton(translate('again'), () => begin(pack));
-      root.replaceChildren(notice(words, 'danger', `${translate('buy.failed')} ${reasonOf(error, words)}`, again));
+      show(notice(words, 'danger', `${translate('buy.failed')} ${reasonOf(error, words)}`, again));
     }
   }
 
@@ -45,7 +45,7 @@ export function createPayment({ api, host, words }, { setBusy, onEnd }) {
     const mine = (turn += 1);
     setBusy(true);
     const trouble = element('p', { class: 'hint' });
-    root.replaceChildren(drawWaiting(payment, trouble));
+    show(drawWaiting(payment, trouble));
     while (mine === turn) {
       const state = await ask(payment.id, trouble);
       if (mine !== turn) return;
@@ -85,18 +85,29 @@ export function createPayment({ api, host, words }, { setBusy, onEnd }) {
   }
 
   function stop() {
+    leave();
+    show(notice(words, 'info', translate('payment.stopped')));
+  }
+
+  function leave() {
     turn += 1;
     kept.set(null);
     setBusy(false);
-    root.replaceChildren();
   }
 
   /** @param {Open} payment @param {Exclude<PaymentState, 'open'> | 'unknown'} state */
   function end({ credits }, state) {
-    stop();
-    if (state === 'unknown') return;
-    root.replaceChildren(notice(words, TONES[state], translate(`payment.${state}`, { credits })));
+    leave();
+    if (state === 'unknown') return root.replaceChildren();
+    show(notice(words, TONES[state], translate(`payment.${state}`, { credits })));
     onEnd();
+  }
+
+  /** In place of what was there: whose focus was in it has it in what can be pressed now. @param {Node} node */
+  function show(node) {
+    const hadFocus = root.contains(document.activeElement);
+    root.replaceChildren(node);
+    if (hadFocus) (/** @type {HTMLElement | null} */ (root.querySelector('.button, .link')) ?? root).focus();
   }
 
   return {

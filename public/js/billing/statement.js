@@ -59,7 +59,7 @@ export function createStatement({ api, words }, { isAdministrator }) {
   }
 
   function show() {
-    if (!lines.length) return place.replaceChildren(element('p', { class: 'hint' }, translate('statement.empty')));
+    if (!lines.length) return place.replaceChildren(element('p', { class: 'hint' }, translate(isAdministrator ? 'statement.empty' : 'statement.emptyOwn')));
     const older = before !== null && actionButton(translate('statement.older'), more, { busy: translate('loading') });
     const heads = ['date', 'what', 'credits', 'balance'].map((name, at) => (at > 1 ? '#' : '') + translate(`statement.${name}`));
     const rows = lines.map(rowOf);

@@ -1,10 +1,10 @@
 /** @import { Host } from '../host/types.js' */
 /** @import { Words } from '../messages/index.js' */
 /** @import { Console } from '../api/console.js' */
-import { ApiProblem, ConnectionLost } from '../api/errors.js';
+import { ApiProblem } from '../api/errors.js';
 import { createConsole } from '../api/console.js';
 import { element } from '../dom.js';
-import { HostMissing, createHost, followColourMode } from '../host/index.js';
+import { HostMissing, HostSilent, createHost, followColourMode } from '../host/index.js';
 import { loadConsoleWords } from '../messages/console/index.js';
 
 /** @typedef {{ host: Host, words: Words, api: Console }} Parts what every part of these pages works with */
@@ -42,11 +42,15 @@ export function waiting({ translate }) {
  * @param {Words} words
  */
 export function reasonOf(error, { translate }) {
-  if (error instanceof ConnectionLost) return translate('problem.connection');
-  if (!(error instanceof ApiProblem)) return translate('silent.text');
-  const { status, detail, requestId } = error.problem;
-  if (status === 500) return translate('problem.internal', { requestId });
-  return status > 500 ? translate('problem.unavailable') : detail;
+  if (error instanceof HostSilent) return translate('silent.text');
+  // what else is no problem of ours is an answer, or a part of this page, that did not come
+  if (!(error instanceof ApiProblem)) return translate('problem.connection');
+  const { status, requestId } = error.problem;
+  if (status === 401) return translate('problem.signedOut');
+  if (status === 403) return translate('problem.right');
+  if (status === 429) return translate('problem.wait', { count: error.retryAfterS ?? 60 });
+  if (status === 500 && requestId) return translate('problem.internal', { requestId });
+  return translate(status < 500 ? 'problem.other' : 'problem.unavailable');
 }
 
 /** @param {unknown} error */
@@ -71,5 +75,5 @@ function closedBy(error, words) {
   if (error instanceof HostMissing) return closed(translate('outside.title'), translate('outside.text'));
   if (isForbidden(error)) return closed(translate('admin.forbidden.title'), translate('admin.forbidden.text'));
   const again = element('button', { type: 'button', class: 'button is-primary', onclick: () => location.reload() }, translate('again'));
-  return closed(translate('silent.title'), reasonOf(error, words), again);
+  return closed(translate('shut.title'), reasonOf(error, words), again);
 }

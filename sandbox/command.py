@@ -69,7 +69,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument(
         "--port", type=_port, default=3000, help="of the app; the sites take the next one; 0: free ones"
     )
-    parser.add_argument("--data", type=Path, default=ROOT / ".sandbox", help="folder that keeps everything")
+    parser.add_argument("--data", type=_folder, default=ROOT / ".sandbox", help="folder that keeps everything")
     parser.add_argument("--json", action="store_true", help="say it is ready in one line of JSON, and nothing else")
     parser.add_argument(
         "--pace", type=_pace, default=1.0, help="what part of their usual time the models take to answer (default 1)"
@@ -78,6 +78,12 @@ def _parse() -> argparse.Namespace:
         "--runtime", choices=["vercel"], help="run what script/build made under the platform's own runtime"
     )
     return parser.parse_args()
+
+
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("the name of a folder is needed")
+    return Path(text)
 
 
 def _port(text: str) -> int:

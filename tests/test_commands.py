@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.functions_kit import wait_until
+from tests.sandbox.server_kit import AS_NOBODY
 from tests.world import ROOT
 
 # all that a command reads, but the commands themselves: they go by where they lie
@@ -74,3 +75,10 @@ class TestSetUp:
             assert 0 == begun.returncode
             listed = subprocess.run(["ps", "-eo", "args"], check=True, capture_output=True, text=True).stdout
             assert str(bare) not in listed
+
+    @pytest.mark.skipif(os.getuid() != 0, reason="only root can be somebody else")
+    def test_who_may_not_write_there_needs_only_what_is_in_place(self, bare: Path) -> None:
+        for name in ("requirements.txt", "sandbox", ".venv"):
+            (bare / name).symlink_to(ROOT / name)
+        ended = subprocess.run([*AS_NOBODY, bare / "script" / "setup"], check=False, capture_output=True, text=True)
+        assert (0, "") == (ended.returncode, ended.stderr)

@@ -18,12 +18,17 @@ import pytest
 
 from sandbox.database.postgres import Postgres, installed_programs
 from tests.sandbox.functions_kit import wait_until
-from tests.sandbox.server_kit import ROOT, SCRIPT, Server, clean_environment, is_alive, start, start_free
+from tests.sandbox.server_kit import (
+    AS_NOBODY,
+    ROOT,
+    SCRIPT,
+    Server,
+    clean_environment,
+    is_alive,
+    start,
+    start_free,
+)
 from tests.world import World
-
-# reading is let through, as the project may lie where only its owner reads
-READING = ("--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search", "--securebits=+no_setuid_fixup")
-AS_NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *READING)
 
 
 @pytest.fixture(scope="module")

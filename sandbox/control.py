@@ -1,12 +1,12 @@
 """The control server: what a tester asks and orders, JSON in and out, on 127.0.0.1 alone."""
 
-import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from sandbox.wire import Answer, Request
+from sandbox.messages import Answer, Request, read_json
 
 # further than anybody needs to move a clock (3,000 years) or a balance
 NUMBER_MAX = 1e11
@@ -41,12 +41,18 @@ class Control:
 
 def _read_object(body: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(body or b"{}")
+        value = read_json(body or b"{}")
     except ValueError as error:
         raise BadArgument("the body is not JSON") from error
     if not isinstance(value, dict):
         raise BadArgument("the body is not a JSON object")
     return value
+
+
+def verify_header(name: str, value: str) -> None:
+    """That it can be sent as a header."""
+    if not (re.fullmatch(r"[!-9;-~]+", name) and re.fullmatch(r"[\t -~\xa0-\xff]*", value)):
+        raise BadArgument(f"{name}: a header is one line of Latin-1")
 
 
 def read_number(given: Mapping[str, Any], name: str, default: float | None = None) -> float:

@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from email.message import Message
-from typing import Self
+from typing import Any, Self
+
+import msgspec
 
 Headers = Message
 
@@ -36,6 +38,14 @@ class Answer:
 
 
 Handler = Callable[[Request], Answer]
+
+
+def read_json(body: bytes) -> Any:
+    """Raises ValueError where it is no JSON, nests too deep to be read, or holds half a character."""
+    try:
+        return msgspec.json.decode(body)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
 
 
 class CutShort(Exception):

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import psycopg
+
 from sandbox.control import BadArgument, Call, read_count, read_number, read_optional
 from sandbox.faults import KINDS, Fault
 
@@ -58,7 +60,10 @@ class Orders:
         return {"now": _text(self.world.database.clock.now())}
 
     def advance_clock(self, _query: dict[str, Any], body: dict[str, Any]) -> dict[str, str]:
-        self.world.database.clock.advance(read_number(body, "advanceS"))
+        try:
+            self.world.database.clock.advance(read_number(body, "advanceS"))
+        except psycopg.DataError as error:
+            raise BadArgument("advanceS: the clock goes from the year 1 to the year 9999") from error
         return self.show_clock()
 
     def change_site(self, _query: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:

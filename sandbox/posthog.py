@@ -1,12 +1,11 @@
 """PostHog as its SDK sees it: events are taken and kept until the next reset, flags are none."""
 
 import gzip
-import json
 import threading
 from typing import Any
 from urllib.parse import urlsplit
 
-from sandbox.wire import Answer, Request
+from sandbox.messages import Answer, Request, read_json
 
 # the project that the stand-in knows
 POSTHOG_KEY = "phc_sandbox"
@@ -54,7 +53,7 @@ class Posthog:
 def _read_json(request: Request) -> Json | None:
     is_gzip = request.headers.get("Content-Encoding") == "gzip"
     try:
-        body = json.loads(gzip.decompress(request.body) if is_gzip else request.body)
+        body = read_json(gzip.decompress(request.body) if is_gzip else request.body)
     except (ValueError, OSError, EOFError):
         return None
     return body if isinstance(body, dict) else None

@@ -155,7 +155,10 @@ def _secrets(folder: Path) -> dict[str, str]:
         made["AUDIT_SIGNING_KEY"] = (
             Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         )
-        file.touch(mode=0o600)
-        file.write_text(json.dumps(made))
+        # under another name until it is whole
+        making = file.with_name("secrets.json.new")
+        making.touch(mode=0o600)
+        making.write_text(json.dumps(made))
+        making.replace(file)
     found: dict[str, str] = json.loads(file.read_text())
     return found

@@ -12,9 +12,11 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
 from http.client import responses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlsplit
 
 from sandbox.faults import STATUSES, Fault
 from sandbox.messages import Answer, CutShort, Handler, Headers, Request
@@ -125,7 +127,13 @@ class _Connection(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         service = self.server.service
         link = (self.client_address[1], service.port)
-        request = Request(self.command, self.path, self.headers, self._read_body(), self.headers.get("Host", ""), link)
+        try:
+            urlsplit(self.path)
+            body = self._read_body()
+        except ValueError:
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return
+        request = Request(self.command, self.path, self.headers, body, self.headers.get("Host", ""), link)
         if not (service.is_recorded and service.wire.is_from_functions(link)):
             self._send(service.handler(request), None)
             return
@@ -238,16 +246,25 @@ class _Connection(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _read_body(self) -> bytes:
+        """Raises ValueError where its length is none, ConnectionResetError when the sender left half-way."""
         if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
             return b"".join(self._read_chunks())
-        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        return self._read_whole(int(self.headers.get("Content-Length") or 0))
 
     def _read_chunks(self) -> Iterator[bytes]:
         while size := int(self.rfile.readline().split(b";")[0], 16):
-            yield self.rfile.read(size)
+            yield self._read_whole(size)
             self.rfile.readline()
         while self.rfile.readline().strip():
             pass
+
+    def _read_whole(self, size: int) -> bytes:
+        if size < 0:
+            raise ValueError(size)
+        read = self.rfile.read(size)
+        if len(read) < size:
+            raise ConnectionResetError
+        return read
 
     def _verify_peer(self) -> None:
         """Raises ConnectionResetError when the peer has closed: the kernel would still take a piece or two."""

@@ -1,6 +1,7 @@
 """The whole local world: its parts are started in order, watched, set back and stopped."""
 
 import contextlib
+import errno
 import fcntl
 import os
 import pkgutil
@@ -108,8 +109,11 @@ class World:
         self._closing.callback(os.close, descriptor)
         _lock(descriptor, self.folder)
         version = self.folder / "version"
+        if not version.exists() and any(self.folder.iterdir()):
+            raise Trouble(f"{self.folder} holds something else. Choose an empty or a new folder as --data.")
         made_by = version.read_text().strip() if version.exists() else FORMAT
-        if made_by != FORMAT:
+        # empty: where its making was broken off
+        if made_by not in ("", FORMAT):
             raise Trouble(
                 f"The data folder {self.folder} is of another version of the sandbox ({made_by}, this is {FORMAT}). "
                 "Choose another --data folder, or remove this one to begin anew."
@@ -165,8 +169,8 @@ class World:
     def _serve(self, name: str, handler: Handler, port: int = 0) -> None:
         try:
             service = Service(name, handler, self.wire, port)
-        except OSError:
-            raise _taken(port) from None
+        except OSError as error:
+            raise _taken(port, error) from None
         self.services[name] = service
         service.start()
 
@@ -183,8 +187,8 @@ class World:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", self.port))
-        except OSError:
-            raise _taken(self.port) from None
+        except OSError as error:
+            raise _taken(self.port, error) from None
         listener.listen(128)
         return listener
 
@@ -330,5 +334,7 @@ def _lock(descriptor: int, folder: Path) -> None:
         raise Trouble(f"Another server runs on the data folder {folder}. End it, or choose another --data.") from None
 
 
-def _taken(port: int) -> Trouble:
+def _taken(port: int, error: OSError) -> Trouble:
+    if error.errno == errno.EACCES:
+        return Trouble(f"Port {port} is for root alone. Choose a --port from 1024 on (0 takes a free one).")
     return Trouble(f"Port {port} is taken. End whoever listens there, or choose another --port (0 takes a free one).")

@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.sandbox.functions_kit import wait_until
+from tests.sandbox.server_kit import AS_NOBODY
 from tests.world import ROOT
 
 # all that a command reads, but the commands themselves: they go by where they lie
@@ -50,3 +53,32 @@ def run(folder: Path, command: str, **settings: str) -> subprocess.CompletedProc
     bare = Path(sys.base_prefix) / "bin" / "python3"
     environment = {"PATH": os.environ["PATH"], **settings}
     return subprocess.run([bare, folder / name, *words], env=environment, capture_output=True, text=True, check=False)
+
+
+class TestSetUp:
+    """`script/server` on a fresh clone, ended in the middle of its set-up."""
+
+    @pytest.fixture
+    def bare(self, tmp_path: Path) -> Path:
+        shutil.copytree(ROOT / "script", tmp_path / "script", ignore=shutil.ignore_patterns("node_modules"))
+        return tmp_path
+
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+    def test_nothing_of_it_runs_on_and_the_next_one_begins_again(self, bare: Path, number: int) -> None:
+        for _ in range(2):
+            with subprocess.Popen([bare / "script" / "server"], stderr=subprocess.PIPE, text=True) as begun:
+                assert begun.stderr is not None
+                assert "setup: making .venv …\n" == begun.stderr.readline()
+                wait_until((bare / ".venv" / "bin" / "python").exists, 20)
+                begun.send_signal(number)
+                assert "setup: broken off; the next one goes on from here\n" == begun.stderr.read()
+            assert 0 == begun.returncode
+            listed = subprocess.run(["ps", "-eo", "args"], check=True, capture_output=True, text=True).stdout
+            assert str(bare) not in listed
+
+    @pytest.mark.skipif(os.getuid() != 0, reason="only root can be somebody else")
+    def test_who_may_not_write_there_needs_only_what_is_in_place(self, bare: Path) -> None:
+        for name in ("requirements.txt", "sandbox", ".venv"):
+            (bare / name).symlink_to(ROOT / name)
+        ended = subprocess.run([*AS_NOBODY, bare / "script" / "setup"], check=False, capture_output=True, text=True)
+        assert (0, "") == (ended.returncode, ended.stderr)

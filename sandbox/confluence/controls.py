@@ -9,7 +9,7 @@ from sandbox.confluence.lifecycle import EVENTS, Lifecycle
 from sandbox.confluence.model import Content, Override, Page, Text
 from sandbox.confluence.rest.content import change_status
 from sandbox.confluence.store import Site, Store, now
-from sandbox.control import BadArgument
+from sandbox.control import BadArgument, verify_header
 
 STATUSES = ("draft", "current", "trashed", "missing")
 WHEN = ("now", "afterNextStatusRead")
@@ -47,6 +47,8 @@ class Controls:
     def lay_key(self, _: Query, body: Body) -> None:
         verify_names(body, "kid", "status", "body", "location", "delayMs")
         location = read_text(body, "location") if body.get("location") is not None else None
+        if location is not None:
+            verify_header("Location", location)
         text = body.get("body", "")
         if not isinstance(text, str):
             raise BadArgument("body must be a string.")

@@ -12,6 +12,7 @@ from sandbox.wire import Answer, Request
 
 HOST = "media.localhost"
 ADDRESS_S = 1200
+TOKEN = re.compile(r"([a-z]+)\.([0-9]{1,12})\.([!-~]*)")
 CORS = [
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Allow-Headers", "*, AP-App-Key, X-Atlassian-Token"),
@@ -37,12 +38,12 @@ def serve(sites: dict[str, Site], request: Request) -> Answer:
         return Answer(204, list(CORS))
     parts = urlsplit(request.path)
     place = re.fullmatch(r"/file/([0-9a-f-]{1,64})/binary", parts.path)
-    site_name, _, signed = parse_qs(parts.query).get("token", [""])[0].partition(".")
-    expires, _, signature = signed.partition(".")
-    site = sites.get(site_name)
-    if place is None or site is None or not expires.isdigit():
+    token = TOKEN.fullmatch(parse_qs(parts.query).get("token", [""])[0])
+    site = sites.get(token[1]) if token else None
+    if place is None or token is None or site is None:
         return Answer(404, list(CORS))
-    if int(expires) < time.time() or not hmac.compare_digest(signature, sign(site, place[1], int(expires))):
+    expires, signature = int(token[2]), token[3]
+    if expires < time.time() or not hmac.compare_digest(signature, sign(site, place[1], expires)):
         return Answer(401, list(CORS))
     return serve_file(site, place[1], request)
 

@@ -15,7 +15,7 @@ COOKIE = "cloud.session.token"
 def find_account(key: str, site: Site, request: Request) -> Account | None:
     """The person of the session, or None for an anonymous reader."""
     account_id, _, signature = read_cookie(request, COOKIE).rpartition(".")
-    if not account_id or not hmac.compare_digest(signature, sign(key, account_id)):
+    if not account_id or not hmac.compare_digest(signature.encode(), sign(key, account_id).encode()):
         return None
     return site.find_account(account_id)
 

@@ -61,6 +61,8 @@ class Database:
 
     def find_client_key(self, key: str | None) -> str | None:
         """What the product calls the site, which Forge knows by its cloud id."""
+        if key is None or "\0" in key:
+            return None
         asked = "select client_key from app.sites where client_key = %(key)s or cloud_id::text = %(key)s"
         with self.connect() as owner:
             row = owner.execute(asked, {"key": key}).fetchone()
@@ -116,5 +118,7 @@ class Clock:
         return self.now().timestamp()
 
     def advance(self, seconds: float) -> None:
-        with self._database.connect() as owner:
+        """Raises psycopg.DataError, and leaves it as it is, where that leads out of the years 1 to 9999."""
+        with self._database.connect() as owner, owner.transaction():
             owner.execute("update sandbox.clock set moved = moved + make_interval(secs => %s)", (seconds,))
+            owner.execute("select app.now()").fetchone()

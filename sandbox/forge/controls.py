@@ -8,7 +8,7 @@ from sandbox.confluence.lifecycle import InstallRefused
 from sandbox.confluence.reach import AppUnreachable
 from sandbox.confluence.service import describe_site
 from sandbox.confluence.store import Site, Store
-from sandbox.control import BadArgument
+from sandbox.control import BadArgument, verify_header
 from sandbox.forge.context import MACRO, MODULES, Looking
 from sandbox.forge.lifecycle import EVENTS
 from sandbox.forge.move import move
@@ -69,7 +69,9 @@ class Controls:
             return
         answer = Answer.json(int(body["status"]), {"keys": body.get("keys", [])})
         if body.get("location") is not None:
-            answer.headers.append(("Location", read_text(body, "location")))
+            location = read_text(body, "location")
+            verify_header("Location", location)
+            answer.headers.append(("Location", location))
         self.forge.keys.laid = answer
 
     def _get_site(self, values: dict[str, Any]) -> Site:

@@ -1,12 +1,12 @@
 """Vercel's Web Analytics on the app's own origin: the script that pages ask for, and the beacons that it sends."""
 
-import json
 from pathlib import Path
 
 from werkzeug.wrappers import Response
 
 from sandbox.functions.environ import Environ
 from sandbox.functions.static import Application, send
+from sandbox.messages import read_json
 
 PREFIX = "/_vercel/insights/"
 BEACONS = {PREFIX + "view", PREFIX + "event"}
@@ -26,7 +26,7 @@ def answer(path: str, environ: Environ) -> Application:
 
 def _is_beacon(body: bytes) -> bool:
     try:
-        told = json.loads(body)
+        told = read_json(body)
     except ValueError:
         return False
     return isinstance(told, dict) and isinstance(told.get("o"), str) and isinstance(told.get("ts"), int)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from sandbox.messages import Answer, Request, read_json
 from sandbox.models import gemini_errors as errors
 from sandbox.models.answers import Author, Plan
 from sandbox.models.gemini_errors import STATUS_OF_CODE, Refused
@@ -14,7 +15,6 @@ from sandbox.models.gemini_request import Order, read_order
 from sandbox.models.openai import send_raw
 from sandbox.models.pacing import Pauses, StreamEnded, Turn
 from sandbox.models.served import Catalogue, Model
-from sandbox.wire import Answer, Request
 
 Json = dict[str, Any]
 
@@ -197,7 +197,7 @@ def _as_array(chunks: Iterator[Json]) -> Iterator[bytes]:
 
 def _read_json(request: Request) -> Json:
     try:
-        body = json.loads(request.body)
+        body = read_json(request.body)
     except ValueError as error:
         raise errors.invalid("Invalid JSON payload received. Unexpected token.") from error
     if not isinstance(body, dict):

@@ -1,12 +1,12 @@
 """OpenAI's Responses API as its SDK sees it: `/v1/responses`, `/v1/models`."""
 
-import json
 import secrets
 import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox.messages import Answer, Request, read_json
 from sandbox.models import openai_errors as errors
 from sandbox.models.answers import Author, Plan
 from sandbox.models.openai_errors import Refused
@@ -16,7 +16,6 @@ from sandbox.models.openai_runs import Runs
 from sandbox.models.openai_stream import stream_response
 from sandbox.models.pacing import Pauses, StreamEnded, Turn
 from sandbox.models.served import Catalogue, Model
-from sandbox.wire import Answer, Request
 
 _MESSAGES = {
     429: "Rate limit reached for requests. Please try again later.",
@@ -139,7 +138,7 @@ def _read_json(request: Request) -> dict[str, Any]:
         )
         raise Refused(400, message, "unsupported_content_type")
     try:
-        body = json.loads(request.body)
+        body = read_json(request.body)
     except ValueError as error:
         message = "We could not parse the JSON body of your request."
         raise Refused(400, message) from error

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from sandbox.control import BadArgument
+from sandbox.control import BadArgument, verify_header
 
 RAW_BYTES_MAX = 40 * 1024 * 1024
 
@@ -46,7 +46,7 @@ class Next(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     match: str = ""
     research_s: Annotated[float, Meta(ge=0, le=86_400)] | None = None
     searches: Annotated[int, Meta(ge=0, le=1000)] | None = None
-    sources: int | list[Source | str] | None = None
+    sources: Annotated[int, Meta(ge=0, le=1000)] | list[Source | str] | None = None
     fail: bool | str = False
 
     def read_raw(self) -> bytes:
@@ -100,6 +100,8 @@ def _verify_members(answer: Next) -> None:
         raise BadArgument("give either text or rawBase64, not both")
     if answer.text is None and answer.raw_base64 is None and not _answers_without_text(answer):
         raise BadArgument("say what the model answers: text, rawBase64, or a status of 400 and more")
+    for name, value in answer.headers.items():
+        verify_header(name, value)
     if answer.service == "gemini" and _is_of_research(answer):
         raise BadArgument("researchS, searches, sources and fail belong to service openai")
 

@@ -13,6 +13,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "script" / "server"
+# reading is let through, as the project may lie where only its owner reads
+READING = ("--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search", "--securebits=+no_setuid_fixup")
+AS_NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *READING)
 
 
 def clean_environment() -> dict[str, str]:

@@ -346,6 +346,14 @@ class TestPeople:
         assert sites.send("GET", path, headers=sites.session(BOB), site="globex").status == 404
         assert sites.send("GET", f"/login?accountId={BOB}", site="globex").status == 404
 
+    @pytest.mark.parametrize("value", ["%FF.%FE", "x.é", '"x'])
+    def test_a_session_that_nobody_signed_is_nobodys(self, sites: Sites, value: str) -> None:
+        reply = sites.send("GET", "/wiki", headers={"Cookie": f"cloud.session.token={value}"})
+        assert (reply.status, b"Sign in" in reply.body) == (200, True)
+
+    def test_a_name_that_no_file_can_have_is_not_found(self, sites: Sites) -> None:
+        assert sites.send("GET", f"/wiki/static/{'x' * 300}").status == 404
+
     def test_an_empty_account_signs_out(self, sites: Sites) -> None:
         reply = sites.send("GET", "/login?accountId=&to=/wiki")
         assert "Max-Age=0" in reply.headers["Set-Cookie"]

@@ -330,6 +330,8 @@ class TestAttachments:
         assert sites.send_to(host, "GET", address, headers={"Range": "bytes=900-"}).status == 416
         assert sites.send_to(host, "GET", address.replace("&name", "0&name")).status == 401
         assert sites.send_to(host, "GET", place.path + "?token=acme.99.x").status == 401
+        for odd in ("%C2%B2.x", "99.%E2%82%AC", f"{'9' * 5000}.x"):
+            assert sites.send_to(host, "GET", f"{place.path}?token=acme.{odd}").status == 404
 
     def test_its_id_tells_the_page_that_holds_it(self, sites: Sites) -> None:
         page = sites.page("current")

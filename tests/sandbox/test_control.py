@@ -45,7 +45,7 @@ class TestRefusals:
         assert 404 == status
         assert "error" in answer
 
-    @pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b'"x"', b"7"])
+    @pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b'"x"', b"7", b"[" * 100_000])
     def test_a_body_that_is_no_object_is_400(self, running: World, body: bytes) -> None:
         status, answer = ask(running, "POST", "/clock", body)
         assert 400 == status
@@ -68,6 +68,10 @@ class TestRefusals:
             ("/clock", {"advanceS": 1e300}),
             ("/site", {}),
             ("/site", {"clientKey": "unknown", "plan": "payg"}),
+            ("/site", {"clientKey": "un\0known", "plan": "payg"}),
+            ("/confluence/account", {"accountId": "\ud800", "closed": True}),
+            ("/connect/keys", {"kid": "k", "status": 302, "location": "a\r\nb: c"}),
+            ("/forge/keys", {"status": 302, "location": "€"}),
         ],
     )
     def test_a_bad_argument_is_400_and_changes_nothing(
@@ -192,6 +196,14 @@ class TestClock:
         after = seconds_of(order(world, "POST", "/clock", advanceS=86_400)[1]["now"])
         assert 86_400 <= after - before < 86_430
         assert abs(before - time.time()) < 30
+
+    def test_it_stays_where_it_is_at_the_end_of_time(self, world: World) -> None:
+        for _ in range(2):
+            order(world, "POST", "/clock", advanceS=1e11)
+        before = ask(world, "GET", "/clock")[1]["now"]
+        status, answer = order(world, "POST", "/clock", advanceS=1e11)
+        assert (400, True) == (status, "the year 9999" in answer["error"])
+        assert before[:10] == ask(world, "GET", "/clock")[1]["now"][:10]
 
     def test_it_is_the_databases_time(self, world: World) -> None:
         order(world, "POST", "/clock", advanceS=3600)

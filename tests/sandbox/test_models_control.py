@@ -96,6 +96,8 @@ BAD = [
     {"service": "openai", "text": "x", "usage": {"input": 1}},
     {"service": "openai", "text": "x", "colour": "blue"},
     {"service": "openai", "text": "x", "headers": {"X": 1}},
+    {"service": "openai", "text": "x", "headers": {"X": "a\r\nY: b"}},
+    {"service": "openai", "text": "x", "sources": 1_000_000_000},
     {"service": "gemini", "text": "x", "researchS": 5},
 ]
 

@@ -18,12 +18,17 @@ import pytest
 
 from sandbox.database.postgres import Postgres, installed_programs
 from tests.sandbox.functions_kit import wait_until
-from tests.sandbox.server_kit import ROOT, SCRIPT, Server, clean_environment, is_alive, start, start_free
+from tests.sandbox.server_kit import (
+    AS_NOBODY,
+    ROOT,
+    SCRIPT,
+    Server,
+    clean_environment,
+    is_alive,
+    start,
+    start_free,
+)
 from tests.world import World
-
-# reading is let through, as the project may lie where only its owner reads
-READING = ("--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search", "--securebits=+no_setuid_fixup")
-AS_NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *READING)
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +163,12 @@ class TestEnd:
         wait_until(lambda: not [pid for pid in members if is_alive(pid)], 5)
         assert are_refused(server.ports())
 
+    def test_it_starts_on_the_folder_of_one_that_was_killed_at_its_first_files(self, tmp_path: Path) -> None:
+        for half_written in ("version", "secrets.json.new"):
+            (tmp_path / half_written).touch()
+        with start_free(tmp_path) as server:
+            assert server.ready, server.words()
+
     def test_it_starts_at_once_on_the_folder_of_one_that_was_killed(self, data: Path) -> None:
         with start_free(data) as killed:
             killed.process.kill()
@@ -205,6 +216,15 @@ class TestRefusals:
             owner.execute("insert into supabase_migrations.schema_migrations (version) values ('20991231000000')")
         postgres.stop()
         assert "a migration (20991231000000) that is not" in self.refuse(tmp_path / "d")
+
+    def test_a_folder_that_holds_something_else_is_left_as_it_is(self, tmp_path: Path) -> None:
+        """A start clears `tmp` in its folder."""
+        kept = tmp_path / "tmp" / "thesis.txt"
+        kept.parent.mkdir()
+        kept.touch()
+        assert "holds something else. Choose an empty or a new folder" in self.refuse(tmp_path)
+        assert [kept.parent] == list(tmp_path.iterdir())
+        assert kept.exists()
 
     def test_a_folder_that_is_a_file(self, tmp_path: Path) -> None:
         (tmp_path / "d").touch()

@@ -12,6 +12,8 @@ import pytest
 from sandbox.faults import Fault
 from sandbox.wire import Answer, CutShort, Request, Service, Wire
 
+UNREADABLE = ("Content-Length: many", "Content-Length: -5", "Transfer-Encoding: chunked")
+
 
 class Party:
     """A stand-in that keeps what it was asked and answers what the test wants."""
@@ -73,6 +75,27 @@ class TestAnswers:
     def test_a_chunked_body_arrives_whole(self, party: Party, functions: HTTPConnection) -> None:
         ask(functions, "POST", body=iter([b"one ", b"two ", b"three"]))
         assert b"one two three" == party.asked[0].body
+
+    @pytest.mark.parametrize(
+        "head",
+        ["GET http://[ HTTP/1.1", *(f"POST / HTTP/1.1\r\n{line}" for line in UNREADABLE)],
+    )
+    def test_what_cannot_be_read_is_refused(
+        self, service: Service, party: Party, head: str, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        with socket.create_connection(("127.0.0.1", service.port), timeout=5) as client:
+            client.sendall(f"{head}\r\n\r\nzz\r\n".encode())
+            assert client.recv(100).startswith(b"HTTP/1.1 400 ")
+        assert ([], "") == (party.asked, capfd.readouterr().err)
+
+    def test_a_body_whose_sender_left_is_nobodys(
+        self, service: Service, party: Party, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        with socket.create_connection(("127.0.0.1", service.port), timeout=5) as client:
+            client.sendall(b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n12345")
+            client.shutdown(socket.SHUT_WR)
+            assert b"" == client.recv(100)
+        assert ([], "") == (party.asked, capfd.readouterr().err)
 
     def test_pieces_arrive_one_by_one(self, party: Party, functions: HTTPConnection) -> None:
         go_on = threading.Event()

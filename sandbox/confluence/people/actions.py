@@ -53,7 +53,7 @@ class Visit:
     def read(self, shape: type[Shape]) -> Shape:
         try:
             return msgspec.json.decode(self.request.body, type=shape)
-        except msgspec.DecodeError as cause:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as cause:
             raise Refused(400, str(cause)) from cause
 
     def get_page(self, page_id: str) -> Page:

@@ -1,5 +1,6 @@
 """Scripts and styles of the sites: our own, and from packages the Connect bridge and what keeps a frame's height."""
 
+import contextlib
 import mimetypes
 from pathlib import Path
 
@@ -37,5 +38,9 @@ def serve_static(name: str) -> Answer:
 
 
 def find_own(name: str) -> Path | None:
-    path = (OWN / name).resolve()
-    return path if path.is_relative_to(OWN) and path.is_file() else None
+    # a name that no file can have is no file
+    with contextlib.suppress(ValueError, OSError):
+        path = (OWN / name).resolve()
+        if path.is_relative_to(OWN) and path.is_file():
+            return path
+    return None

@@ -1,6 +1,5 @@
 """One REST call, taken apart: query and body read strictly, the page that it names found."""
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from sandbox.confluence.model import Page
 from sandbox.confluence.rest.answers import BadRequest, NotFound, Refusal
 from sandbox.confluence.rest.caller import Caller
 from sandbox.confluence.store import Site
-from sandbox.wire import Request
+from sandbox.messages import Request, read_json
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Call:
         if media_type(self.request) != "application/json":
             raise Refusal(415, "Unsupported Media Type: application/json is needed.")
         try:
-            value = json.loads(self.request.body)
+            value = read_json(self.request.body)
         except ValueError as cause:
             raise BadRequest("The body is not JSON.") from cause
         if not isinstance(value, dict):

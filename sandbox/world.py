@@ -39,6 +39,8 @@ from sandbox.wire import Answer, Handler, Request, Service, Wire
 ROOT = Path(__file__).resolve().parent.parent
 # of the data folder; raised when an older one can no longer be read
 FORMAT = "2"
+# what is made in the data folder, and partly removed
+OURS = ("confluence", "functions.log", "postgres", "postgres.log", "secrets.json", "tmp")
 APP_KEY = "com.example.skyline"
 ACME_CREDITS = 10_000
 MILLI = 1000
@@ -109,8 +111,9 @@ class World:
         self._closing.callback(os.close, descriptor)
         _lock(descriptor, self.folder)
         version = self.folder / "version"
-        if not version.exists() and any(self.folder.iterdir()):
-            raise Trouble(f"{self.folder} holds something else. Choose an empty or a new folder as --data.")
+        others = [name for name in OURS if (self.folder / name).exists()]
+        if others and not version.exists():
+            raise Trouble(f"{self.folder} holds a {others[0]} of somebody else's. Choose a new folder as --data.")
         made_by = version.read_text().strip() if version.exists() else FORMAT
         # empty: where its making was broken off
         if made_by not in ("", FORMAT):

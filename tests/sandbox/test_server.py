@@ -222,7 +222,7 @@ class TestRefusals:
         kept = tmp_path / "tmp" / "thesis.txt"
         kept.parent.mkdir()
         kept.touch()
-        assert "holds something else. Choose an empty or a new folder" in self.refuse(tmp_path)
+        assert "holds a tmp of somebody else" in self.refuse(tmp_path)
         assert [kept.parent] == list(tmp_path.iterdir())
         assert kept.exists()
 

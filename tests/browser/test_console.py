@@ -470,6 +470,8 @@ def test_everything_can_be_taken_away_and_erased(world: World, open_context: Ope
         frame.get_by_role("button", name="Download everything").click()
     lines = Path(downloaded.value.path()).read_text().splitlines()
     assert "site" == json.loads(lines[0])["part"]
+    # P20: whoever uninstalls is told for how long it is kept
+    expect(frame.get_by_text("has 30 days to come back")).to_be_visible()
     frame.get_by_role("button", name="Erase everything").click()
     frame.get_by_role("button", name="Cancel").click()
     assert 200 == world.request_as("charlie", "GET", "/api/site").status

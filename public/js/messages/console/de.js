@@ -185,7 +185,7 @@ export default {
   'data.export.text': 'Installation, Einstellungen, Buchungen, Zahlungen und AI-Anfragen, als eine Datei. Die Texte der Anfragen sind darin, wo das Audit-Log geöffnet ist. Seiteninhalte nicht: die liegen allein in Confluence.',
   'data.export.button': 'Alles herunterladen',
   'data.erase.title': 'Diese Site löschen',
-  'data.erase.text': 'Alles, was wir von dieser Site haben, wird jetzt und endgültig gelöscht: übrige Credits, Kontoauszug, Einstellungen, AI-Anfragen und Audit-Log. Ein Tarif wird bei Stripe beendet, es wird nichts weiter bezahlt. Seiten in Confluence bleiben, wie sie sind. Skyline arbeitet hier erst wieder, wenn es neu installiert ist.',
+  'data.erase.text': 'Alles, was wir von dieser Site haben, wird jetzt und endgültig gelöscht: übrige Credits, Kontoauszug, Einstellungen, AI-Anfragen und Audit-Log. Ein Tarif wird bei Stripe beendet, es wird nichts weiter bezahlt. Seiten in Confluence bleiben, wie sie sind. Skyline arbeitet hier erst wieder, wenn es neu installiert ist. Wer Skyline stattdessen deinstalliert, hat 30 Tage, um zurückzukehren, bevor dasselbe gelöscht wird.',
   'data.erase.button': 'Alles löschen …',
   'data.erase.ask': 'Alles von dieser Site löschen?',
   'data.erase.askText': 'Das kann niemand rückgängig machen, auch wir nicht. Laden Sie vorher alles herunter, wenn Sie es noch brauchen könnten.',

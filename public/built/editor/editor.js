@@ -1,1 +1,1 @@
-import"./chunk-FT3ABGUB.js";
+import"./chunk-BLWAR7OC.js";

@@ -1,4 +1,4 @@
-import { readFacts } from './pictures/facts.js';
+import { FRAMES_MAX, PIXELS_MAX, readFacts } from './pictures/facts.js';
 
 /**
  * A picture to go with a prompt.
@@ -10,9 +10,6 @@ import { readFacts } from './pictures/facts.js';
 const PICTURE_BYTES_MAX = 3_000_000;
 // What is shown to a model beyond this is not looked at more closely.
 const SIDE_PX_MAX = 4_096;
-// API.md: all frames together
-const PIXELS_MAX = 40_000_000;
-const FRAMES_MAX = 50;
 const SIDES_PX = [2_048, 1_600, 1_200];
 const QUALITY = 0.86;
 

@@ -4,6 +4,10 @@
  * @typedef {{ mediaType: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp', frames: number }} Facts
  */
 
+/** What API.md takes of a picture: so many frames, and pixels of all of them together. */
+export const FRAMES_MAX = 50;
+export const PIXELS_MAX = 40_000_000;
+
 const GIF_EXTENSION = 0x21;
 const GIF_PICTURE = 0x2c;
 const HAS_TABLE = 0x80;

@@ -1,5 +1,5 @@
 /** @import { Facts } from './facts.js' */
-import { readFacts } from './facts.js';
+import { FRAMES_MAX, PIXELS_MAX, readFacts } from './facts.js';
 
 /**
  * A picture as it is sent: of a size that our function takes, and no larger than a page can show.
@@ -7,10 +7,8 @@ import { readFacts } from './facts.js';
  * @typedef {{ blob: Blob, width: number, height: number, colour: string, isScaled: boolean }} Fitted
  */
 
-// API.md, attach-image: 4,300,000 bytes, 40 megapixels and 50 frames, all frames together
+// API.md, attach-image
 const BYTES_MAX = 4_300_000;
-const PIXELS_MAX = 40_000_000;
-const FRAMES_MAX = 50;
 // twice as sharp as the widest page
 const SIDES_PX = [3_200, 2_560, 2_048, 1_600];
 const QUALITY = 0.86;

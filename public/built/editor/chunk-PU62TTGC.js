@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-FT3ABGUB.js";var n={en:()=>import("./en-XHSCREG6.js"),de:()=>import("./de-YAHS2FA2.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-J5KWJXC3.js";import"./chunk-Z35RARXG.js";import"./chunk-PJCVUQ4W.js";import"./chunk-IXKVLWDP.js";import"./chunk-FT3ABGUB.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as r,b as s,c as e}from"./chunk-PJCVUQ4W.js";import"./chunk-IXKVLWDP.js";import"./chunk-FT3ABGUB.js";export{r as PictureRefused,s as readPicture,e as toBase64};

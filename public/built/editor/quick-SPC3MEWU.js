@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-HFLQNVQB.js";import"./chunk-WCSRXKHL.js";import"./chunk-PU62TTGC.js";import"./chunk-FT3ABGUB.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -245,7 +245,7 @@ def test_stripe_out_of_reach_is_said_with_a_way_on(world: World, open_context: O
 def test_a_refusal_is_said_in_the_reader_s_language_with_what_to_do_next(world: World, open_context: Open) -> None:
     tab = open_context().new_page()
     frame = open_page(world, tab, "dora", "skyline-credits")
-    expect(frame.locator("tbody, .hint").first).to_be_visible()
+    expect(frame.get_by_text("Sie haben noch keine")).to_be_visible()
     Shop(world).rows(
         "update app.rate_windows set count = 9999, ends_at = app.now() + '40 s' where account_id = %s",
         world.people["dora"].account_id,

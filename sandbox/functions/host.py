@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urlsplit
 
 from sandbox.functions.guard import Channel, Guard, RealSocket
 
@@ -143,6 +144,17 @@ def _handler() -> "type[WSGIRequestHandler]":
             super().setup()
             self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.wfile = _ReaderWatch(self.wfile, self.connection)  # type: ignore[assignment]  # a writer all the same
+
+        def parse_request(self) -> bool:
+            """Refuses here what werkzeug would only fail over when it makes the environment: `GET http://[`."""
+            if not super().parse_request():
+                return False
+            try:
+                urlsplit(self.path)
+            except ValueError:
+                self.send_error(HTTPStatus.BAD_REQUEST)
+                return False
+            return True
 
         def handle_expect_100(self) -> bool:
             """Said here and at once; `run_wsgi` would leave it in the buffer."""

@@ -12,7 +12,8 @@ _PART_FIELDS = {
     *("text", "inlineData", "thought", "thoughtSignature", "mediaResolution", "fileData", "videoMetadata"),
     *("functionCall", "functionResponse", "executableCode", "codeExecutionResult", "partMetadata"),
 }
-_TAKEN_MEDIA = {"image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"}
+# a tuple: whatever a request has may be looked for in it
+_TAKEN_MEDIA = ("image/png", "image/jpeg", "image/webp", "image/heic", "image/heif")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _read_parts(content: object, place: str, *, must_have_parts: bool = True) ->
     parts = content.get("parts")
     if must_have_parts and not parts:
         raise errors.invalid(f"* GenerateContentRequest.{place}.parts: contents.parts must not be empty.\n")
-    if not all(isinstance(part, Mapping) for part in parts or []):
+    if not isinstance(parts or [], list) or not all(isinstance(part, Mapping) for part in parts or []):
         raise errors.invalid_value(f"{place}.parts", "Part", parts)
     return list(parts or [])
 

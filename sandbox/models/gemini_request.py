@@ -28,13 +28,14 @@ _CONFIG_FIELDS = {
     *("imageConfig", "enableEnhancedCivicAnswers", "audioTranscriptionConfig"),
 }
 _THINKING_FIELDS = {"includeThoughts", "thinkingBudget", "thinkingLevel"}
-_RESOLUTIONS = {f"MEDIA_RESOLUTION_{word}" for word in ("UNSPECIFIED", "LOW", "MEDIUM", "HIGH")}
+# Tuples: whatever a request has may be looked for in one.
+_RESOLUTIONS = tuple(f"MEDIA_RESOLUTION_{word}" for word in ("UNSPECIFIED", "LOW", "MEDIUM", "HIGH"))
 _LEVELS = {"THINKING_LEVEL_UNSPECIFIED", "MINIMAL", "LOW", "MEDIUM", "HIGH", "XHIGH"}
-_HARMS = {
+_HARMS = (
     *("HARM_CATEGORY_HARASSMENT", "HARM_CATEGORY_HATE_SPEECH", "HARM_CATEGORY_SEXUALLY_EXPLICIT"),
     *("HARM_CATEGORY_DANGEROUS_CONTENT", "HARM_CATEGORY_CIVIC_INTEGRITY"),
-}
-_THRESHOLDS = {"BLOCK_NONE", "BLOCK_ONLY_HIGH", "BLOCK_MEDIUM_AND_ABOVE", "BLOCK_LOW_AND_ABOVE", "OFF"}
+)
+_THRESHOLDS = ("BLOCK_NONE", "BLOCK_ONLY_HIGH", "BLOCK_MEDIUM_AND_ABOVE", "BLOCK_LOW_AND_ABOVE", "OFF")
 _PACKAGE = "type.googleapis.com/google.ai.generativelanguage.v1beta"
 
 
@@ -94,7 +95,10 @@ def camel_members(value: object, known: set[str], place: str) -> dict[str, Any]:
 def _verify_flags(request: Mapping[str, Any]) -> None:
     if not isinstance(request.get("store", False), bool):
         raise errors.invalid_value("store", "TYPE_BOOL", request["store"])
-    for position, setting in enumerate(request.get("safetySettings") or []):
+    settings = request.get("safetySettings") or []
+    if not isinstance(settings, list):
+        raise errors.invalid_value("safety_settings", "SafetySetting", settings)
+    for position, setting in enumerate(settings):
         place = f"safety_settings[{position}]"
         members = camel_members(setting, {"category", "threshold", "method"}, place)
         if members.get("category") not in _HARMS:

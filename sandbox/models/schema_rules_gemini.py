@@ -8,6 +8,8 @@ too deep. `responseSchema` is the OpenAPI subset as a protobuf message: another 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sandbox.models.schema_shape import find_misshapen
+
 MAX_ITEMS_SUM = 960
 # Google publishes no limit; the service names one only when it refuses ("maximum allowed nesting depth")
 LEVELS_MAX = 32
@@ -33,6 +35,8 @@ def verify_json_schema(schema: object) -> None:
     """Raises SchemaRefused when `responseJsonSchema` would not be taken."""
     if not isinstance(schema, Mapping):
         raise SchemaRefused('Invalid value at "generation_config.response_json_schema": must be a JSON Schema object.')
+    if (keyword := find_misshapen(schema)) is not None:
+        raise SchemaRefused(f"Invalid value at 'generation_config.response_json_schema': '{keyword}' is malformed.")
     for found in _walk(schema, 0):
         _check(found, schema)
     total = sum(found["maxItems"] for found in _walk(schema, 0) if isinstance(found.get("maxItems"), int))
@@ -52,6 +56,10 @@ def verify_proto_schema(schema: object, path: str = "generation_config.response_
                 f"Invalid JSON payload received. Unknown name \"{name}\" at '{path}': Cannot find field."
             )
     kind = schema.get("type")
+    if (keyword := find_misshapen(schema)) is not None:
+        raise SchemaRefused(
+            f"Invalid value at '{path}.{keyword}' (type.googleapis.com/google.ai.generativelanguage.Schema)"
+        )
     if isinstance(kind, list):
         raise SchemaRefused(f"Invalid value at '{path}.type': Proto field is not repeating, cannot start list.")
     if kind is not None and str(kind).upper() not in _PROTO_TYPES:

@@ -9,6 +9,8 @@ as the SDK's own `to_strict_json_schema` makes it.
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
+from sandbox.models.schema_shape import find_misshapen
+
 PROPERTIES_MAX = 5000
 LEVELS_MAX = 10
 NAME_CHARS_MAX = 120_000
@@ -38,6 +40,8 @@ def verify_strict(schema: object) -> None:
         raise SchemaRefused(f"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{found}\"'.")
     if "anyOf" in schema:
         raise _refuse((), "'anyOf' is not permitted at the root.")
+    if (keyword := find_misshapen(schema)) is not None:
+        raise SchemaRefused(f"the value of '{keyword}' is not valid under any of the given schemas.")
     _Walk(schema).check_all()
 
 

@@ -216,6 +216,9 @@ class TestHead:
     def test_what_is_no_http_is_400(self, platform: Platform) -> None:
         assert 400 == status_of(platform.send_raw(b"nonsense and more of it\r\n\r\n"))
 
+    def test_an_address_that_cannot_be_read_is_400(self, platform: Platform) -> None:
+        assert 400 == status_of(platform.send_raw(b"GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n"))
+
     def test_headers_well_over_32_kilobytes_reach_the_function_which_refuses_them(self, platform: Platform) -> None:
         headers = {f"X-{number}": "y" * 8000 for number in range(5)}
         assert 200 == platform.request("GET", "/api/mirror", headers=headers).status

@@ -6,6 +6,8 @@ from typing import Any
 
 Schema = Mapping[str, Any]
 
+LEVELS_MAX = 40
+
 
 class DoesNotFit(Exception):
     """No value like the one given is allowed there."""
@@ -66,12 +68,13 @@ class Shape:
         return [one for branch in listed for one in self._alternatives(branch)]
 
     def _resolve(self, schema: Schema) -> Schema:
-        while "$ref" in schema:
+        while isinstance(schema, Mapping) and "$ref" in schema:
             found: Any = self._root
             for step in filter(None, str(schema["$ref"]).removeprefix("#").split("/")):
                 found = found[step]
             schema = found
-        return schema
+        # true and false are schemas too: anything fits the one, nothing the other
+        return schema if isinstance(schema, Mapping) else {}
 
     def _invent(self, schema: Schema, text: str, depth: int) -> Any:
         schema = self._alternatives(schema)[0]
@@ -81,7 +84,8 @@ class Shape:
         if "null" in kinds and depth > 6:
             return None
         if "object" in kinds:
-            members = schema.get("properties", {}).items()
+            # past what a provider takes, it can only be a schema that never ends
+            members = schema.get("properties", {}).items() if depth < LEVELS_MAX else ()
             return {name: self._invent(inner, text, depth + 1) for name, inner in members}
         if "array" in kinds:
             return [self._invent(schema.get("items", {"type": "string"}), text, depth + 1)] if depth < 12 else []

@@ -182,3 +182,17 @@ def test_the_shortcuts_are_listed(stage: Stage, tab: Page) -> None:
     press(tab, "Escape")
     expect(frame.get_by_role("dialog")).to_have_count(0)
     expect(part(frame, "s1")).to_be_focused()
+
+
+def test_who_is_quicker_than_the_news_that_a_list_is_closed_keeps_what_was_opened(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    enter_sheet(tab, frame)
+    press(tab, "?")
+    frame.get_by_role("dialog", name="Shortcuts").evaluate(
+        """(dialog) => {
+          dialog.close();
+          document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true }));
+        }"""
+    )
+    expect(frame.get_by_role("dialog", name="Shortcuts")).to_have_count(0)
+    expect(frame.get_by_role("combobox", name="Find a block")).to_be_focused()

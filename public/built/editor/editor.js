@@ -1,1 +1,1 @@
-import"./chunk-BLWAR7OC.js";
+import"./chunk-QR222ES5.js";

@@ -40,7 +40,8 @@ export function showShortcuts(translate, back) {
   document.body.append(dialog);
   dialog.addEventListener('close', () => {
     dialog.remove();
-    back();
+    // it is told of late: who has opened something else meanwhile is in that
+    if (document.activeElement === document.body) back();
   });
   dialog.showModal();
 }

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-BLWAR7OC.js";var n={en:()=>import("./en-IHOIGLL3.js"),de:()=>import("./de-KSWBTSSY.js")};function e(e){return r(n,e)}export{e as a};

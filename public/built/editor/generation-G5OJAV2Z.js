@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-VEVTPV6I.js";import"./chunk-A3VOZQN7.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-BLWAR7OC.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-4KZ3NAD6.js";import"./chunk-E5C67EAO.js";import"./chunk-3MACIVIG.js";import"./chunk-BLWAR7OC.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

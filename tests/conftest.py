@@ -1,6 +1,7 @@
 """The running world that tests come in to, and the scan of everything that its functions wrote."""
 
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -32,6 +33,9 @@ SAID = pytest.StashKey[list[str]]()
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[POLICY_WATCH] = PolicyWatch()
     config.stash[SAID] = []
+    # a script's background jobs have Ctrl-C ignored, and hand that on to all that they start
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -55,6 +55,11 @@ def run(folder: Path, command: str, **settings: str) -> subprocess.CompletedProc
     return subprocess.run([bare, folder / name, *words], env=environment, capture_output=True, text=True, check=False)
 
 
+def listed() -> str:
+    """The command lines of all that runs."""
+    return subprocess.run(["ps", "-eo", "args"], check=True, capture_output=True, text=True).stdout
+
+
 class TestSetUp:
     """`script/server` on a fresh clone, ended in the middle of its set-up."""
 
@@ -73,8 +78,8 @@ class TestSetUp:
                 begun.send_signal(number)
                 assert "setup: broken off; the next one goes on from here\n" == begun.stderr.read()
             assert 0 == begun.returncode
-            listed = subprocess.run(["ps", "-eo", "args"], check=True, capture_output=True, text=True).stdout
-            assert str(bare) not in listed
+            # what was told to end may take a moment to
+            wait_until(lambda: str(bare) not in listed(), 5)
 
     @pytest.mark.skipif(os.getuid() != 0, reason="only root can be somebody else")
     def test_who_may_not_write_there_needs_only_what_is_in_place(self, bare: Path) -> None:

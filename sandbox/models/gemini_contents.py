@@ -57,12 +57,12 @@ def _read_parts(content: object, place: str, *, must_have_parts: bool = True) ->
             raise errors.unknown_name(name, place)
     if content.get("role") not in (None, "user", "model", "system"):
         raise errors.invalid("Please use a valid role: user, model.")
-    parts = content.get("parts")
+    parts = content.get("parts") or []
     if must_have_parts and not parts:
         raise errors.invalid(f"* GenerateContentRequest.{place}.parts: contents.parts must not be empty.\n")
-    if not isinstance(parts or [], list) or not all(isinstance(part, Mapping) for part in parts or []):
+    if not isinstance(parts, list) or not all(isinstance(part, Mapping) for part in parts):
         raise errors.invalid_value(f"{place}.parts", "Part", parts)
-    return list(parts or [])
+    return parts
 
 
 def _read_part(part: Mapping[str, Any], place: str, parts_place: str) -> str | bool | None:

@@ -11,7 +11,14 @@ from tests.sandbox.models_kit import GEMINI_KEY, OPENAI_KEY, Providers, draw, pr
 
 __all__ = ["providers", "running_providers"]
 
-ODD: tuple[Any, ...] = (None, True, -1, "x", [], [{}], [[]], {}, {"type": {}}, {"x": 1}, {"$ref": "#"})
+# nothing fits it that ends
+ENDLESS = {
+    "type": "object",
+    "properties": {name: {"$ref": "#"} for name in "ab"},
+    "required": ["a", "b"],
+    "additionalProperties": False,
+}
+ODD: tuple[Any, ...] = (ENDLESS, None, True, -1, "x", [], [{}], [[]], {}, {"type": {}}, {"x": 1}, {"$ref": "#"})
 PICTURE = base64.b64encode(draw()).decode()
 SCHEMA = {
     "type": "object",

@@ -6,7 +6,8 @@ from typing import Any
 
 Schema = Mapping[str, Any]
 
-LEVELS_MAX = 40
+# So often a schema may stand within itself: lists, and what may be null, end before; what is left never would.
+WITHIN_ITSELF_MAX = 7
 
 
 class DoesNotFit(Exception):
@@ -25,7 +26,7 @@ class Shape:
 
     def invent(self, text: str) -> Any:
         """A value that the schema allows, with this text for its strings."""
-        return self._invent(self._root, text, 0)
+        return self._invent(self._root, text, ())
 
     def at(self, *names: str) -> Schema | None:
         """The schema of a member, by names of properties; an array's elements are meant where one is met."""
@@ -76,19 +77,20 @@ class Shape:
         # true and false are schemas too: anything fits the one, nothing the other
         return schema if isinstance(schema, Mapping) else {}
 
-    def _invent(self, schema: Schema, text: str, depth: int) -> Any:
+    def _invent(self, schema: Schema, text: str, above: tuple[int, ...]) -> Any:
+        """`above`: the identities of the schemas that this one stands in, outermost first."""
         schema = self._alternatives(schema)[0]
-        allowed, kinds = _allowed(schema), _kinds(schema)
+        allowed, kinds, within = _allowed(schema), _kinds(schema), (*above, id(schema))
         if allowed:
             return allowed[0]
-        if "null" in kinds and depth > 6:
+        if "null" in kinds and len(above) > 6:
             return None
         if "object" in kinds:
-            # past what a provider takes, it can only be a schema that never ends
-            members = schema.get("properties", {}).items() if depth < LEVELS_MAX else ()
-            return {name: self._invent(inner, text, depth + 1) for name, inner in members}
+            is_endless = above.count(id(schema)) >= WITHIN_ITSELF_MAX
+            members = () if is_endless else schema.get("properties", {}).items()
+            return {name: self._invent(inner, text, within) for name, inner in members}
         if "array" in kinds:
-            return [self._invent(schema.get("items", {"type": "string"}), text, depth + 1)] if depth < 12 else []
+            return [self._invent(schema.get("items", {"type": "string"}), text, within)] if len(above) < 12 else []
         return {"boolean": False, "integer": 1, "number": 1, "null": None}.get(kinds[0] if kinds else "", text)
 
     def _fit(self, value: Any, schema: Schema) -> Any:

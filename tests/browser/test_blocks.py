@@ -222,4 +222,25 @@ def test_forced_colours_leave_a_mark_at_the_chosen_tab(stage: Stage, tab: Page) 
     open_gallery(tab, stage, block="tabs")
     chosen, other = tab.get_by_role("tab", selected=True), tab.get_by_role("tab", selected=False).first
     line = "(node) => getComputedStyle(node).borderBlockEndColor"
-    assert chosen.evaluate(line) != other.evaluate(line)
+    ground = tab.locator(".page").evaluate("(node) => getComputedStyle(node).backgroundColor")
+    assert (True, False) == (other.evaluate(line) == ground, chosen.evaluate(line) == ground)
+
+
+def test_forced_colours_leave_the_words_under_a_quotation_mark(stage: Stage, tab: Page) -> None:
+    tab.emulate_media(forced_colors="active", reduced_motion="reduce")
+    open_gallery(tab, stage, block="quote")
+    words = tab.locator("blockquote p")
+    with_mark = words.screenshot()
+    tab.locator("blockquote").evaluate("(node) => node.className = 'is-bare'")
+    tab.evaluate(
+        "() => { const sheet = new CSSStyleSheet(); sheet.replaceSync('.is-bare::before { content: none !important }');"
+        " document.adoptedStyleSheets = [sheet]; }"
+    )
+    assert words.screenshot() == with_mark
+
+
+def test_forced_colours_leave_a_frame_around_buttons(stage: Stage, tab: Page) -> None:
+    tab.emulate_media(forced_colors="active")
+    open_gallery(tab, stage, block="buttons")
+    frames = tab.locator(".button").evaluate_all("(nodes) => nodes.map((node) => getComputedStyle(node).borderStyle)")
+    assert {"solid"} == set(frames)

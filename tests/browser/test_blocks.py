@@ -183,6 +183,17 @@ def test_paper_shows_what_is_folded_away(stage: Stage, tab: Page) -> None:
             expect(tab.get_by_text(words).first).to_be_visible()
 
 
+def test_paper_shows_every_column(stage: Stage, tab: Page) -> None:
+    row = [f"{number} words of it" if number % 2 else f"{number * 1000} EUR" for number in range(12)]
+    props = {"header": [f"Column {number}" for number in range(12)], "rows": [row]}
+    tab.route("**/table/sample.json", lambda route: route.fulfill(json=props))
+    tab.set_viewport_size({"width": 680, "height": 900})
+    open_gallery(tab, stage, block="table")
+    tab.emulate_media(media="print")
+    right = "(node) => node.getBoundingClientRect().right"
+    assert tab.locator("td").last.evaluate(right) <= tab.locator(".table-box").evaluate(right)
+
+
 def test_links_that_were_buttons_are_alike_on_paper(stage: Stage, tab: Page) -> None:
     open_gallery(tab, stage, block="buttons")
     tab.emulate_media(media="print")

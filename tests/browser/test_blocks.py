@@ -255,3 +255,10 @@ def test_forced_colours_leave_a_frame_around_buttons(stage: Stage, tab: Page) ->
     open_gallery(tab, stage, block="buttons")
     frames = tab.locator(".button").evaluate_all("(nodes) => nodes.map((node) => getComputedStyle(node).borderStyle)")
     assert {"solid"} == set(frames)
+
+
+@pytest.mark.parametrize("layout", ["centered", "banner"])
+def test_a_caption_stands_in_the_middle_of_a_centred_section(stage: Stage, tab: Page, layout: str) -> None:
+    open_gallery(tab, stage, block="image", layout=layout)
+    middle = "(node) => { const { left, right } = node.getBoundingClientRect(); return (left + right) / 2 }"
+    assert tab.locator(".picture").evaluate(middle) == tab.locator("figcaption").evaluate(middle)

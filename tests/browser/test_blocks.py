@@ -262,3 +262,15 @@ def test_a_caption_stands_in_the_middle_of_a_centred_section(stage: Stage, tab: 
     open_gallery(tab, stage, block="image", layout=layout)
     middle = "(node) => { const { left, right } = node.getBoundingClientRect(); return (left + right) / 2 }"
     assert tab.locator(".picture").evaluate(middle) == tab.locator("figcaption").evaluate(middle)
+
+
+def test_a_mark_that_is_gone_leaves_its_whole_name(stage: Stage, tab: Page) -> None:
+    name = "A very long name of a company & sons"
+    gone = {"source": "library", "id": "no-such-mark", "alt": name, "width": 1600, "height": 160}
+    tab.route("**/logos/sample.json", lambda route: route.fulfill(json={"items": [{"image": gone}]}))
+    open_gallery(tab, stage, block="logos")
+    mark, words = (tab.locator(part).bounding_box() for part in (".logo", ".logo span"))
+    assert mark
+    assert words
+    assert mark["y"] < words["y"]
+    assert words["y"] + words["height"] < mark["y"] + mark["height"]

@@ -274,3 +274,14 @@ def test_a_mark_that_is_gone_leaves_its_whole_name(stage: Stage, tab: Page) -> N
     assert words
     assert mark["y"] < words["y"]
     assert words["y"] + words["height"] < mark["y"] + mark["height"]
+
+
+@pytest.mark.parametrize("kind", ["logos", "gallery"])
+def test_pictures_without_words_follow_the_direction_of_the_page(stage: Stage, tab: Page, kind: str) -> None:
+    items = [{"image": each["image"]} for each in read_sample(kind)["items"]]
+    tab.route(f"**/{kind}/sample.json", lambda route: route.fulfill(json={"items": items, "columns": 3}))
+    open_gallery(tab, stage, block=kind, title="דף הבית")
+    first, second = (tab.locator(f".{kind} li").nth(at).bounding_box() for at in (0, 1))
+    assert first
+    assert second
+    assert second["x"] < first["x"]

@@ -1,1 +1,1 @@
-import"./chunk-A6QLKI7T.js";
+import"./chunk-N4WFTNTY.js";

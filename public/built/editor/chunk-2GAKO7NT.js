@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-A6QLKI7T.js";var n={en:()=>import("./en-WLP73DHW.js"),de:()=>import("./de-XQ3HU5S2.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-JOMFUQBI.js";import"./chunk-QHFP24DA.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-A6QLKI7T.js";export{r as createGenerator,o as placeOf};

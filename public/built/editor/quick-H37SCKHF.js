@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-ZWJ6C3MN.js";import"./chunk-TFVCOJLO.js";import"./chunk-2GAKO7NT.js";import"./chunk-A6QLKI7T.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

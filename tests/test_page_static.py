@@ -126,12 +126,26 @@ def test_what_cannot_be_read_is_a_sentence_never_a_blank(body: str) -> None:
     assert f"<p><em>{UNREADABLE}</em></p>" == rendered(body)
 
 
-EMPTY_TABLE = {"type": "table", "props": {"header": [], "rows": [[]]}}
+UNWRITTEN: list[Json] = [
+    text_block(""),
+    {"type": "table", "props": {"header": [], "rows": [[]]}},
+    {"type": "hero", "props": {"title": "", "align": "start"}},
+    {"type": "heading", "props": {"text": "", "level": 2}},
+    {"type": "steps", "props": {"items": [{"title": "", "text": ""}], "style": "steps"}},
+    {"type": "callout", "props": {"tone": "info", "text": ""}},
+]
 
 
-@pytest.mark.parametrize("body", ["", " \n", *map(json.dumps, (document(), document(text_block(""), EMPTY_TABLE)))])
+@pytest.mark.parametrize("body", ["", " \n", *map(json.dumps, (document(), document(*UNWRITTEN)))])
 def test_a_page_that_says_nothing_yet_says_so(body: str) -> None:
     assert f"<p><em>{EMPTY}</em></p>" == rendered(body)
+
+
+def test_a_step_that_is_not_written_yet_takes_no_number() -> None:
+    steps = [{"title": title, "text": ""} for title in ("A", "", "B")]
+    page = document({"type": "steps", "props": {"items": steps, "style": "steps"}})
+
+    assert "<ol><li><p><strong>A</strong></p></li><li><p><strong>B</strong></p></li></ol>" == rendered(page)
 
 
 def test_nothing_that_could_run_or_hide_is_written() -> None:

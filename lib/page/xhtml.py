@@ -94,7 +94,7 @@ def _inline_node(node: markdown.Inline) -> Xhtml:
 
 
 def listed(name: str, items: Iterable[Xhtml]) -> Xhtml:
-    return filled(name, joined(tag("li", item) for item in items))
+    return filled(name, joined(filled("li", item) for item in items))
 
 
 def filled(name: str, inner: Xhtml) -> Xhtml:

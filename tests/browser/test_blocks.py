@@ -183,6 +183,17 @@ def test_paper_shows_what_is_folded_away(stage: Stage, tab: Page) -> None:
             expect(tab.get_by_text(words).first).to_be_visible()
 
 
+def test_paper_shows_every_column(stage: Stage, tab: Page) -> None:
+    row = [f"{number} words of it" if number % 2 else f"{number * 1000} EUR" for number in range(12)]
+    props = {"header": [f"Column {number}" for number in range(12)], "rows": [row]}
+    tab.route("**/table/sample.json", lambda route: route.fulfill(json=props))
+    tab.set_viewport_size({"width": 680, "height": 900})
+    open_gallery(tab, stage, block="table")
+    tab.emulate_media(media="print")
+    right = "(node) => node.getBoundingClientRect().right"
+    assert tab.locator("td").last.evaluate(right) <= tab.locator(".table-box").evaluate(right)
+
+
 def test_links_that_were_buttons_are_alike_on_paper(stage: Stage, tab: Page) -> None:
     open_gallery(tab, stage, block="buttons")
     tab.emulate_media(media="print")
@@ -222,4 +233,55 @@ def test_forced_colours_leave_a_mark_at_the_chosen_tab(stage: Stage, tab: Page) 
     open_gallery(tab, stage, block="tabs")
     chosen, other = tab.get_by_role("tab", selected=True), tab.get_by_role("tab", selected=False).first
     line = "(node) => getComputedStyle(node).borderBlockEndColor"
-    assert chosen.evaluate(line) != other.evaluate(line)
+    ground = tab.locator(".page").evaluate("(node) => getComputedStyle(node).backgroundColor")
+    assert (True, False) == (other.evaluate(line) == ground, chosen.evaluate(line) == ground)
+
+
+def test_forced_colours_leave_the_words_under_a_quotation_mark(stage: Stage, tab: Page) -> None:
+    tab.emulate_media(forced_colors="active", reduced_motion="reduce")
+    open_gallery(tab, stage, block="quote")
+    words = tab.locator("blockquote p")
+    with_mark = words.screenshot()
+    tab.locator("blockquote").evaluate("(node) => node.className = 'is-bare'")
+    tab.evaluate(
+        "() => { const sheet = new CSSStyleSheet(); sheet.replaceSync('.is-bare::before { content: none !important }');"
+        " document.adoptedStyleSheets = [sheet]; }"
+    )
+    assert words.screenshot() == with_mark
+
+
+def test_forced_colours_leave_a_frame_around_buttons(stage: Stage, tab: Page) -> None:
+    tab.emulate_media(forced_colors="active")
+    open_gallery(tab, stage, block="buttons")
+    frames = tab.locator(".button").evaluate_all("(nodes) => nodes.map((node) => getComputedStyle(node).borderStyle)")
+    assert {"solid"} == set(frames)
+
+
+@pytest.mark.parametrize("layout", ["centered", "banner"])
+def test_a_caption_stands_in_the_middle_of_a_centred_section(stage: Stage, tab: Page, layout: str) -> None:
+    open_gallery(tab, stage, block="image", layout=layout)
+    middle = "(node) => { const { left, right } = node.getBoundingClientRect(); return (left + right) / 2 }"
+    assert tab.locator(".picture").evaluate(middle) == tab.locator("figcaption").evaluate(middle)
+
+
+def test_a_mark_that_is_gone_leaves_its_whole_name(stage: Stage, tab: Page) -> None:
+    name = "A very long name of a company & sons"
+    gone = {"source": "library", "id": "no-such-mark", "alt": name, "width": 1600, "height": 160}
+    tab.route("**/logos/sample.json", lambda route: route.fulfill(json={"items": [{"image": gone}]}))
+    open_gallery(tab, stage, block="logos")
+    mark, words = (tab.locator(part).bounding_box() for part in (".logo", ".logo span"))
+    assert mark
+    assert words
+    assert mark["y"] < words["y"]
+    assert words["y"] + words["height"] < mark["y"] + mark["height"]
+
+
+@pytest.mark.parametrize("kind", ["logos", "gallery"])
+def test_pictures_without_words_follow_the_direction_of_the_page(stage: Stage, tab: Page, kind: str) -> None:
+    items = [{"image": each["image"]} for each in read_sample(kind)["items"]]
+    tab.route(f"**/{kind}/sample.json", lambda route: route.fulfill(json={"items": items, "columns": 3}))
+    open_gallery(tab, stage, block=kind, title="דף הבית")
+    first, second = (tab.locator(f".{kind} li").nth(at).bounding_box() for at in (0, 1))
+    assert first
+    assert second
+    assert second["x"] < first["x"]

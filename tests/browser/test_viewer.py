@@ -408,6 +408,15 @@ def test_a_long_word_stays_in_its_column(stage: Stage, tab: Page, kind: str) -> 
     assert [] == frame.locator("[data-id=b1]").evaluate(outside)
 
 
+def test_a_heading_alone_stands_beside_the_beginning_of_what_it_names(stage: Stage, tab: Page) -> None:
+    heading, cards = block("b1", "heading", text="Cards", level=2), block("b2", "cards", **read_sample("cards"))
+    put_macro(tab, json.dumps(page("Beside", "harbour", section("s1", "split", "plain", heading, cards))))
+    frame = open_viewer(tab, stage, wide="1")
+    top = "(node) => node.getBoundingClientRect().top"
+    frame.locator(".card").first.wait_for()
+    assert frame.locator("[data-id=b2]").evaluate(top) == frame.locator("[data-id=b1]").evaluate(top)
+
+
 def worded(props: Any, word: str) -> Any:
     """The same props with one word in place of every text."""
     if isinstance(props, list):

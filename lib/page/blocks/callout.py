@@ -28,6 +28,8 @@ def settle(props: CalloutProps) -> CalloutProps | None:
 
 
 def write(props: CalloutProps, _media: Media) -> Xhtml:
+    if not props.title and not props.text:
+        return xhtml.NOTHING
     title = (
         xhtml.tag("ac:parameter", xhtml.words(props.title), attributes={"ac:name": "title"})
         if props.title

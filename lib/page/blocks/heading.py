@@ -22,7 +22,7 @@ def settle(props: HeadingProps) -> HeadingProps | None:
 
 
 def write(props: HeadingProps, _media: Media) -> Xhtml:
-    return xhtml.joined([xhtml.line(props.eyebrow), xhtml.tag(f"h{props.level}", xhtml.words(props.text))])
+    return xhtml.joined([xhtml.line(props.eyebrow), xhtml.filled(f"h{props.level}", xhtml.words(props.text))])
 
 
 KIND = Kind(Heading, HeadingProps, "names what follows", settle, write)

@@ -31,7 +31,7 @@ def settle(props: HeroProps) -> HeroProps | None:
 
 
 def write(props: HeroProps, media: Media) -> Xhtml:
-    title = xhtml.tag("h1", xhtml.words(props.title))
+    title = xhtml.filled("h1", xhtml.words(props.title))
     return xhtml.joined(
         [
             xhtml.line(props.eyebrow),

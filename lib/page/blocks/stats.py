@@ -31,7 +31,7 @@ def settle(props: StatsProps) -> StatsProps | None:
 
 def write(props: StatsProps, _media: Media) -> Xhtml:
     return xhtml.joined(
-        xhtml.tag("p", xhtml.tag("strong", xhtml.words(stat.value)), xhtml.words(f" {stat.label}"))
+        xhtml.tag("p", xhtml.filled("strong", xhtml.words(stat.value)), xhtml.words(f" {stat.label}"))
         + xhtml.text(stat.text)
         for stat in props.items
     )

@@ -58,7 +58,8 @@ def write(props: StepsProps, _media: Media) -> Xhtml:
 
 def _step(step: Step) -> Xhtml:
     when = xhtml.words(f" ({step.when})") if step.when else xhtml.NOTHING
-    return xhtml.joined([xhtml.tag("p", xhtml.tag("strong", xhtml.words(step.title)), when), xhtml.text(step.text)])
+    title = xhtml.filled("strong", xhtml.words(step.title))
+    return xhtml.joined([xhtml.filled("p", xhtml.joined([title, when])), xhtml.text(step.text)])
 
 
 KIND = Kind(Steps, StepsProps, "a procedure step by step, or dates in their order", settle, write)

@@ -91,8 +91,9 @@ function columnsOf([first, ...rest]) {
  * @param {Tools} tools
  */
 function drawBlock(block, tools) {
-  const attributes = { class: `block ${block.type}`, dir: 'auto', 'data-id': block.id };
-  return element('div', attributes, BLOCKS[block.type].draw(block.props, tools));
+  const drawn = BLOCKS[block.type].draw(block.props, tools);
+  // Pictures alone say no direction: they follow the page.
+  return element('div', { class: `block ${block.type}`, dir: drawn.textContent ? 'auto' : null, 'data-id': block.id }, drawn);
 }
 
 /** @param {Node[]} blocks */

@@ -22,10 +22,21 @@ const THUMBNAIL_PX = 400;
  * @param {string} [ratio] width to height as CSS has it; the picture's own when absent
  */
 export function drawPicture(picture, tools, ratio) {
-  const box = element('div', { class: 'picture' });
-  box.style.setProperty('--ratio', ratio ?? `${picture.width} / ${picture.height}`);
-  if (picture.colour) box.style.setProperty('--colour', picture.colour);
+  const box = drawPlace(picture, ratio);
   box.append(drawImage(picture, tools, box));
+  return box;
+}
+
+/**
+ * The place of a picture or film, in its colour.
+ *
+ * @param {Picture} picture
+ * @param {string} [ratio] its own when absent
+ */
+export function drawPlace({ width, height, colour }, ratio = `${width} / ${height}`) {
+  const box = element('div', { class: 'picture' });
+  box.style.setProperty('--ratio', ratio);
+  if (colour) box.style.setProperty('--colour', colour);
   return box;
 }
 

@@ -1,3 +1,5 @@
+import { element } from '../dom.js';
+
 const STYLES = new URL('../../css/', import.meta.url);
 const LOAD_MS_MAX = 3_000;
 
@@ -24,13 +26,10 @@ export function loadStyle(name) {
   const known = asked.get(name);
   if (known) return known;
   const loading = new Promise((/** @type {(value: void) => void} */ resolve) => {
-    const link = document.createElement('link');
-    link.rel = 'stylesheet';
-    link.href = new URL(`${name}.css`, STYLES).href;
-    link.addEventListener('load', () => resolve());
-    link.addEventListener('error', () => resolve(void asked.delete(name)));
+    const { href } = new URL(`${name}.css`, STYLES);
+    const onerror = () => resolve(void asked.delete(name));
+    document.head.append(element('link', { rel: 'stylesheet', href, onload: resolve, onerror }));
     setTimeout(resolve, LOAD_MS_MAX);
-    document.head.append(link);
   });
   asked.set(name, loading);
   return loading;

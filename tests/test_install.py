@@ -220,6 +220,14 @@ def test_a_key_of_another_kind_lets_nobody_in(calm_keys: World) -> None:
     assert 401 == Event(calm_keys, header={"kid": "elliptic"}).send().status
 
 
+def test_a_private_key_lets_nobody_in(calm_keys: World) -> None:
+    forms = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    body = KEY.private_bytes(*forms).decode()
+    calm_keys.control("POST", "/connect/keys", {"kid": "private", "status": 200, "body": body})
+
+    assert 401 == Event(calm_keys, header={"kid": "private"}).send().status
+
+
 @pytest.mark.parametrize("status", [500, 429, 409])
 def test_a_key_server_that_fails_is_said_so(calm_keys: World, status: int) -> None:
     kid = f"failing-{status}"

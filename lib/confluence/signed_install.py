@@ -66,7 +66,8 @@ class SignedInstalls:
         answer = fetch(self._http, request, settings.outbound_timeouts.keys)
         if answer.status >= SERVER_ERROR or answer.status in NOT_NOW:
             raise UpstreamFailed("Atlassian's key server failed; try again.")
-        if answer.status != OK or not answer.body.isascii():
+        # PyJWT would take a private key too, and not verify with it
+        if answer.status != OK or not answer.body.isascii() or b"PRIVATE KEY" in answer.body:
             raise Unauthenticated
         return answer.body.decode("ascii")
 

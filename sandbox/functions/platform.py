@@ -143,6 +143,6 @@ def _replaced(value: str, hosts: dict[str, str]) -> str:
 
 
 def _pattern(source: str) -> re.Pattern[str]:
-    """The platform's path patterns, as far as our vercel.json uses them: `(.*)`, `:name` and `:name*`."""
-    text = re.sub(r":\w+\*", "(.*)", source)
+    """The platform's path patterns, as far as our vercel.json uses them: `(.*)`, `/:name` and `/:name*` (none, too)."""
+    text = re.sub(r"/:\w+\*", "(?:/.*)?", source)
     return re.compile(re.sub(r":\w+", "([^/]+)", text))

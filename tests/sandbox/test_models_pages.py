@@ -211,8 +211,8 @@ PAGE_SENT = {
 }
 
 
-def chat(prompt: str) -> Page:
-    texts = [f"The page:\n{json.dumps(PAGE_SENT)}", prompt]
+def chat(prompt: str, page: Page = PAGE_SENT) -> Page:
+    texts = [f"The page:\n{json.dumps(page)}", prompt]
     answer: Page = json.loads(Composer().answer(texts, CHAT_SCHEMA))
     jsonschema.validate(answer, CHAT_SCHEMA)
     return answer
@@ -222,6 +222,7 @@ def chat(prompt: str) -> Page:
     ("prompt", "operations"),
     [
         ("Shorten the section about roasting", [("updateBlock", "s1t")]),
+        ("Shorten", [("updateBlock", "s1t")]),
         ("Kürze den ersten Abschnitt", [("updateBlock", "s0t")]),
         ("Remove the last section", [("removeSection", "s2")]),
         ("Lösche den Abschnitt über roasting", [("removeSection", "s1")]),
@@ -239,6 +240,19 @@ def test_a_chat_turn_is_a_message_and_operations_on_ids_of_the_page(
     answer = chat(prompt)
     assert [(edit["op"], edit.get("id")) for edit in answer["edits"]] == operations
     assert answer["message"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "shortened"),
+    [(("One sentence. And a second.", "Welcome"), "One sentence."), (("Hello", "To all of you"), "To all…")],
+)
+def test_a_wish_to_shorten_finds_what_can_be_shorter(texts: tuple[str, ...], shortened: str) -> None:
+    sections = [
+        {"id": f"s{n}", "blocks": [{"id": f"b{n}", "type": "rich-text", "props": {"text": text}}]}
+        for n, text in enumerate(texts)
+    ]
+    edits = chat("Shorten", PAGE_SENT | {"sections": sections})["edits"]
+    assert [shortened] == [edit["props"]["text"] for edit in edits]
 
 
 def test_what_is_added_is_about_what_was_asked() -> None:

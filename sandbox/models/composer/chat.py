@@ -12,8 +12,6 @@ from sandbox.models.composer.shape import DoesNotFit, Shape
 
 Json = dict[str, Any]
 
-_TEXTS = ("text", "title", "caption")
-
 
 @dataclass(frozen=True)
 class _Turn:
@@ -79,16 +77,30 @@ def _fit(shape: Shape, message: str, edits: list[Json]) -> Json:
 
 
 def _shorten(turn: _Turn) -> tuple[str, list[Json]]:
+    """The section that is meant, else the first that has something to cut; short texts too where all are short."""
     target = turn.find_target()
+    for words_max in (8, 1):
+        for section in sorted(turn.sections, key=lambda section: section is not target):
+            if edits := _cut(section, words_max):
+                return turn.said["shortened"], edits
+    return turn.said["shortened"], []
+
+
+def _cut(section: Json, words_max: int) -> list[Json]:
     edits = []
-    for block in (target or {}).get("blocks", []):
+    for block in section["blocks"]:
         props = block.get("props", {})
-        shorter: Json = {name: _first_sentences(props[name]) for name in _TEXTS[:1] if isinstance(props.get(name), str)}
+        shorter = _with_shorter_text(props, words_max)
         if block["type"] == "cards":
-            shorter = {"items": [item | {"text": _first_sentences(item["text"])} for item in props.get("items", [])]}
-        if shorter and any(props.get(name) != value for name, value in shorter.items()):
+            shorter = props | {"items": [_with_shorter_text(item, words_max) for item in props.get("items", [])]}
+        if shorter != props:
             edits.append(_update(block, shorter))
-    return turn.said["shortened"], edits
+    return edits
+
+
+def _with_shorter_text(props: Json, words_max: int) -> Json:
+    text = props.get("text")
+    return props | {"text": _first_sentences(text, words_max)} if isinstance(text, str) else props
 
 
 def _update(block: Json, changed: Json) -> Json:
@@ -96,8 +108,8 @@ def _update(block: Json, changed: Json) -> Json:
     return {"op": "updateBlock", "id": block["id"], "props": {"type": block["type"], **block["props"], **changed}}
 
 
-def _first_sentences(text: str) -> str:
-    """The first half of the sentences, at least one; a list keeps its first lines."""
+def _first_sentences(text: str, words_max: int) -> str:
+    """The first half of the sentences, or of one that has over `words_max` words; a list keeps its first lines."""
     lines = text.split("\n")
     if len(lines) > 2 and all(re.match(r"\s*([-*]|\d+\.)\s", line) for line in lines if line.strip()):
         return "\n".join(lines[: max(2, len(lines) // 2)])
@@ -105,7 +117,7 @@ def _first_sentences(text: str) -> str:
     if len(sentences) > 1:
         return " ".join(sentences[: max(1, len(sentences) // 2)])
     words = text.split()
-    return " ".join(words[: max(4, len(words) // 2)]).rstrip(",;:") + "…" if len(words) > 8 else text
+    return " ".join(words[: len(words) // 2]).rstrip(",;:") + "…" if len(words) > words_max else text
 
 
 def _add(turn: _Turn) -> tuple[str, list[Json]]:

@@ -1,6 +1,8 @@
 """Refunds and disputes take credits back in proportion, once, in whatever order they are told."""
 
 import itertools
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -65,6 +67,20 @@ class TestRefunds:
         for position in order:
             assert shop.send(events[position]).status == 200
         assert (shop.state(checkout_id), shop.figures()) == ("refunded", (TRIAL, 0, TRIAL))
+
+    def test_what_was_looked_at_before_the_next_refund_and_is_written_behind_it_gives_nothing_back(
+        self, shop: Shop
+    ) -> None:
+        """Between two questions Stripe is slow, and meanwhile another part is refunded."""
+        checkout_id = shop.bought()
+        [first, *_] = shop.stripe("refund", checkout_id, amountCents=400, deliver=False)
+        shop.fault("stripe", "refuse", count=2, match="/v1/disputes")
+        with ThreadPoolExecutor(1) as pool:
+            slow = pool.submit(shop.send, first)
+            while shop.world.control("GET", "/faults"):
+                time.sleep(0.01)
+            shop.stripe("refund", checkout_id, amountCents=400)
+        assert (slow.result().status, shop.figures()[0]) == (200, PAID - 666.666)
 
     def test_what_others_gave_is_not_touched_while_the_pack_has_it(self, shop: Shop) -> None:
         """The trial is spent first, and a refund takes of its own pack first."""

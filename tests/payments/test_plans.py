@@ -108,6 +108,15 @@ def test_a_payment_page_whose_site_was_erased_while_stripe_was_down_is_ended_by_
     assert shop.api().checkout.sessions.retrieve(session.id).status == "expired"
 
 
+def test_what_a_bank_pays_when_the_site_was_erased_waits_for_an_operator(shop: Shop) -> None:
+    order = shop.order()
+    shop.pay_at_page(order.json["url"], method="debit", country="DE")
+    assert shop.world.request_as("charlie", "DELETE", "/api/site").status == 204
+    shop.pay(order.json["checkoutSessionId"])
+    assert shop.rows("select reason from app.payment_reviews") == [("site_ended",)]
+    assert shop.rows("select from app.payments") == []
+
+
 def test_a_plan_that_an_operator_gave_is_not_ended_with_an_older_subscription(shop: Shop) -> None:
     subscribed(shop)
     cancel(shop)

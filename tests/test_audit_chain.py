@@ -224,6 +224,11 @@ class TestVerifying:
             ("update app.ai_requests set prompt = 'other' where sequence = 3", 3),
             ("update app.ai_requests set account_id = 'other' where sequence = 3", 3),
             ("update app.ai_requests set response_salt = '' where sequence = 3", 3),
+            (
+                "alter table app.ai_requests drop constraint ai_requests_are_sound;"  # noqa: ISC004
+                " update app.ai_requests set prompt = 'other', prompt_salt = null where sequence = 3",
+                3,
+            ),
             ("update app.ai_requests set state = 'failed' where sequence = 3", 3),
             ("update app.ai_requests set lost = 0, served_by = 'other' where sequence = 3", 3),
             ("update app.ai_requests set chained = replace(chained, 'complete', 'failed') where sequence = 3", 3),

@@ -255,6 +255,13 @@ class TestFollowing:
             buyer.follow(intent, refunded, dispute)
         assert buyer.figures() == (TRIAL + CREDITS, CREDITS, TRIAL)
 
+    def test_what_an_operator_granted_for_nothing_was_not_refunded(self, buyer: Buyer) -> None:
+        session_id = buyer.open()
+        buyer.apply(session_id, payment="no_payment_required", totalCents=0)
+        act = {"key": "k", "reason": "a gift", "actor": "operator"}
+        answer = buyer.ledger.call("operate_settle", p_id=session_id, p_decision="grant", p_act=act)
+        assert answer["state"] == "paid"
+
     def test_a_dispute_that_was_lost_and_then_won_gives_back(self, buyer: Buyer) -> None:
         intent = buyer.pay()
         for dispute in ("open", "lost", "won"):

@@ -398,6 +398,15 @@ class TestClosedAccounts:
             assert acme.ledger.rows(f"select 1 from app.{table} where account_id = '5b:bob'") == []  # noqa: S608
         assert verify(acme)["broken"] is None
 
+    def test_what_had_expired_is_not_settled_once_its_account_is_forgotten(self, acme: Customer) -> None:
+        request_id = acme.begin_id()
+        acme.ledger.advance(HOLD_S)
+        acme.ledger.call("expire_holds")
+        acme.ledger.call("forget_account", p_account_id="5b:bob", p_count=100)
+        assert acme.settle(request_id)["charged"] == 0
+        assert acme.ledger.rows("select state, account_id, response from app.ai_requests") == [("expired", None, None)]
+        assert verify(acme)["events"] == 1
+
     def test_what_still_runs_is_forgotten_the_next_time(self, acme: Customer) -> None:
         acme.settle(acme.begin_id())
         running = acme.begin_id()

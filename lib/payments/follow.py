@@ -96,7 +96,11 @@ def follow_subscription(services: Services, subscription_id: str, event: Event |
 
 def flag_payment(services: Services, payment_intent: str, event: Event | None = None) -> Outcome:
     """A warning of fraud changes no credits; it is shown to the operator."""
-    return _apply(services, "flag_payment", event, p_payment_intent=payment_intent)
+
+    def apply() -> Outcome:
+        return _apply(services, "flag_payment", event, p_payment_intent=payment_intent)
+
+    return _once_matched(services, apply, payment_intent=payment_intent)
 
 
 FOLLOWERS: Mapping[Subject, Callable[[Services, str, Event | None], Outcome]] = {

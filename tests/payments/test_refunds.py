@@ -143,11 +143,14 @@ class TestDisputes:
             assert shop.send(events[position]).status == 200
         assert (shop.figures(), len(shop.lines("dispute"))) == ((TRIAL, 0, TRIAL), 1)
 
-    def test_a_warning_of_fraud_changes_nothing_and_is_kept_for_the_operator(self, shop: Shop) -> None:
+    @pytest.mark.parametrize("is_booked", [True, False])
+    def test_a_warning_of_fraud_changes_nothing_and_is_kept_for_the_operator(
+        self, shop: Shop, *, is_booked: bool
+    ) -> None:
         checkout_id = shop.buy()
-        event = shop.pay(checkout_id)
-        [(intent,)] = shop.rows("select payment_intent from app.payments")
-        warning = {"object": {"id": "issfr_1", "payment_intent": intent}}
+        event = shop.pay(checkout_id, deliver=is_booked)
+        [session] = shop.api().checkout.sessions.list().data
+        warning = {"object": {"id": "issfr_1", "payment_intent": session.payment_intent}}
         reply = shop.send(event, id="evt_warning", type="radar.early_fraud_warning.created", data=warning)
         assert (reply.status, shop.state(checkout_id), shop.figures()) == (200, "paid", (PAID, 0, PAID))
         kept = shop.rows("select state, reason from app.stripe_events where id = 'evt_warning'")

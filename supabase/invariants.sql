@@ -184,7 +184,8 @@ where e.kind in ('purchase', 'plan', 'refund', 'dispute') and p.site_id is disti
 -- I2: frozen is what is left of a payment in dispute, and nothing else
 select g.id
 from app.credit_grants g
-left join app.payments p on p.grant_id = g.id
+left join app.payment_entries m on m.entry_id = g.entry_id
+left join app.payments p on p.id = m.payment_id
 where g.is_disputed <> coalesce(p.dispute = 'open', false);
 
 -- I9: what waits for an operator has given nothing

@@ -224,6 +224,11 @@ class TestVerifying:
             ("update app.ai_requests set prompt = 'other' where sequence = 3", 3),
             ("update app.ai_requests set account_id = 'other' where sequence = 3", 3),
             ("update app.ai_requests set response_salt = '' where sequence = 3", 3),
+            (
+                "alter table app.ai_requests drop constraint ai_requests_are_sound;"  # noqa: ISC004
+                " update app.ai_requests set prompt = 'other', prompt_salt = null where sequence = 3",
+                3,
+            ),
             ("update app.ai_requests set state = 'failed' where sequence = 3", 3),
             ("update app.ai_requests set lost = 0, served_by = 'other' where sequence = 3", 3),
             ("update app.ai_requests set chained = replace(chained, 'complete', 'failed') where sequence = 3", 3),
@@ -392,6 +397,15 @@ class TestClosedAccounts:
         for table in ("ai_requests", "account_reports", "rate_windows", "idempotency_keys"):
             assert acme.ledger.rows(f"select 1 from app.{table} where account_id = '5b:bob'") == []  # noqa: S608
         assert verify(acme)["broken"] is None
+
+    def test_what_had_expired_is_not_settled_once_its_account_is_forgotten(self, acme: Customer) -> None:
+        request_id = acme.begin_id()
+        acme.ledger.advance(HOLD_S)
+        acme.ledger.call("expire_holds")
+        acme.ledger.call("forget_account", p_account_id="5b:bob", p_count=100)
+        assert acme.settle(request_id)["charged"] == 0
+        assert acme.ledger.rows("select state, account_id, response from app.ai_requests") == [("expired", None, None)]
+        assert verify(acme)["events"] == 1
 
     def test_what_still_runs_is_forgotten_the_next_time(self, acme: Customer) -> None:
         acme.settle(acme.begin_id())

@@ -282,6 +282,8 @@ class TestVerify:
             ("delete from app.ai_requests where sequence = 2", 2),
             ("delete from app.ai_requests where sequence >= 3", 3),
             ("update app.audit_heads set hash = repeat('1', 64)", 4),
+            ("update app.audit_heads set sequence = 2, hash = repeat('1', 64)", 3),
+            ("delete from app.audit_heads", 1),
             ("update app.audit_checkpoints set hash = repeat('1', 64) where sequence = 1", 1),
             ("update app.audit_checkpoints set jws = 'a.b.c' where sequence = 3", 3),
         ],

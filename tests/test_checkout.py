@@ -1,6 +1,7 @@
 """GET and POST /api/checkout, as the people of the sandbox."""
 
 import csv
+import http.client
 import io
 import json
 from collections.abc import Iterator
@@ -156,6 +157,19 @@ class TestCsv:
         assert (rows[0]["kind"], rows[0]["requestId"]) == ("charge", done["requestId"])
         assert {"at", "credits", "balance", "amount", "currency", "tax", "receiptNumber"} <= set(rows[0])
         assert sum(Decimal(row["credits"]) for row in rows) == Decimal(rows[0]["balance"])
+
+    def test_a_database_that_goes_down_on_the_way_breaks_the_file_off(self, world: World) -> None:
+        Ledger(world.ready["databaseUrl"]).rows(
+            "do $$ begin for i in 1..1000 loop perform public.adjust_credits("
+            f"'{world.sites['acme'].client_key}', i, 'a test', 'support'); end loop; end $$"
+        )
+        fault = {"service": "supabase", "kind": "500", "match": "statement", "skip": 1}
+        world.control("POST", "/faults", fault)
+        reply, since = None, world.log_mark()
+        with pytest.raises(http.client.IncompleteRead):
+            reply = world.request_as("alice", "GET", self.PATH)
+        assert reply is None
+        assert ["file_broken_off"] == [line["event"] for line in world.logged("file_broken_off", since)]
 
     def test_nobody_else_gets_it(self, world: World) -> None:
         for who in ("bob", "victor"):

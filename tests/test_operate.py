@@ -112,6 +112,8 @@ def test_a_payment_in_review_is_rejected_for_good(operator: Operator) -> None:
     assert shop.send(event, id="evt_again").status == 200
     assert (shop.state(checkout_id), shop.figures()[0], operator.run("review").json) == ("failed", TRIAL, [])
     assert operator.do("settle", waiting["id"], "grant").code == 1
+    shop.stripe("refund", checkout_id)
+    assert operator.run("review").json == []
 
 
 def test_a_plan_in_review_is_granted_with_its_period(operator: Operator) -> None:

@@ -266,6 +266,17 @@ class TestHoldings:
         assert ("A page about tea", "research") == (running["prompt"], running["kind"])
         assert running["providerRunId"].startswith("resp_")
 
+    def test_a_request_that_was_settled_late_has_what_was_said_of_it_first(self, world: World) -> None:
+        world.control("POST", "/models/next", {"service": "openai", "text": "{}" * 200, "delayMs": 200})
+        with world.open_as("bob", "POST", "/api/generate", {"prompt": "Tea", "model": "gpt-5.1"}) as stream:
+            assert stream.read_event()
+            world.control("POST", "/clock", {"advanceS": 7 * 60})
+            world.balance("alice")
+            assert list(stream)
+        world.settle()
+        [request, link] = [line for line in self.parts(world) if line["part"] in {"request", "expiredLink"}]
+        assert (2, 1, request["requestId"]) == (request["place"], link["place"], link["requestId"])
+
     def test_texts_are_in_it_only_where_the_audit_log_is_open(self, world: World) -> None:
         generate(world)
         world.control("POST", "/site", {"clientKey": world.sites["acme"].client_key, "auditOpen": False})

@@ -36,7 +36,8 @@ def verify(services: Services, caller: Caller) -> Verification:
     signed = services.database.call("audit_checkpoints", **asked)
     newest = signed["newest"]
     unsigned = newest["sequence"] if newest and not is_ours(services.settings, newest) else None
-    first_broken = min((one for one in (broken, signed["broken"], unsigned) if one is not None), default=None)
+    found = (broken, begun["beyond"], signed["broken"], unsigned)
+    first_broken = min((one for one in found if one is not None), default=None)
     if first_broken is not None:
         return Verification(events, first_broken, head, newest["jws"] if newest else None)
     return Verification(events, None, head, sign(services.settings, head).jws)

@@ -88,7 +88,7 @@ def get_page(services: Services, caller: "Caller", before: str | None, *, sees_a
     return Page([_read_line(line) for line in answer["lines"]], answer["before"])
 
 
-def write_csv(services: Services, caller: "Caller") -> Iterator[str]:
+def write_csv(services: Services, caller: "Caller") -> Iterator[bytes]:
     """The whole ledger as CSV (RFC 4180, CRLF), in pieces; the first has the header, each is a trip to the database.
 
     No cell needs guarding against formulas: ids, kinds and times are our own words, and the rest are numbers.
@@ -100,7 +100,7 @@ def write_csv(services: Services, caller: "Caller") -> Iterator[str]:
     text = _row(dict(zip(CSV_COLUMNS, CSV_COLUMNS, strict=True)))
     while True:
         answer = services.database.call("statement", **asked, p_before=before)
-        yield text + "".join(_row(_with_money(_read_line(line))) for line in answer["lines"])
+        yield (text + "".join(_row(_with_money(_read_line(line))) for line in answer["lines"])).encode()
         text, before, asked["p_limits"] = "", answer["before"], None
         if before is None:
             return

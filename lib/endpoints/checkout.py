@@ -1,7 +1,6 @@
 """GET and POST /api/checkout: credits, what they went to, and the way to buy more."""
 
 from collections.abc import Callable
-from itertools import chain
 
 import msgspec
 from werkzeug import Response
@@ -19,7 +18,9 @@ from lib.web.endpoint import endpoint
 from lib.web.idempotency import idempotency_key
 from lib.web.request import Request, read_json
 from lib.web.response import json_response
+from lib.web.stream import file_stream
 
+CSV = "text/csv; charset=utf-8; header=present"
 NO_PURCHASE = "Check the id of the checkout session; it may be another account's or another site's."
 
 
@@ -77,13 +78,9 @@ def _show_statement(services: Services, request: Request, caller: Caller) -> Res
     return json_response({"lines": page.lines, "before": page.before})
 
 
-def _send_csv(services: Services, _request: Request, caller: Caller) -> Response:
+def _send_csv(services: Services, request: Request, caller: Caller) -> Response:
     verify_administrator(services, caller)
-    pieces = write_csv(services, caller)
-    # the first trip to the database is made before the answer begins: what it refuses is still a status
-    body = chain([next(pieces)], pieces)
-    headers = {"Content-Disposition": 'attachment; filename="skyline-credits.csv"'}
-    return Response(body, headers=headers, content_type="text/csv; charset=utf-8; header=present")
+    return file_stream(request, write_csv(services, caller), CSV, "skyline-credits.csv")
 
 
 def _show_purchase(services: Services, request: Request, caller: Caller) -> Response:

@@ -58,9 +58,9 @@ def follow_invoice(services: Services, invoice_id: str, event: Event | None = No
 
 def follow_payment(services: Services, payment_intent: str, event: Event | None = None) -> Outcome:
     """Refunds and disputes of a payment, of a pack or of a plan's period."""
-    state = services.stripe.get_payment_state(payment_intent)
 
     def apply() -> Outcome:
+        state = services.stripe.get_payment_state(payment_intent)
         return _apply(
             services,
             "apply_payment",
@@ -72,31 +72,35 @@ def follow_payment(services: Services, payment_intent: str, event: Event | None 
         )
 
     outcome = _once_matched(services, apply, payment_intent=payment_intent)
-    if outcome.is_matched:
-        return outcome
-    invoice_id = services.stripe.find_invoice_of(payment_intent)
-    if invoice_id is None or not follow_invoice(services, invoice_id).is_matched:
-        return outcome
-    return apply()
+    if not outcome.is_matched:
+        invoice_id = services.stripe.find_invoice_of(payment_intent)
+        if invoice_id is None or not follow_invoice(services, invoice_id).is_matched:
+            return outcome
+        outcome = apply()
+    return _until_known(outcome, apply)
 
 
 def follow_subscription(services: Services, subscription_id: str, event: Event | None = None) -> Outcome:
     """Whether the plan goes on."""
-    subscription = services.stripe.find_subscription(subscription_id)
-    if subscription is None:
-        return _doubt(services, event, "not_at_stripe")
 
     def apply() -> Outcome:
+        subscription = services.stripe.find_subscription(subscription_id)
+        if subscription is None:
+            return _doubt(services, event, "not_at_stripe")
         return _apply(
             services, "apply_subscription", event, p_subscription_id=subscription_id, p_status=subscription.status
         )
 
-    return _once_matched(services, apply, subscription=subscription_id)
+    return _until_known(_once_matched(services, apply, subscription=subscription_id), apply)
 
 
 def flag_payment(services: Services, payment_intent: str, event: Event | None = None) -> Outcome:
     """A warning of fraud changes no credits; it is shown to the operator."""
-    return _apply(services, "flag_payment", event, p_payment_intent=payment_intent)
+
+    def apply() -> Outcome:
+        return _apply(services, "flag_payment", event, p_payment_intent=payment_intent)
+
+    return _once_matched(services, apply, payment_intent=payment_intent)
 
 
 FOLLOWERS: Mapping[Subject, Callable[[Services, str, Event | None], Outcome]] = {
@@ -116,6 +120,17 @@ def _once_matched(services: Services, apply: Callable[[], Outcome], **origin: st
     if not _follow_session_of(services, None, **origin).is_matched:
         return outcome
     return apply()
+
+
+def _until_known(outcome: Outcome, look_and_apply: Callable[[], Outcome]) -> Outcome:
+    """What was looked at may be older than what another event wrote before: what was news is looked at once more.
+
+    Of payments and subscriptions alone: a session that is paid, and an invoice, stay what they are.
+    """
+    is_news = outcome.changed
+    while is_news:
+        is_news = look_and_apply().changed
+    return outcome
 
 
 def _follow_session_of(services: Services, event: Event | None, **origin: str | None) -> Outcome:

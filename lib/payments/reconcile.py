@@ -40,10 +40,20 @@ def sweep_events(services: Services) -> int:
 
 
 def catch_up(services: Services) -> int:
-    """Events that Stripe could not deliver."""
-    events = {event.id: event for event in services.stripe.list_missed_events()}
-    unseen = services.database.call("list_unseen_events", p_ids=list(events)) if events else []
-    return _count(unseen, lambda event_id: follow(services, events[event_id]).changed)
+    """Events that Stripe could not deliver, and those that a restored backup does not know."""
+    begun = services.database.call("begin_catch_up")
+    events = {event.id: event for event in services.stripe.list_missed_events(begun["since"])}
+    unseen = _list_unseen(services, events)
+    count = _count(unseen, lambda event_id: follow(services, events[event_id]).changed)
+    if not _list_unseen(services, unseen):
+        services.database.call("end_catch_up", p_now=begun["now"])
+    return count
+
+
+def _list_unseen(services: Services, event_ids: Iterable[str]) -> list[str]:
+    ids = list(event_ids)
+    unseen: list[str] = services.database.call("list_unseen_events", p_ids=ids) if ids else []
+    return unseen
 
 
 def end_stray_sessions(services: Services) -> int:

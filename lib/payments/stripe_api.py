@@ -128,11 +128,12 @@ class StripeApi:
         with _named_failures():
             self._api.subscriptions.cancel(subscription_id)
 
-    def list_missed_events(self) -> list[Event]:
-        """The newest of the events that Stripe could not deliver, of the types that we act on."""
-        asked: Any = {"types": sorted(TYPES), "delivery_success": False, "limit": LIST_MAX}
+    def list_missed_events(self, since_s: int) -> list[Event]:
+        """Of types that we act on: the newest that Stripe could not deliver, and all since then, delivered or not."""
+        missed: Any = {"types": sorted(TYPES), "delivery_success": False, "limit": LIST_MAX}
+        newer: Any = {"types": sorted(TYPES), "created": {"gte": since_s}, "limit": LIST_MAX}
         with _named_failures():
-            found = self._api.events.list(asked).data
+            found = [*self._api.events.list(missed).data, *self._api.events.list(newer).auto_paging_iter()]
         events = [find_event(event.to_dict()) for event in found]
         return [event for event in events if event is not None]
 

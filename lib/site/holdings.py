@@ -8,12 +8,13 @@ from lib.confluence.caller import Caller
 from lib.services import Services
 
 # the parts whose lines have places of their own come page by page, the others whole
-PAGED = ("ledgerEntries", "grants", "requests", "checkpoints")
+PAGED = ("ledgerEntries", "grants", "requests", "expiredLinks", "checkpoints")
 PARTS = (
     "site",
     "ledgerEntries",
     "grants",
     "requests",
+    "expiredLinks",
     "runningRequests",
     "accounts",
     "checkoutSessions",

@@ -66,7 +66,7 @@ class Api:
             case "POST", ["checkout", "sessions", session_id, "expire"]:
                 verify_names(form, ("expand",), "")
                 purchase = self._books.get_purchase(session_id)
-                self._happen(self._books.expire(purchase))
+                self._happen(self._books.close(purchase))
                 return dict(purchase.session)
             case "DELETE", ["subscriptions", subscription_id]:
                 verify_names(form, ("cancellation_details", "expand", "invoice_now", "prorate"), "")

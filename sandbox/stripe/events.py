@@ -13,7 +13,7 @@ from typing import Any
 from sandbox.confluence.reach import AppUnreachable, call
 from sandbox.stripe import objects
 from sandbox.stripe.books import Happened
-from sandbox.stripe.refused import Json, unknown_object
+from sandbox.stripe.refused import Json, read_whole, unknown_object
 
 API_VERSION = "2026-10-28.endive"
 PATH = "/api/stripe-webhook"
@@ -85,7 +85,12 @@ class Events:
         types = [*query.get("types", {}).values(), *([query["type"]] if "type" in query else [])]
         wanted: Any = query.get("delivery_success")
         is_delivered = self.get(value["id"]).is_delivered
-        return (not types or value["type"] in types) and wanted in (None, "true" if is_delivered else "false")
+        since_s = read_whole(query.get("created", {}).get("gte", "0"), "created[gte]")
+        return (
+            (not types or value["type"] in types)
+            and wanted in (None, "true" if is_delivered else "false")
+            and value["created"] >= since_s
+        )
 
     def _send(self, event: Event) -> int:
         headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Stripe/1.0"}

@@ -1,5 +1,8 @@
 """The Enterprise AI Credits plan: credits for each period that is paid, once; the plan while it is paid for."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.payments.shop import TRIAL, Shop
@@ -106,6 +109,29 @@ def test_a_payment_page_whose_site_was_erased_while_stripe_was_down_is_ended_by_
     assert session.status == "open"
     assert shop.maintain().status == 200
     assert shop.api().checkout.sessions.retrieve(session.id).status == "expired"
+
+
+def test_a_site_that_is_erased_while_stripe_makes_a_session_has_no_address_to_give(shop: Shop) -> None:
+    shop.fault("stripe", "refuse", count=2, match="/v1/checkout/sessions")
+    with ThreadPoolExecutor(1) as pool:
+        order = pool.submit(shop.order)
+        while shop.world.control("GET", "/faults"):
+            time.sleep(0.01)
+        assert shop.world.request_as("charlie", "DELETE", "/api/site").status == 204
+    assert order.result().status == 401
+    assert shop.rows("select url from app.checkout_sessions") == [(None,)]
+    shop.advance(121)
+    shop.maintain()
+    assert {session.status for session in shop.api().checkout.sessions.list().data} == {"expired"}
+
+
+def test_what_a_bank_pays_when_the_site_was_erased_waits_for_an_operator(shop: Shop) -> None:
+    order = shop.order()
+    shop.pay_at_page(order.json["url"], method="debit", country="DE")
+    assert shop.world.request_as("charlie", "DELETE", "/api/site").status == 204
+    shop.pay(order.json["checkoutSessionId"])
+    assert shop.rows("select reason from app.payment_reviews") == [("site_ended",)]
+    assert shop.rows("select from app.payments") == []
 
 
 def test_a_plan_that_an_operator_gave_is_not_ended_with_an_older_subscription(shop: Shop) -> None:

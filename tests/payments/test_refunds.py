@@ -1,6 +1,8 @@
 """Refunds and disputes take credits back in proportion, once, in whatever order they are told."""
 
 import itertools
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -66,6 +68,20 @@ class TestRefunds:
             assert shop.send(events[position]).status == 200
         assert (shop.state(checkout_id), shop.figures()) == ("refunded", (TRIAL, 0, TRIAL))
 
+    def test_what_was_looked_at_before_the_next_refund_and_is_written_behind_it_gives_nothing_back(
+        self, shop: Shop
+    ) -> None:
+        """Between two questions Stripe is slow, and meanwhile another part is refunded."""
+        checkout_id = shop.bought()
+        [first, *_] = shop.stripe("refund", checkout_id, amountCents=400, deliver=False)
+        shop.fault("stripe", "refuse", count=2, match="/v1/disputes")
+        with ThreadPoolExecutor(1) as pool:
+            slow = pool.submit(shop.send, first)
+            while shop.world.control("GET", "/faults"):
+                time.sleep(0.01)
+            shop.stripe("refund", checkout_id, amountCents=400)
+        assert (slow.result().status, shop.figures()[0]) == (200, PAID - 666.666)
+
     def test_what_others_gave_is_not_touched_while_the_pack_has_it(self, shop: Shop) -> None:
         """The trial is spent first, and a refund takes of its own pack first."""
         checkout_id = shop.bought()
@@ -127,11 +143,14 @@ class TestDisputes:
             assert shop.send(events[position]).status == 200
         assert (shop.figures(), len(shop.lines("dispute"))) == ((TRIAL, 0, TRIAL), 1)
 
-    def test_a_warning_of_fraud_changes_nothing_and_is_kept_for_the_operator(self, shop: Shop) -> None:
+    @pytest.mark.parametrize("is_booked", [True, False])
+    def test_a_warning_of_fraud_changes_nothing_and_is_kept_for_the_operator(
+        self, shop: Shop, *, is_booked: bool
+    ) -> None:
         checkout_id = shop.buy()
-        event = shop.pay(checkout_id)
-        [(intent,)] = shop.rows("select payment_intent from app.payments")
-        warning = {"object": {"id": "issfr_1", "payment_intent": intent}}
+        event = shop.pay(checkout_id, deliver=is_booked)
+        [session] = shop.api().checkout.sessions.list().data
+        warning = {"object": {"id": "issfr_1", "payment_intent": session.payment_intent}}
         reply = shop.send(event, id="evt_warning", type="radar.early_fraud_warning.created", data=warning)
         assert (reply.status, shop.state(checkout_id), shop.figures()) == (200, "paid", (PAID, 0, PAID))
         kept = shop.rows("select state, reason from app.stripe_events where id = 'evt_warning'")

@@ -233,6 +233,35 @@ class TestFollowing:
             buyer.follow(intent, refunded)
             assert buyer.figures() == (TRIAL, 0, TRIAL)
 
+    @pytest.mark.parametrize("spent", [CREDITS, CREDITS // 2])
+    def test_what_was_taken_in_the_place_of_spent_credits_comes_back_for_good(self, buyer: Buyer, spent: int) -> None:
+        """A period's credits are spent, and its refund takes others'; it fails when the period is over."""
+        acme = buyer.customer
+        intent = buyer.pay()
+        buyer.ledger.rows(
+            "update app.credit_grants set expires_at = app.now() + interval '1 day' where kind = 'purchase'"
+        )
+        acme.grant(CREDITS)
+        acme.settle(acme.begin_id(spent), spent)
+        buyer.follow(intent, PRICE)
+        assert buyer.figures()[0] == TRIAL + CREDITS - spent
+        buyer.ledger.advance(2 * 24 * 3600)
+        buyer.follow(intent, 0)
+        assert buyer.figures() == (TRIAL + CREDITS, 0, TRIAL + CREDITS)
+
+    def test_a_dispute_freezes_what_was_given_back_too(self, buyer: Buyer) -> None:
+        intent = buyer.pay()
+        for refunded, dispute in ((PRICE, None), (0, None), (0, "open")):
+            buyer.follow(intent, refunded, dispute)
+        assert buyer.figures() == (TRIAL + CREDITS, CREDITS, TRIAL)
+
+    def test_what_an_operator_granted_for_nothing_was_not_refunded(self, buyer: Buyer) -> None:
+        session_id = buyer.open()
+        buyer.apply(session_id, payment="no_payment_required", totalCents=0)
+        act = {"key": "k", "reason": "a gift", "actor": "operator"}
+        answer = buyer.ledger.call("operate_settle", p_id=session_id, p_decision="grant", p_act=act)
+        assert answer["state"] == "paid"
+
     def test_a_dispute_that_was_lost_and_then_won_gives_back(self, buyer: Buyer) -> None:
         intent = buyer.pay()
         for dispute in ("open", "lost", "won"):

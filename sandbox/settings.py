@@ -109,9 +109,9 @@ class Settings:
     hosts: tuple[str, ...]
 
 
-def make_settings(folder: Path, stand_ins: Mapping[str, str], environ: Mapping[str, str] | None = None) -> Settings:
+def make_settings(folder: Path, stand_ins: Mapping[str, str]) -> Settings:
     """`stand_ins` are the settings that name this run's addresses and the stand-ins' keys."""
-    given = {name: value for name, value in (environ or os.environ).items() if name in NAMES}
+    given = {name: value for name, value in os.environ.items() if name in NAMES}
     real = [service for service in REAL_SERVICES if given.get(service.key)]
     dropped = {service.address for service in real}
     ours = {**DEFAULTS, **_secrets(folder), **stand_ins}

@@ -36,11 +36,11 @@ class Service:
     #: Told of each 500 that a fault made of a call, in the handler's place: some parties remember what they failed at.
     keep_failure: Callable[[Request, Answer], None] | None = None
 
-    def __init__(self, name: str, handler: Handler, wire: Wire, port: int = 0, host: str = "127.0.0.1") -> None:
+    def __init__(self, name: str, handler: Handler, wire: Wire, port: int = 0) -> None:
         self.name = name
         self.handler = handler
         self.wire = wire
-        self._server = _Server((host, port), _Connection)
+        self._server = _Server(("127.0.0.1", port), _Connection)
         self._server.service = self
         self.port: int = self._server.server_address[1]
         self._late: list[Request] = []

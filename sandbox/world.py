@@ -144,7 +144,7 @@ class World:
 
     def _make_stand_ins(self) -> None:
         self.database = Database(self.folder / "postgres")
-        self.models = Models(self.database.clock, pace=Pace().at(self.pace))
+        self.models = Models(self.database.clock, Pace().at(self.pace))
         self.stripe = Stripe(self.url, self.database.clock.now_s)
         self.storage, self.posthog = Storage(), Posthog()
         try:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -76,12 +75,6 @@ def run(tree: Path, *command: str) -> str:
     return done.stdout
 
 
-def page(props: dict[str, Any]) -> dict[str, Any]:
-    section = {"id": "s", "layout": "stack", "background": {"kind": "plain"}}
-    blocks = [{"id": "b", "type": "progress", "props": props}]
-    return {"version": 1, "title": "Work", "theme": "harbour", "sections": [section | {"blocks": blocks}]}
-
-
 def test_the_page_counts_its_own_files_and_lines() -> None:
     hunks = [(language, path, text) for language, path, text in FENCE.findall(TUTORIAL.read_text()) if path]
     new = [path for language, path, _ in hunks if language != "diff"]
@@ -97,8 +90,9 @@ def test_its_schema_and_its_reference_are_written(tree: Path) -> None:
     assert "### `progress`" in (tree / "docs" / "PAGE.md").read_text()
 
 
-def test_its_own_test_passes_and_nothing_is_stale(tree: Path) -> None:
-    run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_progress.py")
+def test_its_tests_pass_and_nothing_is_stale(tree: Path) -> None:
+    every_block = ("tests/test_page_model_schema.py", "tests/test_page_static.py")
+    run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_progress.py", *every_block)
     run(tree, "script/schema", "--check")
 
 
@@ -124,8 +118,3 @@ def test_it_is_put_in_written_set_saved_and_shown(tree: Path, browser: Browser) 
         open_gallery(tab, stage, theme="forest", block="progress")
         expect(tab.get_by_role("progressbar", name="The move to Lyon")).to_have_attribute("value", "75")
         tab.context.close()
-
-
-def test_an_export_says_it(tree: Path) -> None:
-    script = "import sys; from lib.page.static import render_body; print(render_body(sys.argv[1], ''))"
-    assert "<p>Move: 50 %</p>\n" == run(tree, "-c", script, json.dumps(page({"label": "Move", "percent": 50})))

@@ -38,8 +38,7 @@ def _parts(name: str, media_type: str) -> tuple[str, str]:
     fitting = EXTENSIONS[media_type]
     found = EXTENSION.search(name)
     extension = found[0] if found and found[0].lower() in fitting else fitting[0]
-    stem = name.removesuffix(found[0] if found else "").rstrip(" .")
-    return stem or NAMELESS, extension
+    return name.removesuffix(found[0] if found else "") or NAMELESS, extension
 
 
 def _read(sent: str) -> str:

@@ -10,8 +10,9 @@ from typing import Literal
 import msgspec
 
 from lib.confluence.fit import Invocation, verify_invocation
-from lib.confluence.lifecycle import THOUSANDTHS, Received
+from lib.confluence.lifecycle import Received
 from lib.confluence.token import sent_token
+from lib.credits.amounts import MILLICREDITS
 from lib.errors import MalformedRequest
 from lib.services import Services
 from lib.web.idempotency import keyed_hash
@@ -57,7 +58,7 @@ def _install(services: Services, invocation: Invocation, *, gives_trial: bool) -
         p_base_url=invocation.api_base_url,
         # outlives the site's own row, so that trial credits are given once (P20)
         p_client_key_hash=keyed_hash(settings.hash_key, "client key", invocation.cloud_id),
-        p_trial=int(settings.trial_credits * THOUSANDTHS) if gives_trial else None,
+        p_trial=int(settings.trial_credits * MILLICREDITS) if gives_trial else None,
         p_signed_s=invocation.signed_s,
     )
     return answer

@@ -23,13 +23,13 @@ from lib.confluence.token import (
     verify_signature,
     verify_times,
 )
+from lib.credits.amounts import MILLICREDITS
 from lib.errors import MalformedRequest, Unauthenticated
 from lib.services import Services
 from lib.web.idempotency import keyed_hash
 from lib.web.request import Request, read_json
 
 SECRET_CHARS_MAX = 1_000
-THOUSANDTHS = 1_000
 
 
 class LifecycleEvent(msgspec.Struct, frozen=True, rename="camel"):
@@ -103,7 +103,7 @@ def _install(services: Services, event: LifecycleEvent, at_s: int | None) -> boo
         p_secret=seal(settings.secrets_keys, event.client_key, event.shared_secret),
         # outlives the site's own row, so that trial credits are given once (P20)
         p_client_key_hash=keyed_hash(settings.hash_key, "client key", event.client_key),
-        p_trial=int(settings.trial_credits * THOUSANDTHS),
+        p_trial=int(settings.trial_credits * MILLICREDITS),
         p_signed_s=at_s,
         p_installation_id=event.installation_id or None,
     )

@@ -14,7 +14,7 @@ def render(services: Services, request: Request) -> Response:
     caller = verify_render(services, request)
     place = read_place(request)
     body = get_macro_body(services, caller.require_connect(), place)
-    shown = render_body(body, services.settings.media_base_url.rstrip("/"))
+    shown = render_body(body, services.settings.media_base_url)
     return Response(shown, content_type="text/html; charset=utf-8")
 
 

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from lib.credits.amounts import MILLICREDITS
 from lib.errors import MalformedRequest
 from lib.page.brand import Brand
 from lib.services import Services
 
 CAP_CREDITS_MAX = 10**9
-THOUSANDTHS = 1_000
 
 Days = Annotated[int, msgspec.Meta(ge=30, le=365)]
 Credits = Annotated[float, msgspec.Meta(ge=0, le=CAP_CREDITS_MAX)]
@@ -39,10 +39,10 @@ class Change(msgspec.Struct, frozen=True, rename="camel"):
 def _millicredits(credits_: float | None) -> int | None:
     if credits_ is None:
         return None
-    thousandths = Decimal(repr(credits_)) * THOUSANDTHS
-    if thousandths != int(thousandths):
+    millicredits = Decimal(repr(credits_)) * MILLICREDITS
+    if millicredits != int(millicredits):
         raise MalformedRequest("Send accountCapCredits with at most three decimals.")
-    return int(thousandths)
+    return int(millicredits)
 
 
 def _model_names(services: Services, names: list[str]) -> list[str]:

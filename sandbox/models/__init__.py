@@ -26,17 +26,15 @@ Control = Callable[[dict[str, Any], dict[str, Any]], Any]
 class Models:
     """Both providers over one queue and one list of models."""
 
-    def __init__(
-        self, clock: Clock, *, openai_key: str = OPENAI_KEY, gemini_key: str = GEMINI_KEY, pace: Pace | None = None
-    ) -> None:
+    def __init__(self, clock: Clock, pace: Pace) -> None:
         self._catalogue = Catalogue()
         self._queue = AnswerQueue()
         self._composer = Composer()
         self._pauses = Pauses()
         self._runs = Runs(clock)
-        author = Author(self._queue, self._composer, pace or Pace())
-        self._openai = OpenAI(openai_key, self._catalogue, author, self._runs, self._pauses)
-        self._gemini = Gemini(gemini_key, self._catalogue, author, self._pauses)
+        author = Author(self._queue, self._composer, pace)
+        self._openai = OpenAI(OPENAI_KEY, self._catalogue, author, self._runs, self._pauses)
+        self._gemini = Gemini(GEMINI_KEY, self._catalogue, author, self._pauses)
 
     def openai(self, request: Request) -> Answer:
         return self._openai.handle(request)

@@ -1,7 +1,6 @@
 """The service behind STRIPE_API_BASE: the API for the seller, a page for the buyer. Kept until the next reset."""
 
 import secrets
-import time
 from collections.abc import Callable
 
 from sandbox.control import Call
@@ -20,10 +19,9 @@ PAGE = "/c/"
 
 
 class Stripe:
-    """`app_url` is where events go, signed with `webhook_secret`; `now` is Stripe's time, in seconds."""
+    """`app_url` is where events go; `now` is Stripe's time, in seconds."""
 
-    def __init__(self, app_url: str, now: Callable[[], float] = time.time, key: str = STRIPE_KEY) -> None:
-        self._key = key
+    def __init__(self, app_url: str, now: Callable[[], float]) -> None:
         self.books = Books(now)
         self._events = Events(app_url)
         self._controls = Controls(self.books, self._events)
@@ -52,6 +50,7 @@ class Stripe:
             self._keys.keep(request, answer)
 
     def set_webhook_secret(self, secret: str) -> None:
+        """What events are signed with."""
         self._events.secret = secret
 
     def reset(self) -> None:
@@ -72,7 +71,7 @@ class Stripe:
         if not given:
             message = "You did not provide an API key. You need to provide your API key in the Authorization header."
             raise Refused(401, message)
-        if given != self._key:
+        if given != STRIPE_KEY:
             raise Refused(401, f"Invalid API Key provided: {given[:8]}{'*' * 8}{given[-4:]}")
 
 

@@ -86,9 +86,9 @@ def test_a_successor_answers_only_when_the_setting_says_so(name: str) -> None:
     assert mapped.estimate(MARGIN) != model.estimate(MARGIN) or mapped.served.prices == model.served.prices
 
 
-def test_an_id_that_nobody_knows_is_charged_as_the_model_it_stands_for() -> None:
+def test_an_id_that_nobody_knows_is_charged_as_the_model_it_stands_for_and_asked_as_its_successor() -> None:
     model, mapped = (get_model(settings(AI_MODEL_IDS=ids), "gemini-2.5-pro") for ids in ("", "gemini-2.5-pro=gemini-9"))
-    assert "gemini-9" == mapped.served.id
+    assert ("gemini-9", "LOW") == (mapped.served.id, mapped.served.reasoning)
     assert model.charge(Usage(1, 1), MARGIN) == mapped.charge(Usage(1, 1), MARGIN)
     assert "gemini-9" == models(settings(AI_MODEL_IDS="gemini-2.5-pro=gemini-9"))[1]["servedBy"]
 

@@ -12,7 +12,7 @@ TIDE, DYKE = "https://tides.example/2026", "https://dykes.example/a_(b)?q=1"
 
 
 def cited(*urls: str, title: str = "A title") -> list[Citation]:
-    return [Citation(0, 1, title, url) for url in urls]
+    return [Citation(title, url) for url in urls]
 
 
 def findings(report: str = "Words.", *urls: str) -> Findings:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from lib.page.blocks import KINDS
+from lib.page.layouts import LAYOUTS
 from tests.browser.conftest import OpenContext
 from tests.browser.pages import sample
 from tests.browser.stage import Stage
@@ -271,13 +273,12 @@ def test_a_block_is_found_by_typing_and_put_in(stage: Stage, tab: Page) -> None:
     assert ("callout", "Mind the gap") == (blocks[2]["type"], blocks[2]["props"]["text"])
 
 
-def test_all_eighteen_blocks_are_offered(stage: Stage, tab: Page) -> None:
+def test_every_block_and_every_layout_is_offered(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     select_section(frame, "s1")
     tool(frame, "Insert behind").click()
-    offered = frame.locator("[role=option][id^=insert-block]").evaluate_all("(nodes) => nodes.map((node) => node.id)")
-    layouts = frame.locator("[role=option][id^=insert-section]").count()
-    assert (18, 8) == (len(offered), layouts)
+    counts = [frame.locator(f"[role=option][id^=insert-{kind}]").count() for kind in ("block", "section")]
+    assert [len(KINDS), len(LAYOUTS)] == counts
 
 
 def test_a_plus_between_sections_puts_one_there(stage: Stage, tab: Page) -> None:

@@ -19,6 +19,7 @@ CASES = [
     ("U\u0308bersicht.png", "Übersicht.png"),
     ("report v1.2", "report v1.2.png"),
     ("photo.svg", "photo.png"),
+    ("photo ..png", "photo.png"),
     ("page.html.png", "page.html.png"),
     ("", "image.png"),
     (".png", "image.png"),
@@ -30,6 +31,8 @@ CASES = [
     ("plan\0.png", "image.png"),
     ('"><script>.png', "image.png"),
     ("con.png", "image.png"),
+    ("plan\u200d.png", "image.png"),
+    ("plan\ufe0f.png", "image.png"),
 ]
 
 
@@ -60,7 +63,10 @@ def test_a_long_name_is_cut_to_200_bytes_between_letters(letter: str) -> None:
 
 def test_the_browser_calls_a_picture_what_the_function_does() -> None:
     """Through Forge it is the browser that attaches; the last name has a number of chance."""
-    sent = [*(name for name, _ in CASES), *(letter * 300 + ".png" for letter in "aü計😀")]
+    sent = [
+        *(name for name, _ in CASES),
+        *(part * 100 + ".png" for part in ("aaa", "üü", "計", "😀", "ab ", "a .", "b. ")),
+    ]
     script = f"""
         const {{ fileNames }} = await import('{ROOT}/public/js/host/file-names.js');
         console.log(JSON.stringify({json.dumps(sent)}.map((name) => fileNames(name, 'image/png').slice(0, 3))));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sizeOf } from '../../public/js/core/places.js';
 import { Rules } from '../../public/js/core/schema.js';
-import { apply, page, rules, section, small, text } from './page.js';
+import { apply, big, page, rules, section, small, text } from './page.js';
 
 test('what an edit does not touch is the same object', () => {
   const before = small();
@@ -23,6 +23,18 @@ test('an edit that changes nothing gives the very same page', () => {
     { op: 'updateSection', id: 's1', members: { spacing: null } },
   ];
   for (const operation of nothing) assert.equal(apply(before, operation).page, before, operation.op);
+});
+
+test('a full page takes no more sections, blocks or bytes', () => {
+  const blocks = page(big(1, 40).sections[0], section('s1', text('b1')));
+  const bytes = big(1, 15, 'x'.repeat(19_500));
+  const tooMany = [
+    [big(200, 0), { op: 'insertSection', after: null, section: section('n') }],
+    [blocks, { op: 'insertBlock', section: 's0', after: null, block: text('n') }],
+    [blocks, { op: 'moveBlock', id: 'b1', section: 's0', after: null }],
+    [bytes, { op: 'insertBlock', section: 's0', after: null, block: text('n', 'x'.repeat(19_000)) }],
+  ];
+  for (const [full, operation] of tooMany) assert.deepEqual(apply(full, operation), { refused: 'too_many' }, operation.op);
 });
 
 test('a page weighs what its JSON does', () => {

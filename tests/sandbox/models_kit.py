@@ -69,9 +69,9 @@ class Providers:
 
 
 @contextmanager
-def run_providers(pace: Pace | None = AT_ONCE) -> Iterator[Providers]:
+def run_providers(pace: Pace = AT_ONCE) -> Iterator[Providers]:
     clock = StandingClock()
-    models = Models(clock, pace=pace)
+    models = Models(clock, pace)
     wire = Wire()
     services = [Service("openai", models.openai, wire), Service("gemini", models.gemini, wire)]
     for service in services:

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from google.genai import errors, types
 
+from sandbox.models import Pace
 from tests.sandbox.models_kit import (
     GEMINI_KEY,
     PAGE_SCHEMA,
@@ -199,7 +200,7 @@ def test_snake_case_names_are_taken_as_protobuf_takes_them(providers: Providers)
 
 
 def test_an_empty_queue_takes_its_time_before_the_first_chunk() -> None:
-    with run_providers(pace=None) as unhurried:
+    with run_providers(Pace()) as unhurried:
         started = time.monotonic()
         models = unhurried.gemini().models
         answer = models.generate_content_stream(model="gemini-3-pro-preview", contents="Hi", config=config())

@@ -11,6 +11,7 @@ import jsonschema
 import openai
 import pytest
 
+from sandbox.models import Pace
 from tests.sandbox.models_kit import PAGE_SCHEMA, Providers, draw, providers, run_providers, running_providers
 
 __all__ = ["providers", "running_providers"]
@@ -227,7 +228,7 @@ def test_the_models_are_listed_with_the_day_they_are_shut_down(providers: Provid
 
 
 def test_a_default_page_takes_its_time() -> None:
-    with run_providers(pace=None) as unhurried:
+    with run_providers(Pace()) as unhurried:
         started = time.monotonic()
         with unhurried.openai().responses.create(**ask()) as answer:
             kinds = []

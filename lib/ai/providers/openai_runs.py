@@ -32,10 +32,8 @@ class RunAsk(msgspec.Struct, frozen=True):
 
 
 class Citation(msgspec.Struct, frozen=True):
-    """A source that the report names: where in its text, and its address as the provider tells it."""
+    """A source that the report names, and its address as the provider tells it."""
 
-    start: int
-    end: int
     title: str
     url: str
 
@@ -131,10 +129,7 @@ def _text_parts(item: Any) -> list[Any]:
 
 
 def _citations(parts: list[Any]) -> Iterator[Citation]:
-    offset = 0
     for part in parts:
         for one in part.annotations or []:
             if getattr(one, "type", None) == "url_citation" and isinstance(one.url, str):
-                title = one.title if isinstance(one.title, str) else ""
-                yield Citation(offset + one.start_index, offset + one.end_index, title, one.url)
-        offset += len(part.text) + 2
+                yield Citation(one.title if isinstance(one.title, str) else "", one.url)

@@ -1,5 +1,7 @@
 /** What a picture that its author's own browser uploads is called on its page; as lib/confluence/file_names.py has it. */
 
+import { clean } from '../core/text.js';
+
 const BYTES_MAX = 200;
 const NAMELESS = 'image';
 // joiners are letters' business in Persian, in Indian scripts and in emoji; other invisible characters are not
@@ -24,13 +26,13 @@ export function fileNames(sent, mediaType) {
 
 /** @param {string} name */
 function safe(name) {
-  return UNSAFE.test(name) || INVISIBLE.test(name) ? '' : name;
+  return UNSAFE.test(name) || INVISIBLE.test(name) || clean(name) !== name ? '' : name;
 }
 
 /** Stem and extension; an extension of another format than the bytes are is replaced. @param {string} name @param {string[]} fitting */
 function partsOf(name, fitting) {
   const found = EXTENSION.exec(name)?.[0] ?? '';
-  const stem = name.slice(0, name.length - found.length).replace(/[ .]+$/, '');
+  const stem = name.slice(0, name.length - found.length);
   return [stem || NAMELESS, fitting.includes(found.toLowerCase()) ? found : fitting[0]];
 }
 

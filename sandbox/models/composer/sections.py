@@ -43,8 +43,8 @@ def block(kind: str, **props: Any) -> Json:
     return {"type": kind, "props": props}
 
 
-def heading(text: str, eyebrow: str | None = None, level: int = 2) -> Json:
-    return block("heading", eyebrow=eyebrow, text=text, level=level)
+def heading(text: str, eyebrow: str | None = None) -> Json:
+    return block("heading", eyebrow=eyebrow, text=text, level=2)
 
 
 def rich_text(text: str) -> Json:

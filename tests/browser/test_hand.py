@@ -60,6 +60,35 @@ def test_a_click_into_a_text_writes_there(stage: Stage, tab: Page) -> None:
     assert "Made by hand" == saved(tab, frame)["sections"][0]["blocks"][0]["props"]["title"]
 
 
+@pytest.mark.parametrize(
+    ("member", "limit"), [("title", 200), ("eyebrow", 80), ("link.label", 80)], ids=["title", "eyebrow", "link"]
+)
+def test_a_text_takes_no_more_than_is_stored_of_it(stage: Stage, tab: Page, member: str, limit: int) -> None:
+    frame = open_page(tab, stage)
+    text = part(frame, "s1b1").locator(f"[data-edit='{member}']")
+    text.click()
+    expect(frame.locator("[contenteditable]:focus")).to_be_visible()
+    tab.keyboard.press("Control+a")
+    tab.keyboard.insert_text("x" * (limit - 1))
+    tab.keyboard.type("yz")
+    expect(text).to_have_text("x" * (limit - 1) + "y")
+    expect(frame.locator(".toast")).to_have_text(f"This text is full: it holds {limit} characters.")
+
+
+def test_words_that_a_full_page_has_no_room_for_are_not_shown_as_if_they_were_kept(stage: Stage, tab: Page) -> None:
+    full = [{"id": f"b{row}", "type": "rich-text", "props": {"text": "x" * 19_900}} for row in range(15)]
+    section = {"id": "s1", "layout": "stack", "background": {"kind": "plain"}, "blocks": full}
+    put_macro(tab, json.dumps({**SAMPLE, "sections": [section, {**SAMPLE["sections"][0]}]}))
+    frame = open_editor(tab, stage)
+    text = part(frame, "s1b1").locator("[data-edit=title]")
+    text.click()
+    expect(frame.locator("[contenteditable]:focus")).to_be_visible()
+    before = text.text_content() or ""
+    tab.keyboard.insert_text("y" * 150)
+    tab.keyboard.press("Escape")
+    expect(text).to_have_text(before)
+
+
 def test_what_is_selected_has_a_ring_and_nothing_else_has(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     select_section(frame, "s2")

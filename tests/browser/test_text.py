@@ -409,6 +409,17 @@ def test_letters_of_an_input_method_are_told_once_they_are_chosen(writing: Writi
     assert [["日本", "type"]] == writing.tab.evaluate("told")
 
 
+def test_a_full_text_takes_no_letters_of_an_input_method(writing: Writing, tab: Page) -> None:
+    text = writing.open("日本", "plain", charsMax=3)
+    session = tab.context.new_cdp_session(tab)
+    session.send("Input.imeSetComposition", {"text": "にほん", "selectionStart": 3, "selectionEnd": 3})
+    session.send("Input.insertText", {"text": "日本"})
+    wait_until(lambda: "text.full" in tab.evaluate("problems"))
+    expect(text).to_have_text("日本")
+    writing.keys.type("x")
+    assert writing.value == "日本x"
+
+
 def test_other_scripts_and_emoji_are_edited_as_they_are_seen(writing: Writing) -> None:
     text = writing.open("שלום 👩‍💻")
     assert text.evaluate("text => getComputedStyle(text).direction") == "rtl"

@@ -1,1 +1,1 @@
-import"./chunk-QR222ES5.js";
+import"./chunk-UK4DLCTG.js";

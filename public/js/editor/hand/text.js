@@ -1,5 +1,5 @@
 /** @import { Hand } from './index.js' */
-/** @import { ChangeKind, LeaveReason, TextEditor } from '../text/types.js' */
+/** @import { LeaveReason, TextEditor } from '../text/types.js' */
 import { findBlock } from '../../core/places.js';
 import { levelUp } from '../../core/selection.js';
 import { valueAt } from './members.js';
@@ -13,7 +13,7 @@ import { idAt } from './surface.js';
  * @param {Hand} hand
  */
 export function createText(hand) {
-  const { editing, commands, translate } = hand;
+  const { editing } = hand;
   /** @type {Open | null} */
   let opened = null;
   let turn = 0;
@@ -28,24 +28,11 @@ export function createText(hand) {
     const found = findBlock(editing.page, id);
     if (!found || editing.isHeld()) return;
     editing.select({ kind: 'text', section: found.section.id, block: id, member: path, start: 0, end: 0 });
-    const loaded = await loadEditor(hand.words.locale).catch(() => null);
-    if (!loaded) return hand.warn(hand.words.translate('text.unloaded'));
+    const write = await import('../text/index.js').then(({ loadWriting }) => loadWriting(hand)).catch(() => null);
+    if (!write) return hand.warn(hand.words.translate('text.unloaded'));
     if (mine !== turn || !element.isConnected) return;
     element.removeAttribute('data-empty');
-    const editor = loaded.editText({
-      element,
-      value: String(valueAt(found.block.props, path) ?? ''),
-      kind: element.dataset.text === 'markdown' ? 'markdown' : 'plain',
-      placeholder: element.dataset.placeholder,
-      label: `${translate(`block.${found.block.type}`)}: ${element.dataset.placeholder}`,
-      at,
-      onChange: (/** @type {string} */ value, /** @type {{ kind: ChangeKind }} */ { kind }) => void commands.write(id, path, value, kind),
-      onLeave: (/** @type {LeaveReason} */ reason) => leave(reason),
-      onUndo: () => editing.undo(),
-      onRedo: () => editing.redo(),
-      onProblem: (/** @type {string} */ key, /** @type {Record<string, number>} */ values) => hand.warn(loaded.translate(key, values)),
-      translate: loaded.translate,
-    });
+    const editor = write({ element, block: found.block, path, at, onLeave: leave });
     opened = { editor, id, path, element };
     editor.focus();
   }
@@ -109,10 +96,4 @@ export function createText(hand) {
       return Boolean(element);
     },
   };
-}
-
-/** @param {string} locale */
-async function loadEditor(locale) {
-  const { editText, loadTextWords } = await import('../text/index.js');
-  return { editText, translate: await loadTextWords(locale) };
 }

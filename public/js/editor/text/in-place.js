@@ -102,7 +102,7 @@ export class InPlace {
       // a space is a letter in the words of a button too
       keyup: (_, event) => void (event.key === ' ' && event.preventDefault()),
       // when the last letters of an input method are in the document
-      compositionend: () => void requestAnimationFrame(() => this.tell()),
+      compositionend: () => void requestAnimationFrame(() => this.endComposition()),
       beforeinput: (_, event) => {
         const asked = { historyUndo: this.options.onUndo, historyRedo: this.options.onRedo }[event.inputType];
         if (asked) event.preventDefault();
@@ -157,8 +157,16 @@ export class InPlace {
     this.options.onProblem?.(key, { limit: this.charsMax });
   }
 
+  /** While letters are composed nothing can be refused: the browser would begin anew. */
+  endComposition() {
+    if (this.isOver || this.view.composing) return;
+    if (!this.isTooLong(this.view.state)) return this.tell();
+    this.show(this.changes.value);
+    this.options.onProblem?.('text.full', { limit: this.charsMax });
+  }
+
   tell() {
-    if (!this.isOver) this.changes.tell(this.view.state);
+    if (!this.isOver && !this.changes.tell(this.view.state)) this.show(this.changes.value);
   }
 
   showTools() {
@@ -188,11 +196,16 @@ export class InPlace {
 
   /** @param {string} value */
   setValue(value) {
-    const { view, changes, options } = this;
-    if (value === changes.value) return;
+    if (value === this.changes.value) return;
+    this.changes.value = value;
+    this.show(value);
+  }
+
+  /** With the caret where the text becomes another. @param {string} value */
+  show(value) {
+    const { view, options } = this;
     const doc = readDocument(value, options.kind);
     const start = view.state.doc.content.findDiffStart(doc.content);
-    changes.value = value;
     if (start === null) return;
     const tr = view.state.tr.replaceWith(0, view.state.doc.content.size, doc.content);
     const end = doc.content.size - endOf(doc.content, view.state.doc.content);

@@ -33,7 +33,8 @@ export interface Options {
   charsMax?: number;
   /** Where the caret begins: a point of the window, or an end of the text. */
   at?: { x: number; y: number } | 'start' | 'end';
-  onChange(value: string, about: { kind: ChangeKind }): void;
+  /** False refuses the value: the text goes back to the one before. */
+  onChange(value: string, about: { kind: ChangeKind }): boolean | void;
   onLeave(reason: LeaveReason): void;
   onUndo(): void;
   onRedo(): void;

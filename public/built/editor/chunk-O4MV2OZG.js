@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-QR222ES5.js";var n={en:()=>import("./en-2PNXQSY7.js"),de:()=>import("./de-Y23I44MJ.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-VA74WPLH.js";import"./chunk-3JYNCZ4L.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-QR222ES5.js";export{r as createGenerator,o as placeOf};

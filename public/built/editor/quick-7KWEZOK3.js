@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-HJGZ22KJ.js";import"./chunk-AIBTK7I6.js";import"./chunk-O4MV2OZG.js";import"./chunk-QR222ES5.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

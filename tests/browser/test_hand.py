@@ -342,6 +342,59 @@ def test_settings_change_what_is_no_text(stage: Stage, tab: Page) -> None:
     assert 2 == saved(tab, frame)["sections"][1]["blocks"][1]["props"]["columns"]
 
 
+def open_settings(frame: FrameLocator, tab: Page, identifier: str) -> Locator:
+    frame.get_by_role("tab", name="Outline").click()
+    frame.locator(f"[data-node={identifier[: identifier.index('b')]}]").click()
+    frame.locator(f"[data-node={identifier}]").click()
+    frame.get_by_role("tab", name="Settings").click()
+    return frame.locator(".settings")
+
+
+def test_a_text_that_a_setting_is_emptied_of_leaves_the_page(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    open_settings(frame, tab, "s1b1").get_by_label("Small line above").fill("")
+    expect(part(frame, "s1b1").locator(".eyebrow")).to_have_count(0)
+
+
+def test_a_setting_says_under_itself_what_is_too_long_and_keeps_what_was_there(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    settings = open_settings(frame, tab, "s1b1")
+    settings.get_by_label("Small line above").fill("x" * 81)
+    expect(settings.get_by_role("alert")).to_have_text("Too long: at most 80 characters. The page stays as it was.")
+    expect(part(frame, "s1b1").locator(".eyebrow")).to_have_text("Team home")
+    settings.get_by_label("Small line above").fill("x" * 80)
+    expect(settings.get_by_role("alert")).to_have_count(0)
+    expect(part(frame, "s1b1").locator(".eyebrow")).to_have_text("x" * 80)
+
+
+def test_an_address_is_typed_without_its_beginning_and_in_one_step(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    settings = open_settings(frame, tab, "s1b1")
+    address = settings.get_by_label("Address")
+    address.fill("")
+    expect(settings.get_by_role("alert")).to_have_text("An address begins with https://")
+    address.press_sequentially("example.com/new")
+    expect(settings.get_by_role("alert")).to_have_count(0)
+    address.press("Tab")
+    expect(address).to_have_value("https://example.com/new")
+    frame.get_by_role("button", name="Undo: typing in Hero").click()
+    expect(address).to_have_value("https://example.com/ask")
+    expect(frame.get_by_role("button", name="Undo")).to_be_disabled()
+
+
+def test_undo_in_a_field_is_the_fields_own(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s2")
+    tool(frame, "Duplicate").click()
+    expect(sections(frame)).to_have_count(11)
+    address = open_settings(frame, tab, "s1b1").get_by_label("Address")
+    address.press("End")
+    tab.keyboard.type("x")
+    tab.keyboard.press("Control+z")
+    expect(address).to_have_value("https://example.com/ask")
+    expect(sections(frame)).to_have_count(11)
+
+
 def test_a_picture_is_chosen_from_the_library(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     part(frame, "s3b1").locator("img").click()

@@ -1,1 +1,1 @@
-import"./chunk-UK4DLCTG.js";
+import"./chunk-YLKMRICQ.js";

@@ -74,6 +74,7 @@ export default {
   'table.removeRow': 'Zeile entfernen',
   'table.addColumn': 'Spalte hinzufügen',
   'table.removeColumn': 'Spalte entfernen',
+  'field.full': 'Zu lang: höchstens {limit} Zeichen. Die Seite bleibt, wie sie war.',
   'link.words': 'Wörter',
   'link.address': 'Adresse',
   'link.https': 'Eine Adresse beginnt mit https://',

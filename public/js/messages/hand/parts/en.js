@@ -74,6 +74,7 @@ export default {
   'table.removeRow': 'Remove row',
   'table.addColumn': 'Add column',
   'table.removeColumn': 'Remove column',
+  'field.full': 'Too long: at most {limit} characters. The page stays as it was.',
   'link.words': 'Words',
   'link.address': 'Address',
   'link.https': 'An address begins with https://',

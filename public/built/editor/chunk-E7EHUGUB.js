@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-UK4DLCTG.js";var n={en:()=>import("./en-46MZTDTW.js"),de:()=>import("./de-BOJNEOWW.js")};function e(e){return r(n,e)}export{e as a};

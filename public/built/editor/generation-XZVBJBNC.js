@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-32HCZXFG.js";import"./chunk-VP7PFHI5.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-UK4DLCTG.js";export{r as createGenerator,o as placeOf};

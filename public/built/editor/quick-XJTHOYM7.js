@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-RFOCYR4E.js";import"./chunk-BBGPCVEN.js";import"./chunk-E7EHUGUB.js";import"./chunk-UK4DLCTG.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-YLKMRICQ.js";
+import"./chunk-ML7TXECT.js";

@@ -71,7 +71,10 @@ export class InPlace {
     const plugins = [
       markdownRules(schema),
       ...textKeys(kind, schema, host),
-      pasting(kind, () => this.options.onProblem?.('text.pasteTooLarge', { limit: this.charsMax })),
+      pasting(kind, {
+        refuse: () => this.options.onProblem?.('text.pasteTooLarge', { limit: this.charsMax }),
+        takeCells: (cells) => this.options.onCells?.(cells) ?? false,
+      }),
       placeholder(this.options.placeholder ?? ''),
       joinLists,
       linkMarking,
@@ -128,8 +131,9 @@ export class InPlace {
     const { at = 'end' } = this.options;
     const found = typeof at === 'object' ? view.posAtCoords({ left: at.x, top: at.y }) : null;
     const { doc, tr } = view.state;
+    const place = typeof at === 'number' ? Math.min(at, doc.content.size) : found?.pos;
     const end = at === 'start' ? Selection.atStart(doc) : Selection.atEnd(doc);
-    view.dispatch(tr.setSelection(found ? Selection.near(doc.resolve(found.pos)) : end));
+    view.dispatch(tr.setSelection(place === undefined ? end : Selection.near(doc.resolve(place))));
     view.focus();
   }
 

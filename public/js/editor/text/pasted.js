@@ -32,6 +32,27 @@ export function linesFrom({ schema, selection, doc }, transfer, kind, isPlain) {
 }
 
 /**
+ * The cells of a table on a clipboard; none where it holds a single one, or something else.
+ *
+ * @param {DataTransfer} transfer
+ * @returns {string[][]}
+ */
+export function cellsFrom(transfer) {
+  const [html, text] = [transfer.getData('text/html'), clean(transfer.getData('text/plain'))];
+  if (html.length > CHARS_MAX || text.length > CHARS_MAX) return [];
+  const { blocks } = cleanHtml(html);
+  const isTable = blocks.length > 0 && blocks.every(({ type }) => type === 'table');
+  const rows = isTable ? blocks.flatMap(({ props }, at) => (at ? props.rows : [props.header, ...props.rows])) : rowsOf(text);
+  const cells = rows.filter((row) => row.length > 0);
+  return cells.length > 1 || cells[0]?.length > 1 ? cells : [];
+}
+
+/** Rows of a line each, with tabs between their cells. @param {string} text */
+function rowsOf(text) {
+  return text.includes('\t') ? text.replace(/\n$/, '').split('\n').map((row) => row.split('\t')) : [];
+}
+
+/**
  * @param {Schema} schema
  * @param {string} text
  * @param {string} [href]

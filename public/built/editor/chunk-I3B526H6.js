@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-YLKMRICQ.js";var n={en:()=>import("./en-DDBVM5TP.js"),de:()=>import("./de-SG2D5VWJ.js")};function e(e){return r(n,e)}export{e as a};

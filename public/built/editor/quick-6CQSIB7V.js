@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-FBJVPMHL.js";import"./chunk-32R64EMS.js";import"./chunk-I3B526H6.js";import"./chunk-YLKMRICQ.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

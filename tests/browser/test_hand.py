@@ -89,6 +89,36 @@ def test_words_that_a_full_page_has_no_room_for_are_not_shown_as_if_they_were_ke
     expect(text).to_have_text(before)
 
 
+def test_a_click_goes_from_one_text_of_a_section_to_another(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    texts = [part(frame, "s1b1").locator(f"[data-edit={member}]") for member in ("title", "text", "eyebrow")]
+    for text in texts:
+        text.click()
+        expect(text).to_be_focused()
+        tab.keyboard.type("X")
+    tab.keyboard.press("Escape")
+    for text in texts:
+        expect(text).to_contain_text("X")
+
+
+def test_words_that_the_mouse_is_drawn_over_are_selected_in_their_text(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    for identifier in ("s2b1", "s3b2"):
+        heading = part(frame, identifier).locator("h2")
+        heading.scroll_into_view_if_needed()
+        box = heading.bounding_box()
+        assert box
+        tab.mouse.move(box["x"] + 1, box["y"] + 12)
+        tab.mouse.down()
+        tab.mouse.move(box["x"] + 60, box["y"] + 12, steps=4)
+        tab.mouse.move(box["x"] + 100, box["y"] + 12, steps=4)
+        tab.mouse.up()
+        expect(heading).to_be_focused()
+        words = frame.locator("html").evaluate("() => String(getSelection())")
+        assert len(words) > 2
+        assert (heading.text_content() or "").startswith(words)
+
+
 def test_what_is_selected_has_a_ring_and_nothing_else_has(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     select_section(frame, "s2")

@@ -1,1 +1,1 @@
-import"./chunk-ML7TXECT.js";
+import"./chunk-HQ4HNVYX.js";

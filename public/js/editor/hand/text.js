@@ -59,9 +59,10 @@ export function createText(hand) {
     if (!opened) return;
     const { editor, id } = (last = opened);
     opened = null;
-    editor.close();
-    hand.redraw(id);
-    if (editing.selection.kind === 'text') editing.select(levelUp(editing.selection));
+    editor.close(() => {
+      hand.redraw(id);
+      if (!opened && editing.selection.kind === 'text') editing.select(levelUp(editing.selection));
+    });
   }
 
   /** After undo the text is another one or not there any more, or what stands around it is another. */

@@ -29,6 +29,7 @@ export class InPlace {
     this.charsMax = options.charsMax ?? CHARS_MAX;
     this.changes = new Changes(kind, value, onChange);
     this.drawn = new Drawn(element, kind);
+    const chosen = selectedIn(element);
     element.replaceChildren();
     /** @type {EditorView} */
     this.view = new EditorView(
@@ -51,7 +52,7 @@ export class InPlace {
     this.follow = () => this.showTools();
     addEventListener('scroll', this.follow, { capture: true, passive: true });
     addEventListener('resize', this.follow);
-    this.placeCaret();
+    this.placeCaret(chosen);
   }
 
   /**
@@ -74,6 +75,7 @@ export class InPlace {
       pasting(kind, {
         refuse: () => this.options.onProblem?.('text.pasteTooLarge', { limit: this.charsMax }),
         takeCells: (cells) => this.options.onCells?.(cells) ?? false,
+        tellPictures: (count) => this.options.onPictures?.(count),
       }),
       placeholder(this.options.placeholder ?? ''),
       joinLists,
@@ -126,14 +128,18 @@ export class InPlace {
     if (!this.view.composing) this.view.domObserver.flush();
   }
 
-  placeCaret() {
+  /** @param {{ x: number, y: number }[]} chosen where the words begin and end that were selected by the press */
+  placeCaret(chosen) {
     const { view } = this;
     const { at = 'end' } = this.options;
-    const found = typeof at === 'object' ? view.posAtCoords({ left: at.x, top: at.y }) : null;
     const { doc, tr } = view.state;
-    const place = typeof at === 'number' ? Math.min(at, doc.content.size) : found?.pos;
+    const points = typeof at === 'object' ? [...chosen, at] : [];
+    const [from, to] = points.flatMap(({ x, y }) => view.posAtCoords({ left: x, top: y })?.pos ?? []);
+    const place = typeof at === 'number' ? Math.min(at, doc.content.size) : from;
     const end = at === 'start' ? Selection.atStart(doc) : Selection.atEnd(doc);
-    view.dispatch(tr.setSelection(place === undefined ? end : Selection.near(doc.resolve(place))));
+    if (chosen.length && to !== undefined) tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to)));
+    else tr.setSelection(place === undefined ? end : Selection.near(doc.resolve(place)));
+    view.dispatch(tr);
     view.focus();
   }
 
@@ -227,6 +233,19 @@ export class InPlace {
     this.view.destroy();
     this.drawn.restore(this.changes.value);
   }
+}
+
+/** Where the words begin and end that are selected in an element. @param {HTMLElement} element */
+function selectedIn(element) {
+  const selection = document.getSelection();
+  const isIn = [selection?.anchorNode, selection?.focusNode].every((node) => node && element.contains(node));
+  const boxes = selection && isIn && !selection.isCollapsed ? [...selection.getRangeAt(0).getClientRects()] : [];
+  if (boxes.length === 0) return [];
+  const [first, last] = [boxes[0], boxes[boxes.length - 1]];
+  return [
+    { x: first.left, y: first.top + first.height / 2 },
+    { x: last.right, y: last.top + last.height / 2 },
+  ];
 }
 
 /**

@@ -9,6 +9,7 @@ import { loadTextWords } from '../../messages/text/index.js';
 import { loadStyle } from '../../render/theme.js';
 import { membersWith, valueAt } from '../hand/members.js';
 import { InPlace } from './in-place.js';
+import { afterPress } from './press.js';
 
 // without it the browser would type spaces that do not break
 await loadStyle('text');
@@ -58,6 +59,7 @@ export async function loadWriting(hand) {
       onUndo: () => editing.undo(),
       onRedo: () => editing.redo(),
       onProblem: (key, values) => warn(say(key, values)),
+      onPictures: (count) => warn(say('text.pictures', { count })),
       translate: say,
     });
     let around = aroundText(read()?.section, id, path);
@@ -73,7 +75,13 @@ export async function loadWriting(hand) {
       return true;
     }
 
-    return { ...text, follow };
+    /** @param {() => void} redraw */
+    function close(redraw) {
+      text.close();
+      afterPress(redraw);
+    }
+
+    return { ...text, follow, close };
   };
 }
 

@@ -11,19 +11,21 @@ export const PASTE = 'paste';
  * the browser's: nothing of it can load or run, and no policy has to allow it.
  *
  * @param {Kind} kind
- * @param {{ refuse: () => void, takeCells: (cells: string[][]) => boolean }} host `refuse` is told when there is too
- *   much; `takeCells` says whether several cells have gone elsewhere
+ * @param {{ refuse: () => void, takeCells: (cells: string[][]) => boolean, tellPictures: (count: number) => void }} host
+ *   `refuse` is told when there is too much; `takeCells` says whether several cells have gone elsewhere
  */
-export function pasting(kind, { refuse, takeCells }) {
+export function pasting(kind, { refuse, takeCells, tellPictures }) {
   let isShifted = false;
   /** @param {EditorView} view @param {Event} event @param {DataTransfer | null} transfer */
   const take = (view, event, transfer) => {
     const cells = transfer && kind === 'plain' && !isShifted ? cellsFrom(transfer) : [];
     // the text may be closed by then, and the page would take it too
     if (cells.length && takeCells(cells)) return event.stopPropagation();
-    const lines = transfer ? linesFrom(view.state, transfer, kind, isShifted) : [];
-    if (!lines) refuse();
-    else if (lines.length > 0) view.dispatch(insertLines(view.state, lines).setMeta(PASTE, true).scrollIntoView());
+    const pasted = transfer ? linesFrom(view.state, transfer, kind, isShifted) : { lines: [], pictures: 0 };
+    if (!pasted) return refuse();
+    const { lines, pictures } = pasted;
+    if (lines.length > 0) view.dispatch(insertLines(view.state, lines).setMeta(PASTE, true).scrollIntoView());
+    if (pictures > 0 && !transfer?.files.length) tellPictures(pictures);
   };
   return new Plugin({
     props: {

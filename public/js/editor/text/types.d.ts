@@ -42,6 +42,8 @@ export interface Options {
   onCells?(cells: string[][]): boolean;
   /** Something was refused: the key of a message that says why. */
   onProblem?(key: 'text.pasteTooLarge' | 'text.full', values: { limit: number }): void;
+  /** So many pictures of a paste are not in the text. */
+  onPictures?(count: number): void;
   translate?(key: string): string;
 }
 

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-ML7TXECT.js";var n={en:()=>import("./en-7HK57MZJ.js"),de:()=>import("./de-467D4WYJ.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-NSTQJ6SU.js";import"./chunk-H6AHVAMW.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-ML7TXECT.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-IHE5W4XN.js";import"./chunk-TL6LM6XY.js";import"./chunk-ESJNVV32.js";import"./chunk-ML7TXECT.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

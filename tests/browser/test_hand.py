@@ -155,6 +155,18 @@ def test_a_section_is_moved_duplicated_and_deleted_by_its_tools(stage: Stage, ta
     assert ["s2", "s1", "s3"] == order(frame)[:3]
 
 
+def test_after_a_press_of_a_tool_the_keys_are_those_of_what_is_selected(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s2")
+    tool(frame, "Duplicate").click()
+    expect(sections(frame)).to_have_count(11)
+    tab.keyboard.press("Delete")
+    expect(sections(frame)).to_have_count(10)
+    tool(frame, "Move up").click()
+    tab.keyboard.press("Alt+ArrowUp")
+    assert ["s3", "s1", "s2", "s4"] == order(frame)[:4]
+
+
 def test_with_shift_parts_are_selected_and_no_words(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     part(frame, "s1b1").get_by_role("heading").click()

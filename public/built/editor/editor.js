@@ -1,1 +1,1 @@
-import"./chunk-HQ4HNVYX.js";
+import"./chunk-YF73W4QW.js";

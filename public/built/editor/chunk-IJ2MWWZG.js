@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-HQ4HNVYX.js";var n={en:()=>import("./en-USX6VYR2.js"),de:()=>import("./de-M5VNJWIO.js")};function e(e){return r(n,e)}export{e as a};

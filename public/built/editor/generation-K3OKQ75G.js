@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-T75YORQ7.js";import"./chunk-I65TDL7X.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-HQ4HNVYX.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-HQ4HNVYX.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-422QDTHE.js";import"./chunk-HPPCIND7.js";import"./chunk-IJ2MWWZG.js";import"./chunk-HQ4HNVYX.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

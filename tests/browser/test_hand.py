@@ -437,6 +437,33 @@ def test_undo_in_a_field_is_the_fields_own(stage: Stage, tab: Page) -> None:
     expect(sections(frame)).to_have_count(11)
 
 
+def test_words_without_markup_are_pasted_behind_what_is_selected(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s2")
+    part(frame, "s2").evaluate(
+        """(node) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData('text/plain', '## From a note\\nTwo lines\\nof words');
+          node.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(part(frame, "s2").locator(".block").last).to_have_text("Two linesof words")
+    expect(part(frame, "s2").get_by_role("heading", name="From a note")).to_be_visible()
+
+
+def test_icons_are_called_by_the_words_of_the_interface(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage, locale="de_DE")
+    select_section(frame, "s2")
+    tab.keyboard.press("/")
+    frame.get_by_role("combobox").fill("Merkmale")
+    tab.keyboard.press("Enter")
+    expect(frame.locator("[contenteditable]:focus")).to_be_visible()
+    tab.keyboard.press("Escape")
+    frame.get_by_role("tab", name="Optionen").click()
+    frame.get_by_label("Symbol").select_option("Glühbirne")
+    expect(part(frame, "s2").locator(".feature").first).to_be_visible()
+
+
 def test_a_picture_is_chosen_from_the_library(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     part(frame, "s3b1").locator("img").click()

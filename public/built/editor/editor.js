@@ -1,1 +1,1 @@
-import"./chunk-YF73W4QW.js";
+import"./chunk-M5VLI5ZR.js";

@@ -34,7 +34,7 @@ export function memberSetting(form, { id, path, member, kind }) {
     const place = () => placeIn(block(), path);
     return follow(pictureField(hand, { label, kind: kind === 'film!' ? 'video' : 'image', isOptional: kind === 'picture', place, onChange: set, onWrite: writing(`${path}.alt`) }), read);
   }
-  if (kind === 'icon') return follow(listField({ label, options: icons(), onChange: set }), read);
+  if (kind === 'icon') return follow(listField({ label, options: icons(translate), onChange: set }), read);
   if (kind === 'href') {
     const leave = isOptional(hand.rules, block().type, path) ? () => set(null) : null;
     return follow(addressField(form, label, writing(path), leave), read);
@@ -54,8 +54,10 @@ function optionsOf(values, member, translate) {
   return values.map((value) => ({ value, label: isPlain(value) ? plain(value) : translate(`value.${value}`) }));
 }
 
-function icons() {
-  return Object.keys(ICONS).map((value) => ({ value, label: value.replace('-', ' ') }));
+/** By the names that people know them by, in their order. @param {import('../../messages/index.js').Translate} translate */
+function icons(translate) {
+  const options = Object.keys(ICONS).map((value) => ({ value, label: translate(`icon.${value}`) }));
+  return options.sort((one, other) => one.label.localeCompare(other.label));
 }
 
 /**

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-YF73W4QW.js";var n={en:()=>import("./en-46LL6CG5.js"),de:()=>import("./de-PWDNWLSR.js")};function e(e){return r(n,e)}export{e as a};

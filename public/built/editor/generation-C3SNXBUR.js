@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-JVJDAFDY.js";import"./chunk-OD3LIWJ3.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-YF73W4QW.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-YF73W4QW.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-ELN5PE3I.js";import"./chunk-MMIKI622.js";import"./chunk-UMPNT5SN.js";import"./chunk-YF73W4QW.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

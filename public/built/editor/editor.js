@@ -1,1 +1,1 @@
-import"./chunk-M5VLI5ZR.js";
+import"./chunk-KWILPTST.js";

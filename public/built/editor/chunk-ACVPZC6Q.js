@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-M5VLI5ZR.js";var n={en:()=>import("./en-V6TUBX4J.js"),de:()=>import("./de-MKGHN4ZT.js")};function e(e){return r(n,e)}export{e as a};

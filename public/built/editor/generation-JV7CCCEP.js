@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-BSK4XW6N.js";import"./chunk-DOA7XQZS.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-M5VLI5ZR.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-GH2DACBI.js";import"./chunk-IMVGCONL.js";import"./chunk-ACVPZC6Q.js";import"./chunk-M5VLI5ZR.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

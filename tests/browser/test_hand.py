@@ -392,6 +392,21 @@ def open_settings(frame: FrameLocator, tab: Page, identifier: str) -> Locator:
     return frame.locator(".settings")
 
 
+@pytest.mark.parametrize("identifier", ["s5b2", "s10b3"], ids=["in the middle", "at the end"])
+def test_on_a_phone_what_is_set_stays_in_sight_above_its_settings(
+    stage: Stage, open_context: OpenContext, identifier: str
+) -> None:
+    tab = open_context(width=390, height=844, has_touch=True).new_page()
+    frame = open_page(tab, stage)
+    block = part(frame, identifier)
+    block.scroll_into_view_if_needed()
+    block.click(position={"x": 2, "y": 2})
+    tool(frame, "Settings").tap()
+    expect(frame.get_by_role("group", name="Columns")).to_be_visible()
+    top = block.evaluate("(node) => node.getBoundingClientRect().top")
+    assert 90 < top < 844 * 0.4
+
+
 def test_a_text_that_a_setting_is_emptied_of_leaves_the_page(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     open_settings(frame, tab, "s1b1").get_by_label("Small line above").fill("")

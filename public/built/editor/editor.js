@@ -1,1 +1,1 @@
-import"./chunk-KWILPTST.js";
+import"./chunk-GUIFVWW2.js";

@@ -36,11 +36,20 @@ export function createSettings(hand) {
 
   function show() {
     const key = keyOf();
-    if (key !== shownKey) {
+    const isOther = key !== shownKey;
+    if (isOther) {
       shownKey = key;
       draw();
     }
     for (const update of updates) update();
+    if (isOther) showAbove();
+  }
+
+  /** On a phone the settings lie over the page: what they are of is brought above them. */
+  function showAbove() {
+    const panel = root.parentElement;
+    const isOver = panel && getComputedStyle(panel).position === 'fixed';
+    if (isOver) hand.surface.nodesOf(editing.selection)[0]?.scrollIntoView({ block: 'start' });
   }
 
   function draw() {
@@ -84,7 +93,13 @@ export function createSettings(hand) {
   }
 
   store.watch(({ page }) => page && root.isConnected && !root.closest('[hidden]') && show());
-  return { root, show };
+  return {
+    root,
+    show() {
+      show();
+      showAbove();
+    },
+  };
 }
 
 /** @param {Form} form */

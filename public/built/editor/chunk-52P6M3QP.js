@@ -1,0 +1,1 @@
+import{n as r}from"./chunk-GUIFVWW2.js";var n={en:()=>import("./en-SNE4UMJ3.js"),de:()=>import("./de-QJ2ZJCWF.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-KWILPTST.js";var n={en:()=>import("./en-NWNGAZ3B.js"),de:()=>import("./de-PM4MULEH.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-H2EBWWMJ.js";import"./chunk-YWA5WNBU.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-KWILPTST.js";export{r as createGenerator,o as placeOf};

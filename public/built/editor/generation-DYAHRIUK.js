@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-QFD2764T.js";import"./chunk-R33OF6PR.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-GUIFVWW2.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-AP4T4YTE.js";import"./chunk-SYRZPX7I.js";import"./chunk-SX6ARH2L.js";import"./chunk-KWILPTST.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

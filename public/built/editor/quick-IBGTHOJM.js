@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-ICFT6S34.js";import"./chunk-MD57JOMN.js";import"./chunk-52P6M3QP.js";import"./chunk-GUIFVWW2.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

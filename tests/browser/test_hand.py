@@ -62,6 +62,65 @@ def test_a_click_into_a_text_writes_there(stage: Stage, tab: Page) -> None:
     assert "Made by hand" == saved(tab, frame)["sections"][0]["blocks"][0]["props"]["title"]
 
 
+@pytest.mark.parametrize(
+    ("member", "limit"), [("title", 200), ("eyebrow", 80), ("link.label", 80)], ids=["title", "eyebrow", "link"]
+)
+def test_a_text_takes_no_more_than_is_stored_of_it(stage: Stage, tab: Page, member: str, limit: int) -> None:
+    frame = open_page(tab, stage)
+    text = part(frame, "s1b1").locator(f"[data-edit='{member}']")
+    text.click()
+    expect(frame.locator("[contenteditable]:focus")).to_be_visible()
+    tab.keyboard.press("Control+a")
+    tab.keyboard.insert_text("x" * (limit - 1))
+    tab.keyboard.type("yz")
+    expect(text).to_have_text("x" * (limit - 1) + "y")
+    expect(frame.locator(".toast")).to_have_text(f"This text is full: it holds {limit} characters.")
+
+
+def test_words_that_a_full_page_has_no_room_for_are_not_shown_as_if_they_were_kept(stage: Stage, tab: Page) -> None:
+    full = [{"id": f"b{row}", "type": "rich-text", "props": {"text": "x" * 19_900}} for row in range(15)]
+    section = {"id": "s1", "layout": "stack", "background": {"kind": "plain"}, "blocks": full}
+    put_macro(tab, json.dumps({**SAMPLE, "sections": [section, {**SAMPLE["sections"][0]}]}))
+    frame = open_editor(tab, stage)
+    text = part(frame, "s1b1").locator("[data-edit=title]")
+    text.click()
+    expect(frame.locator("[contenteditable]:focus")).to_be_visible()
+    before = text.text_content() or ""
+    tab.keyboard.insert_text("y" * 150)
+    tab.keyboard.press("Escape")
+    expect(text).to_have_text(before)
+
+
+def test_a_click_goes_from_one_text_of_a_section_to_another(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    texts = [part(frame, "s1b1").locator(f"[data-edit={member}]") for member in ("title", "text", "eyebrow")]
+    for text in texts:
+        text.click()
+        expect(text).to_be_focused()
+        tab.keyboard.type("X")
+    tab.keyboard.press("Escape")
+    for text in texts:
+        expect(text).to_contain_text("X")
+
+
+def test_words_that_the_mouse_is_drawn_over_are_selected_in_their_text(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    for identifier in ("s2b1", "s3b2"):
+        heading = part(frame, identifier).locator("h2")
+        heading.scroll_into_view_if_needed()
+        box = heading.bounding_box()
+        assert box
+        tab.mouse.move(box["x"] + 1, box["y"] + 12)
+        tab.mouse.down()
+        tab.mouse.move(box["x"] + 60, box["y"] + 12, steps=4)
+        tab.mouse.move(box["x"] + 100, box["y"] + 12, steps=4)
+        tab.mouse.up()
+        expect(heading).to_be_focused()
+        words = frame.locator("html").evaluate("() => String(getSelection())")
+        assert len(words) > 2
+        assert (heading.text_content() or "").startswith(words)
+
+
 def test_what_is_selected_has_a_ring_and_nothing_else_has(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     select_section(frame, "s2")
@@ -96,6 +155,18 @@ def test_a_section_is_moved_duplicated_and_deleted_by_its_tools(stage: Stage, ta
     tool(frame, "Delete").click()
     expect(sections(frame)).to_have_count(10)
     assert ["s2", "s1", "s3"] == order(frame)[:3]
+
+
+def test_after_a_press_of_a_tool_the_keys_are_those_of_what_is_selected(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s2")
+    tool(frame, "Duplicate").click()
+    expect(sections(frame)).to_have_count(11)
+    tab.keyboard.press("Delete")
+    expect(sections(frame)).to_have_count(10)
+    tool(frame, "Move up").click()
+    tab.keyboard.press("Alt+ArrowUp")
+    assert ["s3", "s1", "s2", "s4"] == order(frame)[:4]
 
 
 def test_with_shift_parts_are_selected_and_no_words(stage: Stage, tab: Page) -> None:
@@ -312,6 +383,101 @@ def test_settings_change_what_is_no_text(stage: Stage, tab: Page) -> None:
     frame.get_by_role("group", name="Columns").get_by_text("2", exact=True).click()
     expect(part(frame, "s2b2").locator("[data-columns='2']")).to_be_visible()
     assert 2 == saved(tab, frame)["sections"][1]["blocks"][1]["props"]["columns"]
+
+
+def open_settings(frame: FrameLocator, tab: Page, identifier: str) -> Locator:
+    frame.get_by_role("tab", name="Outline").click()
+    frame.locator(f"[data-node={identifier[: identifier.index('b')]}]").click()
+    frame.locator(f"[data-node={identifier}]").click()
+    frame.get_by_role("tab", name="Settings").click()
+    return frame.locator(".settings")
+
+
+@pytest.mark.parametrize("identifier", ["s5b2", "s10b3"], ids=["in the middle", "at the end"])
+def test_on_a_phone_what_is_set_stays_in_sight_above_its_settings(
+    stage: Stage, open_context: OpenContext, identifier: str
+) -> None:
+    tab = open_context(width=390, height=844, has_touch=True).new_page()
+    frame = open_page(tab, stage)
+    block = part(frame, identifier)
+    block.scroll_into_view_if_needed()
+    block.click(position={"x": 2, "y": 2})
+    tool(frame, "Settings").tap()
+    expect(frame.get_by_role("group", name="Columns")).to_be_visible()
+    top = block.evaluate("(node) => node.getBoundingClientRect().top")
+    assert 90 < top < 844 * 0.4
+
+
+def test_a_text_that_a_setting_is_emptied_of_leaves_the_page(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    open_settings(frame, tab, "s1b1").get_by_label("Small line above").fill("")
+    expect(part(frame, "s1b1").locator(".eyebrow")).to_have_count(0)
+
+
+def test_a_setting_says_under_itself_what_is_too_long_and_keeps_what_was_there(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    settings = open_settings(frame, tab, "s1b1")
+    settings.get_by_label("Small line above").fill("x" * 81)
+    expect(settings.get_by_role("alert")).to_have_text("Too long: at most 80 characters. The page stays as it was.")
+    expect(part(frame, "s1b1").locator(".eyebrow")).to_have_text("Team home")
+    settings.get_by_label("Small line above").fill("x" * 80)
+    expect(settings.get_by_role("alert")).to_have_count(0)
+    expect(part(frame, "s1b1").locator(".eyebrow")).to_have_text("x" * 80)
+
+
+def test_an_address_is_typed_without_its_beginning_and_in_one_step(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    settings = open_settings(frame, tab, "s1b1")
+    address = settings.get_by_label("Address")
+    address.fill("")
+    expect(settings.get_by_role("alert")).to_have_text("An address begins with https://")
+    address.press_sequentially("example.com/new")
+    expect(settings.get_by_role("alert")).to_have_count(0)
+    address.press("Tab")
+    expect(address).to_have_value("https://example.com/new")
+    frame.get_by_role("button", name="Undo: typing in Hero").click()
+    expect(address).to_have_value("https://example.com/ask")
+    expect(frame.get_by_role("button", name="Undo")).to_be_disabled()
+
+
+def test_undo_in_a_field_is_the_fields_own(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s2")
+    tool(frame, "Duplicate").click()
+    expect(sections(frame)).to_have_count(11)
+    address = open_settings(frame, tab, "s1b1").get_by_label("Address")
+    address.press("End")
+    tab.keyboard.type("x")
+    tab.keyboard.press("Control+z")
+    expect(address).to_have_value("https://example.com/ask")
+    expect(sections(frame)).to_have_count(11)
+
+
+def test_words_without_markup_are_pasted_behind_what_is_selected(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    select_section(frame, "s2")
+    part(frame, "s2").evaluate(
+        """(node) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData('text/plain', '## From a note\\nTwo lines\\nof words');
+          node.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(part(frame, "s2").locator(".block").last).to_have_text("Two linesof words")
+    expect(part(frame, "s2").get_by_role("heading", name="From a note")).to_be_visible()
+
+
+def test_icons_are_called_by_the_words_of_the_interface(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage, locale="de_DE")
+    select_section(frame, "s2")
+    tab.keyboard.press("/")
+    frame.get_by_role("combobox").fill("Merkmale")
+    tab.keyboard.press("Enter")
+    expect(frame.locator("[contenteditable]:focus")).to_be_visible()
+    tab.keyboard.press("Escape")
+    frame.get_by_role("tab", name="Optionen").click()
+    frame.get_by_label("Symbol").select_option("Glühbirne")
+    expect(part(frame, "s2").locator(".feature").first).to_be_visible()
 
 
 def test_a_picture_is_chosen_from_the_library(stage: Stage, tab: Page) -> None:

@@ -161,6 +161,26 @@ def test_the_outline_is_a_tree_to_walk_and_move_in(stage: Stage, tab: Page) -> N
     assert ["s2", "s1"] == order(frame)[:2]
 
 
+@pytest.mark.parametrize("way", ["key", "tool"])
+def test_the_keys_go_on_where_the_last_section_was(stage: Stage, tab: Page, way: str) -> None:
+    frame = open_editor(tab, stage)
+    frame.get_by_role("button", name="Start with an empty page").press("Enter")
+    expect(sections(frame)).to_have_count(1)
+    expect(sections(frame)).to_be_focused()
+    # what comes when the browser has time is here
+    frame.locator(".trying").wait_for(state="attached")
+    if way == "key":
+        press(tab, "Delete")
+    else:
+        press(tab, "Tab")
+        press_until(tab, frame, "Delete", "ArrowRight")
+        press(tab, "Enter")
+    expect(sections(frame)).to_have_count(0)
+    expect(frame.get_by_role("button", name="Add a section")).to_be_focused()
+    press(tab, "Control+z")
+    expect(sections(frame)).to_have_count(1)
+
+
 def test_settings_are_reached_and_left_by_keys(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     enter_sheet(tab, frame)

@@ -28,6 +28,7 @@ OPEN = """async ({ value, kind, options }) => {
     onUndo: () => asked.push('undo'),
     onRedo: () => asked.push('redo'),
     onProblem: (key) => problems.push(key),
+    onPictures: (count) => problems.push(count),
     ...options,
   });
 }"""
@@ -409,6 +410,17 @@ def test_letters_of_an_input_method_are_told_once_they_are_chosen(writing: Writi
     assert [["日本", "type"]] == writing.tab.evaluate("told")
 
 
+def test_a_full_text_takes_no_letters_of_an_input_method(writing: Writing, tab: Page) -> None:
+    text = writing.open("日本", "plain", charsMax=3)
+    session = tab.context.new_cdp_session(tab)
+    session.send("Input.imeSetComposition", {"text": "にほん", "selectionStart": 3, "selectionEnd": 3})
+    session.send("Input.insertText", {"text": "日本"})
+    wait_until(lambda: "text.full" in tab.evaluate("problems"))
+    expect(text).to_have_text("日本")
+    writing.keys.type("x")
+    assert writing.value == "日本x"
+
+
 def test_other_scripts_and_emoji_are_edited_as_they_are_seen(writing: Writing) -> None:
     text = writing.open("שלום 👩‍💻")
     assert text.evaluate("text => getComputedStyle(text).direction") == "rtl"
@@ -438,3 +450,39 @@ def test_it_is_no_part_of_what_the_editor_loads_first(stage: Stage, tab: Page) -
 
 def test_the_policy_needs_no_exception_for_it(stage: Stage) -> None:
     assert "trusted-types 'none'" in stage.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("See https://example.com/a, ", "See [https://example.com/a](https://example.com/a),"),
+        ("https://e.org/a_(b) ", "[https://e.org/a_(b)](https://e.org/a_(b))"),
+        ("(https://e.org/a) ", "([https://e.org/a](https://e.org/a))"),
+        ("http://e.org/a ", "http://e.org/a"),
+    ],
+)
+def test_an_address_that_is_typed_becomes_a_link(writing: Writing, typed: str, value: str) -> None:
+    writing.open("")
+    writing.keys.type(typed)
+    assert value == writing.value
+
+
+def test_backspace_takes_the_link_of_an_address_back(writing: Writing) -> None:
+    writing.open("")
+    writing.keys.type("https://example.com/a ")
+    writing.press("Backspace")
+    assert "https://example.com/a" == writing.value
+
+
+def test_the_tools_are_shown_at_a_link_that_the_caret_is_in(writing: Writing) -> None:
+    text = writing.open("A [long link](https://example.com/a) here")
+    expect(writing.tools).to_be_hidden()
+    text.locator("a").click()
+    writing.tools.get_by_role("button", name="Link").click()
+    expect(writing.tab.get_by_role("textbox", name="Address")).to_have_value("https://example.com/a")
+
+
+def test_pictures_that_a_text_cannot_hold_are_told(writing: Writing) -> None:
+    writing.open("")
+    writing.paste("a b", '<p>a <img src="https://example.com/x.png"> b</p>')
+    assert [1] == writing.tab.evaluate("problems")

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { cleanHtml, markdownFrom } from '../../public/js/core/clean.js';
+import { cleanHtml, cleanWords, markdownFrom } from '../../public/js/core/clean.js';
 import { parseText } from '../../public/js/page/markdown.js';
 import { rules } from './page.js';
 
@@ -72,4 +72,17 @@ test('markup that never closes is read to its end, and what is too long is said 
   const nested = ['<b>', '<p><', '<div><p>x', '** ', '<td>', ' \n'].map((piece) => piece.repeat(15_000));
   for (const html of [...unclosed, ...nested]) assert.equal(Array.isArray(cleanHtml(html).blocks), true, html.slice(0, 9));
   assert.deepEqual(cleanHtml('x'.repeat(5_000_001)), { blocks: [], pictures: 0, isTooLong: true });
+});
+
+test('words without markup become text and headings that the page takes', () => {
+  const words = '# Plan\nWhy now\nand how\n\n- one\n- two\n### Later\n[x](http://a.example) #1';
+  const { blocks } = cleanWords(words);
+  assert.deepEqual(blocks.map(({ type, props }) => [type, props.text]), [
+    ['heading', 'Plan'],
+    ['rich-text', 'Why now\nand how\n\n- one\n- two'],
+    ['heading', 'Later'],
+    ['rich-text', '\\[x\\](http://a.example) #1'],
+  ]);
+  for (const block of [...blocks, ...cleanWords('word '.repeat(50_000)).blocks]) assert.deepEqual(rules.block(block), block);
+  assert.deepEqual(cleanWords('x'.repeat(280_001)), { blocks: [], pictures: 0, isTooLong: true });
 });

@@ -17,12 +17,8 @@ export const editing = {
   firstText: ({ header }) => (header.length ? 'header.0' : 'rows.0.0'),
 };
 
-/** @param {HTMLElement} drawn @param {Record<string, any>} props @param {Tell} tell */
-function markCells(drawn, { header, rows }, tell) {
-  drawn.querySelectorAll('thead tr > *').forEach((cell, at) => at < header.length && tell(cell, CELL, `header.${at}`));
-  drawn.querySelectorAll('tbody tr').forEach((row, at) => {
-    row.querySelectorAll('td, th').forEach((cell, column) => {
-      if (column < rows[at]?.length) tell(cell, CELL, `rows.${at}.${column}`);
-    });
-  });
+/** Those too that a short row does not have yet. @param {HTMLElement} drawn @param {unknown} _ @param {Tell} tell */
+function markCells(drawn, _, tell) {
+  drawn.querySelectorAll('thead tr > *').forEach((cell, at) => tell(cell, CELL, `header.${at}`));
+  drawn.querySelectorAll('tbody tr').forEach((row, at) => row.querySelectorAll('td, th').forEach((cell, column) => tell(cell, CELL, `rows.${at}.${column}`)));
 }

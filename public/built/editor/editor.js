@@ -1,1 +1,1 @@
-import"./chunk-N4WFTNTY.js";
+import"./chunk-BA5NE5BO.js";

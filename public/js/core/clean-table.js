@@ -2,10 +2,8 @@
 import { wordsOf } from './inline.js';
 import { styleOf } from './html.js';
 import { startOf } from './start.js';
+import { COLUMNS_MAX, ROWS_MAX } from './table.js';
 
-/** What the schema allows a table and its cells. */
-const COLUMNS_MAX = 12;
-const ROWS_MAX = 60;
 const CELL_CHARS_MAX = 500;
 
 /**

@@ -5,6 +5,7 @@ import { parseHtml, styleOf, textOf } from './html.js';
 import { newId } from './ids.js';
 import { markdownOf, plain, wordsOf } from './inline.js';
 import { startOf } from './start.js';
+import { hasUnsafeLink } from './text.js';
 import { tableBlocks } from './clean-table.js';
 
 /**
@@ -45,6 +46,25 @@ export function cleanHtml(html, makeId = newId) {
     pictures: cleaner.pictures,
     isTooLong: JSON.stringify(parts).length > TEXT_CHARS_MAX,
   };
+}
+
+/**
+ * Words without markup: lines that begin with `#` as Markdown has it are headings, what is between them text.
+ *
+ * @param {string} words
+ * @param {(letter: 'b') => string} [makeId]
+ * @returns {Cleaned}
+ */
+export function cleanWords(words, makeId = newId) {
+  if (words.length > TEXT_CHARS_MAX) return { blocks: [], pictures: 0, isTooLong: true };
+  const cleaner = new Cleaner();
+  for (const line of words.replace(/^(#{1,6} .*)$/gm, '\n$1\n').split(/\n\s*\n/)) {
+    const paragraph = line.trim();
+    const [, marks, text] = /^(#{1,6}) +(.+)$/.exec(paragraph) ?? [];
+    if (text && text.length <= HEADING_CHARS_MAX) cleaner.addParts([{ type: 'heading', props: { text, level: marks.length < 3 ? 2 : 3 } }]);
+    else if (paragraph) cleaner.addLine(hasUnsafeLink(paragraph) ? plain(paragraph) : paragraph, '\n\n');
+  }
+  return { blocks: cleaner.parts().map((part) => ({ id: makeId('b'), ...part })), pictures: 0, isTooLong: false };
 }
 
 /** The blocks' words as Markdown, for a paste into one text. @param {readonly Block[]} blocks */

@@ -18,9 +18,15 @@ export const VERSION = 1;
  */
 export function toClipboard(parts, words) {
   const json = JSON.stringify({ skyline: VERSION, ...parts });
-  const paragraphs = words.split('\n').map((line) => `<p>${escaped(line)}</p>`);
-  const html = `<div ${ATTRIBUTE}="${escaped(json)}">${paragraphs.join('')}</div>`;
+  const lines = words.split('\n').map(lineOf).join('').replaceAll('</table><table>', '');
+  const html = `<div ${ATTRIBUTE}="${escaped(json)}">${lines}</div>`;
   return { [KIND]: json, 'text/html': html, 'text/plain': words };
+}
+
+/** A paragraph, or cells with tabs between them as a row. @param {string} line */
+function lineOf(line) {
+  const words = escaped(line);
+  return line.includes('\t') ? `<table><tr><td>${words.replaceAll('\t', '</td><td>')}</td></tr></table>` : `<p>${words}</p>`;
 }
 
 /** @param {string} text */

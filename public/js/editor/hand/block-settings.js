@@ -21,7 +21,7 @@ export function blockSettings(form, id) {
   const all = [
     ...membersOf(form, id, settings, ''),
     ...(items ? [entriesSetting(form, block)] : []),
-    ...(block.type === 'table' ? [tableSetting(form.hand, id)] : []),
+    ...(block.type === 'table' ? [tableSetting(form, id)] : []),
   ];
   return all.length ? all : [none(form)];
 }

@@ -178,11 +178,12 @@ export function createCommands(editing, library) {
     insertEntry,
     putEntries,
 
-    /** @param {string} id @param {Record<string, unknown>} members @param {string} key */
-    updateSection(id, members, key) {
+    /** @param {string} id @param {Record<string, unknown>} members @param {string} key @param {string} [typed] */
+    updateSection(id, members, key, typed) {
       const section = editing.page.sections[findSection(editing.page, id)];
       const label = { key, name: section ? nameOfSection(section, translate) : '' };
-      return editing.edit([{ op: 'updateSection', id, members }], { label });
+      const typing = typed === undefined ? undefined : typingOf(id + key, typed);
+      return editing.edit([{ op: 'updateSection', id, members }], { label, typing });
     },
 
     /** @param {string} id @param {Record<string, unknown>} props @param {string} [key] */
@@ -211,7 +212,7 @@ export function createCommands(editing, library) {
         editing.history.close();
         return isDone;
       }
-      const typing = { where: `${id}.${path}`, kind: kind === 'delete' ? /** @type {const} */ ('delete') : /** @type {const} */ ('insert'), text: value.slice(-1) };
+      const typing = typingOf(`${id}.${path}`, value, kind);
       return editing.edit([{ op: 'updateBlock', id, props }], { label, typing });
     },
 
@@ -222,13 +223,17 @@ export function createCommands(editing, library) {
 
     /** @param {string} title */
     setTitle(title) {
-      const typing = { where: 'title', kind: /** @type {const} */ ('insert'), text: title.slice(-1) };
-      return editing.edit([{ op: 'setTitle', title }], { label: { key: 'title' }, typing });
+      return editing.edit([{ op: 'setTitle', title }], { label: { key: 'title' }, typing: typingOf('title', title) });
     },
   };
 }
 
 /** @typedef {ReturnType<typeof createCommands>} Commands */
+
+/** @param {string} where @param {string} value @param {ChangeKind} [kind] */
+function typingOf(where, value, kind) {
+  return { where, kind: kind === 'delete' ? kind : /** @type {const} */ ('insert'), text: value.slice(-1) };
+}
 
 /** @param {Page} page @param {Selection} selection @returns {(Section | Block)[]} */
 function copiesOf(page, selection) {

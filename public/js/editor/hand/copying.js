@@ -56,12 +56,19 @@ function withItems(block, items) {
   return { ...block, props: { ...block.props, items } };
 }
 
+/** A table's rows as spreadsheets and documents read them. @param {any} cells */
+function linesOf(cells) {
+  const rows = Array.isArray(cells[0]) ? cells : [cells];
+  return rows.map((/** @type {string[]} */ row) => row.join('\t')).filter((/** @type {string} */ line) => line.trim());
+}
+
 /** The texts of blocks, a line each. @param {readonly Block[]} blocks */
 function wordsOf(blocks) {
   /** @type {string[]} */
   const words = [];
   const read = (/** @type {unknown} */ value, /** @type {string} */ name) => {
-    if (typeof value === 'string' && ['title', 'text', 'label', 'name', 'role', 'value', 'caption', 'eyebrow', 'when'].includes(name) && value.trim()) words.push(value);
+    if (name === 'rows' || name === 'header') words.push(...linesOf(value));
+    else if (typeof value === 'string' && ['title', 'text', 'label', 'name', 'role', 'value', 'caption', 'eyebrow', 'when'].includes(name) && value.trim()) words.push(value);
     else if (typeof value === 'object' && value !== null) for (const [key, part] of Object.entries(value)) read(part, key);
   };
   for (const { props } of blocks) read(props, '');

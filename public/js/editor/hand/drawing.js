@@ -110,6 +110,7 @@ function fill(block) {
   const made = filled(props, texts);
   if (Array.isArray(made.items)) made.items = made.items.map((part) => filled(part, items?.texts ?? []));
   if (type === 'table') made.rows = made.rows.map(fillRow);
+  if (made.header?.length) made.header = fillRow(made.header);
   return { ...block, props: made };
 }
 

@@ -1,3 +1,4 @@
+import { lengthOf } from '../../core/text.js';
 import { element, valueOf } from '../../dom.js';
 
 /** Fields of the settings: each a node, and how it follows what is edited. */
@@ -27,34 +28,59 @@ export function choiceField({ label, options, onChange }) {
 }
 
 /**
- * Words in one line; what does not fit is said under it.
+ * Words in one line; what of them cannot be kept is said under it.
  *
- * @param {{ label: string, hint?: string, type?: string, placeholder?: string, onChange: (value: string) => boolean | void }} about
+ * @param {{ label: string, inputmode?: string, placeholder?: string, onChange: (value: string) => string | void }} about
+ *   `onChange` gives what is wrong
  * @returns {Field}
  */
-export function textField({ label, hint = '', type = 'text', placeholder, onChange }) {
+export function textField({ label, inputmode, placeholder, onChange }) {
   const id = `field-${(fields += 1)}`;
-  const said = element('p', { class: 'hint', id: `${id}-hint`, hidden: true }, hint);
+  let kept = '';
+  const said = element('p', { class: 'hint is-bad', id: `${id}-hint`, role: 'alert', hidden: true });
   const input = element('input', {
     id,
     dir: 'auto',
-    type,
+    type: 'text',
+    inputmode,
     placeholder,
     class: 'text-field',
     'aria-describedby': `${id}-hint`,
-    oninput: (/** @type {InputEvent} */ event) => {
-      const isBad = onChange(valueOf(event)) === false;
-      input.setAttribute('aria-invalid', String(isBad));
-      said.hidden = !isBad;
-      said.classList.toggle('is-bad', isBad);
-    },
+    oninput: (/** @type {InputEvent} */ event) => tell(onChange(valueOf(event)) ?? ''),
+    onblur: () => said.hidden && show(),
   });
+
+  /** @param {string} wrong */
+  function tell(wrong) {
+    input.setAttribute('aria-invalid', String(Boolean(wrong)));
+    said.textContent = wrong;
+    said.hidden = !wrong;
+  }
+
+  function show() {
+    input.value = kept;
+    tell('');
+  }
+
   return {
     node: element('div', { class: 'setting' }, element('label', { for: id }, label), input, said),
     update(value) {
-      if (document.activeElement !== input) input.value = value ?? '';
+      const before = kept;
+      kept = value ?? '';
+      if (document.activeElement !== input && (said.hidden || kept !== before)) show();
     },
   };
+}
+
+/**
+ * Takes words that are not too long.
+ *
+ * @param {number} limit
+ * @param {string} wrong
+ * @param {(words: string) => unknown} take
+ */
+export function upTo(limit, wrong, take) {
+  return (/** @type {string} */ words) => (lengthOf(words) > limit ? wrong : void take(words));
 }
 
 /**

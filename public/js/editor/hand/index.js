@@ -112,10 +112,10 @@ function dress({ painter, store, translate, text, surface, toolbar, canvas }) {
   new ResizeObserver(follow).observe(canvas);
 }
 
-/** Draws the section anew that holds a block whose text was written in. @param {Hand} hand @param {string} id */
+/** Draws the section anew that holds a block whose text was written in, unless another one of it is by now. @param {Hand} hand @param {string} id */
 function redraw({ painter, editing, surface }, id) {
   const section = findBlock(editing.page, id)?.section;
-  if (!section) return;
+  if (!section || painter.dress?.isHeld(section)) return;
   painter.redraw(section);
   surface.show();
 }

@@ -1,10 +1,11 @@
 /** @import { Form } from './settings.js' */
 /** @import { Setting } from './texts.js' */
 import { element } from '../../dom.js';
+import { charsMax, isOptional } from '../../core/limits.js';
 import { findBlock } from '../../core/places.js';
-import { isSafeAddress } from '../../core/text.js';
 import { ICONS } from '../../render/icons.js';
-import { choiceField, listField, textField } from './fields.js';
+import { toAddress } from '../text/address.js';
+import { choiceField, listField, textField, upTo } from './fields.js';
 import { pictureField } from './picture-setting.js';
 import { membersWith, placeIn, valueAt } from './members.js';
 
@@ -20,20 +21,30 @@ import { membersWith, placeIn, valueAt } from './members.js';
 export function memberSetting(form, { id, path, member, kind }) {
   const { hand, follow } = form;
   const { editing, commands, translate } = hand;
-  const props = () => findBlock(editing.page, id)?.block.props ?? {};
+  const block = () => /** @type {import('../../core/types.js').Block} */ (findBlock(editing.page, id)?.block);
+  const props = () => block()?.props ?? {};
   const read = () => valueAt(props(), path);
   const set = (/** @type {unknown} */ value) => commands.updateBlock(id, membersWith(props(), path, value));
-  const write = (/** @type {string} */ words) => commands.write(id, path, /** @type {any} */ (words || null), 'type');
   const label = translate(`member.${member}`);
-  if (kind === 'link') return linkSetting(form, label, set, read);
+  /** A text at the path or below it, as it is typed. @param {string} at */
+  const writing = (at) => limited(form, charsMax(hand.rules, block().type, at), (words) => commands.write(id, at, words, 'type'));
+  if (kind === 'link') return linkSetting(form, { label, path, set, read, writing });
   if (Array.isArray(kind)) return follow(choiceField({ label, options: optionsOf(kind, member, translate), onChange: set }), read);
   if (kind === 'picture' || kind === 'picture!' || kind === 'film!') {
-    const place = () => placeIn(/** @type {import('../../core/types.js').Block} */ (findBlock(editing.page, id)?.block), path);
-    return follow(pictureField(hand, { label, kind: kind === 'film!' ? 'video' : 'image', isOptional: kind === 'picture', place, onChange: set }), read);
+    const place = () => placeIn(block(), path);
+    return follow(pictureField(hand, { label, kind: kind === 'film!' ? 'video' : 'image', isOptional: kind === 'picture', place, onChange: set, onWrite: writing(`${path}.alt`) }), read);
   }
-  if (kind === 'icon') return follow(listField({ label, options: icons(), onChange: set }), read);
-  if (kind === 'href') return follow(addressField(label, set, translate), read);
-  return follow(textField({ label, onChange: write }), read);
+  if (kind === 'icon') return follow(listField({ label, options: icons(translate), onChange: set }), read);
+  if (kind === 'href') {
+    const leave = isOptional(hand.rules, block().type, path) ? () => set(null) : null;
+    return follow(addressField(form, label, writing(path), leave), read);
+  }
+  return follow(textField({ label, onChange: writing(path) }), read);
+}
+
+/** @param {Form} form @param {number} limit @param {(words: string) => unknown} take */
+export function limited({ hand }, limit, take) {
+  return upTo(limit, hand.translate('field.full', { limit }), take);
 }
 
 /** @param {(string | number)[]} values @param {string} member @param {import('../../messages/index.js').Translate} translate */
@@ -43,23 +54,42 @@ function optionsOf(values, member, translate) {
   return values.map((value) => ({ value, label: isPlain(value) ? plain(value) : translate(`value.${value}`) }));
 }
 
-function icons() {
-  return Object.keys(ICONS).map((value) => ({ value, label: value.replace('-', ' ') }));
+/** By the names that people know them by, in their order. @param {import('../../messages/index.js').Translate} translate */
+function icons(translate) {
+  const options = Object.keys(ICONS).map((value) => ({ value, label: translate(`icon.${value}`) }));
+  return options.sort((one, other) => one.label.localeCompare(other.label));
 }
 
-/** @param {string} label @param {(value: unknown) => unknown} set @param {import('../../messages/index.js').Translate} translate */
-function addressField(label, set, translate) {
-  const take = (/** @type {string} */ address) => isSafeAddress(address) && Boolean(set(address));
-  return textField({ label, type: 'url', placeholder: 'https://', hint: translate('link.https'), onChange: take });
+/**
+ * @param {Form} form
+ * @param {string} label
+ * @param {(href: string) => unknown} take
+ * @param {(() => unknown) | null} leave where there may be none
+ */
+function addressField({ hand }, label, take, leave = null) {
+  /** @param {string} written */
+  function onChange(written) {
+    if (leave && !written.trim()) return void leave();
+    const href = toAddress(written);
+    return href === null ? hand.translate('link.https') : void take(href);
+  }
+  return textField({ label, inputmode: 'url', placeholder: 'https://', onChange });
 }
 
-/** A link is there when it has both its words and its address. @param {Form} form @param {string} label @param {(value: unknown) => unknown} set @param {() => any} read */
-function linkSetting({ hand, follow, keep }, label, set, read) {
+/**
+ * A link is there when it has both its words and its address.
+ *
+ * @param {Form} form
+ * @param {{ label: string, path: string, set: (value: unknown) => unknown, read: () => any,
+ *   writing: (at: string) => (words: string) => string | void }} about
+ */
+function linkSetting(form, { label, path, set, read, writing }) {
+  const { hand, follow, keep } = form;
   const { translate } = hand;
-  const setWords = (/** @type {string} */ value) => void (read() && set({ ...read(), label: value }));
-  const setAddress = (/** @type {unknown} */ href) => set({ label: read()?.label ?? translate('link.more'), href });
-  const words = textField({ label: translate('link.words'), onChange: setWords });
-  const address = addressField(translate('link.address'), setAddress, translate);
+  const begin = (/** @type {string} */ href) => set({ label: translate('link.more'), href });
+  const writeAddress = writing(`${path}.href`);
+  const words = textField({ label: translate('link.words'), onChange: writing(`${path}.label`) });
+  const address = addressField(form, translate('link.address'), (href) => (read() ? writeAddress(href) : begin(href)));
   const remove = element('button', { type: 'button', class: 'button', onclick: () => set(null) }, translate('link.remove'));
   keep(() => (remove.hidden = words.node.hidden = !read()));
   return element(

@@ -34,7 +34,11 @@ export function membersWith(props, path, value) {
 /** @param {any} part @param {string[]} path @param {unknown} value @returns {unknown} */
 function replaced(part, [name, ...rest], value) {
   if (name === undefined) return value;
-  if (Array.isArray(part)) return part.with(Number(name), replaced(part[Number(name)], rest, value));
+  if (Array.isArray(part)) {
+    // the row of a table may be shorter than others
+    const all = [...part, ...Array(Math.max(0, Number(name) + 1 - part.length)).fill('')];
+    return all.with(Number(name), replaced(part[Number(name)], rest, value));
+  }
   return { ...part, [name]: replaced(part?.[name], rest, value) };
 }
 

@@ -19,6 +19,7 @@ import { createTrying } from './trying.js';
  */
 export function createParts(hand) {
   hand.chat = createChatDoor(hand);
+  keepKeysOnEmptyPage(hand);
   return {
     keeping: new Keeping(hand),
     menu: createInsertMenu(hand),
@@ -41,6 +42,17 @@ export function createParts(hand) {
     openBackgrounds: (from) => openBackgrounds(hand, from),
     showShortcuts: () => showShortcuts(hand.translate, () => hand.surface.focus()),
   };
+}
+
+/** Where the last section went, the keys go on with the button that adds one. @param {Hand} hand */
+function keepKeysOnEmptyPage({ store, canvas }) {
+  store.watch(({ page }, before) => {
+    if (!page || page.sections.length || !before?.page?.sections.length) return;
+    setTimeout(() => {
+      const { activeElement, body } = document;
+      if (activeElement === body || !activeElement?.checkVisibility()) /** @type {HTMLElement} */ (canvas.querySelector('.add-section')).focus();
+    });
+  });
 }
 
 /** @typedef {ReturnType<typeof createParts>} Parts */

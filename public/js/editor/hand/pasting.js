@@ -1,7 +1,7 @@
 /** @import { Hand } from './index.js' */
 /** @import { Rules } from '../../core/schema.js' */
 /** @import { Block, Section } from '../../core/types.js' */
-import { cleanHtml } from '../../core/clean.js';
+import { cleanHtml, cleanWords } from '../../core/clean.js';
 import { fromClipboard, fromFile } from '../../core/from-clipboard.js';
 import { INVALID } from '../../core/schema.js';
 import { clean } from '../../core/text.js';
@@ -38,9 +38,15 @@ function partsFrom(given, rules) {
   const ours = fromClipboard(read, rules);
   const own = ours ? ('sections' in ours ? ours.sections : ours.blocks) : fromFile(read('text/plain'), rules);
   if (own) return { parts: own, pictures: 0, isTooLong: false };
-  const { blocks, pictures, isTooLong } = cleanHtml(clean(read('text/html')));
+  const { blocks, pictures, isTooLong } = cleaned(clean(read('text/html')), clean(read('text/plain')));
   const valid = blocks.map(rules.block).filter((block) => block !== INVALID);
   return { parts: inPlaceOrSections(/** @type {Block[]} */ (valid), rules.blocksMax), pictures, isTooLong };
+}
+
+/** @param {string} html @param {string} words beside it, for where it has none */
+function cleaned(html, words) {
+  const found = cleanHtml(html);
+  return found.blocks.length || found.pictures || found.isTooLong ? found : cleanWords(words);
 }
 
 /**

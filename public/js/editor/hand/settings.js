@@ -4,7 +4,9 @@ import { element } from '../../dom.js';
 import { entriesOf, findBlock } from '../../core/places.js';
 import { THEMES } from '../../page/view.js';
 import { blockSettings, entrySettings } from './block-settings.js';
+import { TITLE_CHARS_MAX } from '../../page/document.js';
 import { choiceField, textField } from './fields.js';
+import { limited } from './member-setting.js';
 import { nameOfSelection } from './names.js';
 import { sectionSettings } from './section-settings.js';
 
@@ -34,11 +36,20 @@ export function createSettings(hand) {
 
   function show() {
     const key = keyOf();
-    if (key !== shownKey) {
+    const isOther = key !== shownKey;
+    if (isOther) {
       shownKey = key;
       draw();
     }
     for (const update of updates) update();
+    if (isOther) showAbove();
+  }
+
+  /** On a phone the settings lie over the page: what they are of is brought above them. */
+  function showAbove() {
+    const panel = root.parentElement;
+    const isOver = panel && getComputedStyle(panel).position === 'fixed';
+    if (isOver) hand.surface.nodesOf(editing.selection)[0]?.scrollIntoView({ block: 'start' });
   }
 
   function draw() {
@@ -82,13 +93,20 @@ export function createSettings(hand) {
   }
 
   store.watch(({ page }) => page && root.isConnected && !root.closest('[hidden]') && show());
-  return { root, show };
+  return {
+    root,
+    show() {
+      show();
+      showAbove();
+    },
+  };
 }
 
 /** @param {Form} form */
-function pageSettings({ hand, follow }) {
+function pageSettings(form) {
+  const { hand, follow } = form;
   const { editing, commands, translate, words, actions } = hand;
-  const title = textField({ label: translate('page.title'), onChange: (typed) => commands.setTitle(typed) });
+  const title = textField({ label: translate('page.title'), onChange: limited(form, TITLE_CHARS_MAX, commands.setTitle) });
   const options = THEMES.map((theme) => ({ value: theme, label: words.translate(`theme.${theme}`) }));
   const theme = choiceField({ label: translate('page.theme'), options, onChange: (name) => actions.chooseTheme(name) });
   return [follow(title, () => editing.page.title), follow(theme, () => editing.page.theme)];

@@ -1,11 +1,11 @@
 /** @import { Hand } from './index.js' */
-/** @import { ChangeKind, LeaveReason, TextEditor } from '../text/types.js' */
+/** @import { LeaveReason, Options } from '../text/types.js' */
 import { findBlock } from '../../core/places.js';
 import { levelUp } from '../../core/selection.js';
-import { valueAt } from './members.js';
 import { idAt } from './surface.js';
 
-/** @typedef {{ editor: TextEditor, id: string, path: string, element: HTMLElement }} Open */
+/** @typedef {Awaited<ReturnType<typeof import('../text/index.js').loadWriting>>} Write */
+/** @typedef {{ editor: ReturnType<Write>, id: string, path: string, element: HTMLElement }} Open */
 
 /**
  * The one text that is edited where it is drawn. Its editor is loaded when a text is first touched.
@@ -13,13 +13,16 @@ import { idAt } from './surface.js';
  * @param {Hand} hand
  */
 export function createText(hand) {
-  const { editing, commands, translate } = hand;
+  const { editing } = hand;
   /** @type {Open | null} */
   let opened = null;
+  let last = { id: '', path: '' };
+  /** Once it is here a text opens at once, and the next key is written in it. @type {Write | null} */
+  let write = null;
   let turn = 0;
   editing.history.listen(() => follow());
 
-  /** @param {HTMLElement} element @param {{ x: number, y: number } | 'start' | 'end'} at */
+  /** @param {HTMLElement} element @param {Options['at']} at */
   async function open(element, at) {
     close();
     const mine = (turn += 1);
@@ -28,24 +31,11 @@ export function createText(hand) {
     const found = findBlock(editing.page, id);
     if (!found || editing.isHeld()) return;
     editing.select({ kind: 'text', section: found.section.id, block: id, member: path, start: 0, end: 0 });
-    const loaded = await loadEditor(hand.words.locale).catch(() => null);
-    if (!loaded) return hand.warn(hand.words.translate('text.unloaded'));
+    write ??= await import('../text/index.js').then(({ loadWriting }) => loadWriting(hand)).catch(() => null);
+    if (!write) return hand.warn(hand.words.translate('text.unloaded'));
     if (mine !== turn || !element.isConnected) return;
     element.removeAttribute('data-empty');
-    const editor = loaded.editText({
-      element,
-      value: String(valueAt(found.block.props, path) ?? ''),
-      kind: element.dataset.text === 'markdown' ? 'markdown' : 'plain',
-      placeholder: element.dataset.placeholder,
-      label: `${translate(`block.${found.block.type}`)}: ${element.dataset.placeholder}`,
-      at,
-      onChange: (/** @type {string} */ value, /** @type {{ kind: ChangeKind }} */ { kind }) => void commands.write(id, path, value, kind),
-      onLeave: (/** @type {LeaveReason} */ reason) => leave(reason),
-      onUndo: () => editing.undo(),
-      onRedo: () => editing.redo(),
-      onProblem: (/** @type {string} */ key, /** @type {Record<string, number>} */ values) => hand.warn(loaded.translate(key, values)),
-      translate: loaded.translate,
-    });
+    const editor = write({ element, id, path, at, onLeave: leave });
     opened = { editor, id, path, element };
     editor.focus();
   }
@@ -67,20 +57,23 @@ export function createText(hand) {
   function close() {
     turn += 1;
     if (!opened) return;
-    const { editor, id } = opened;
+    const { editor, id } = (last = opened);
     opened = null;
-    editor.close();
-    hand.redraw(id);
-    if (editing.selection.kind === 'text') editing.select(levelUp(editing.selection));
+    editor.close(() => {
+      hand.redraw(id);
+      if (!opened && editing.selection.kind === 'text') editing.select(levelUp(editing.selection));
+    });
   }
 
-  /** After undo the text is another one, or not there any more. */
+  /** After undo the text is another one or not there any more, or what stands around it is another. */
   function follow() {
     if (!opened) return;
-    const found = findBlock(editing.page, opened.id);
-    const value = found && valueAt(found.block.props, opened.path);
-    if (typeof value === 'string' || (found && value === undefined)) opened.editor.setValue(value ?? '');
-    else close();
+    const { editor, id, path } = opened;
+    if (editor.follow()) return;
+    const at = editor.caret();
+    close();
+    const element = elementAt(id, path);
+    if (element) open(element, at);
   }
 
   /** @param {string} id */
@@ -102,6 +95,8 @@ export function createText(hand) {
     holds: (target) => Boolean(opened?.element.contains(target)),
     /** The block whose drawing is being written in. */
     block: () => opened?.id ?? '',
+    /** The path of the text of a block that was written in last. @param {string} id */
+    last: (id) => (last.id === id ? last.path : ''),
     /** @param {string} id @param {string} path */
     openAt(id, path) {
       const element = elementAt(id, path);
@@ -109,10 +104,4 @@ export function createText(hand) {
       return Boolean(element);
     },
   };
-}
-
-/** @param {string} locale */
-async function loadEditor(locale) {
-  const { editText, loadTextWords } = await import('../text/index.js');
-  return { editText, translate: await loadTextWords(locale) };
 }

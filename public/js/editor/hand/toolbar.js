@@ -50,6 +50,7 @@ export function createToolbar(hand) {
   let within = null;
   const bar = element('div', { class: 'tools', role: 'toolbar', 'aria-label': translate('tools'), hidden: true }, buttons.move, name, ...all.slice(1));
   bar.addEventListener('keydown', onKey);
+  bar.addEventListener('mousedown', keepKeys);
   hand.drag.handle(buttons.move, () => editing.selection);
   const follow = onceAfter(show);
   store.watch(({ page, selection, run }, before) => (page !== before?.page || selection !== before?.selection || run !== before?.run) && follow());
@@ -77,6 +78,11 @@ export function createToolbar(hand) {
 
   function openMoves() {
     hand.openMoves(buttons.move.getBoundingClientRect(), () => buttons.move.focus());
+  }
+
+  /** After a press of the mouse the keys are still those of what is selected; what can be dragged needs its press. @param {MouseEvent} event */
+  function keepKeys(event) {
+    if (!buttons.move.contains(/** @type {Node} */ (event.target))) event.preventDefault();
   }
 
   /** @param {KeyboardEvent} event */

@@ -11,7 +11,8 @@ import { openPicker } from './picker.js';
 
 /**
  * @typedef {{ label: string, kind: 'image' | 'video', isOptional: boolean, place: () => Place,
- *   onChange: (picture: Record<string, unknown> | null) => unknown }} About `place`: where an upload would go
+ *   onChange: (picture: Record<string, unknown> | null) => unknown, onWrite: (alt: string) => string | void }} About
+ *   `place`: where an upload would go; `onWrite` gives what is wrong with the words for who does not see it
  */
 
 /**
@@ -21,7 +22,7 @@ import { openPicker } from './picker.js';
  * @param {About} about
  * @returns {Field}
  */
-export function createField(studio, { label, kind, isOptional, place, onChange }) {
+export function createField(studio, { label, kind, isOptional, place, onChange, onWrite }) {
   const { hand, say, take } = studio;
   const isFilm = kind === 'video';
   /** @type {Record<string, any> | null} */
@@ -37,7 +38,7 @@ export function createField(studio, { label, kind, isOptional, place, onChange }
   const remove = isOptional && element('button', { type: 'button', class: 'button', onclick: takeAway }, say('remove'));
   const focus = focusField(say, (point) => onChange(withFocus(picture, point)));
   const help = element('p', { class: 'hint' }, say('focus.help'));
-  const alt = textField({ label: say(isFilm ? 'alt.film' : 'alt'), onChange: (words) => void (picture && onChange({ ...picture, alt: words })) });
+  const alt = textField({ label: say(isFilm ? 'alt.film' : 'alt'), onChange: (words) => (picture ? onWrite(words) : undefined) });
   const why = element('p', { class: 'hint' }, say('alt.why'));
   alt.node.append(why);
   if (isFilm) focus.box.removeAttribute('tabindex');

@@ -32,14 +32,17 @@ export class Changes {
 
   /**
    * @param {EditorState} state
+   * @returns {boolean} false where the host refuses what the text says
    */
   tell({ doc }) {
-    const kind = this.pending;
+    const { pending: kind, value: before } = this;
     this.pending = null;
-    const value = kind ? writeDocument(doc, this.kind) : this.value;
-    if (!kind || value === this.value) return;
+    const value = kind ? writeDocument(doc, this.kind) : before;
+    if (!kind || value === before) return true;
     this.value = value;
-    this.onChange(value, { kind });
+    if (this.onChange(value, { kind }) !== false) return true;
+    this.value = before;
+    return false;
   }
 }
 

@@ -29,6 +29,7 @@ export class InPlace {
     this.charsMax = options.charsMax ?? CHARS_MAX;
     this.changes = new Changes(kind, value, onChange);
     this.drawn = new Drawn(element, kind);
+    const chosen = selectedIn(element);
     element.replaceChildren();
     /** @type {EditorView} */
     this.view = new EditorView(
@@ -51,7 +52,7 @@ export class InPlace {
     this.follow = () => this.showTools();
     addEventListener('scroll', this.follow, { capture: true, passive: true });
     addEventListener('resize', this.follow);
-    this.placeCaret();
+    this.placeCaret(chosen);
   }
 
   /**
@@ -71,7 +72,11 @@ export class InPlace {
     const plugins = [
       markdownRules(schema),
       ...textKeys(kind, schema, host),
-      pasting(kind, () => this.options.onProblem?.('text.pasteTooLarge', { limit: this.charsMax })),
+      pasting(kind, {
+        refuse: () => this.options.onProblem?.('text.pasteTooLarge', { limit: this.charsMax }),
+        takeCells: (cells) => this.options.onCells?.(cells) ?? false,
+        tellPictures: (count) => this.options.onPictures?.(count),
+      }),
       placeholder(this.options.placeholder ?? ''),
       joinLists,
       linkMarking,
@@ -102,7 +107,7 @@ export class InPlace {
       // a space is a letter in the words of a button too
       keyup: (_, event) => void (event.key === ' ' && event.preventDefault()),
       // when the last letters of an input method are in the document
-      compositionend: () => void requestAnimationFrame(() => this.tell()),
+      compositionend: () => void requestAnimationFrame(() => this.endComposition()),
       beforeinput: (_, event) => {
         const asked = { historyUndo: this.options.onUndo, historyRedo: this.options.onRedo }[event.inputType];
         if (asked) event.preventDefault();
@@ -123,13 +128,18 @@ export class InPlace {
     if (!this.view.composing) this.view.domObserver.flush();
   }
 
-  placeCaret() {
+  /** @param {{ x: number, y: number }[]} chosen where the words begin and end that were selected by the press */
+  placeCaret(chosen) {
     const { view } = this;
     const { at = 'end' } = this.options;
-    const found = typeof at === 'object' ? view.posAtCoords({ left: at.x, top: at.y }) : null;
     const { doc, tr } = view.state;
+    const points = typeof at === 'object' ? [...chosen, at] : [];
+    const [from, to] = points.flatMap(({ x, y }) => view.posAtCoords({ left: x, top: y })?.pos ?? []);
+    const place = typeof at === 'number' ? Math.min(at, doc.content.size) : from;
     const end = at === 'start' ? Selection.atStart(doc) : Selection.atEnd(doc);
-    view.dispatch(tr.setSelection(found ? Selection.near(doc.resolve(found.pos)) : end));
+    if (chosen.length && to !== undefined) tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to)));
+    else tr.setSelection(place === undefined ? end : Selection.near(doc.resolve(place)));
+    view.dispatch(tr);
     view.focus();
   }
 
@@ -157,8 +167,16 @@ export class InPlace {
     this.options.onProblem?.(key, { limit: this.charsMax });
   }
 
+  /** While letters are composed nothing can be refused: the browser would begin anew. */
+  endComposition() {
+    if (this.isOver || this.view.composing) return;
+    if (!this.isTooLong(this.view.state)) return this.tell();
+    this.show(this.changes.value);
+    this.options.onProblem?.('text.full', { limit: this.charsMax });
+  }
+
   tell() {
-    if (!this.isOver) this.changes.tell(this.view.state);
+    if (!this.isOver && !this.changes.tell(this.view.state)) this.show(this.changes.value);
   }
 
   showTools() {
@@ -188,11 +206,16 @@ export class InPlace {
 
   /** @param {string} value */
   setValue(value) {
-    const { view, changes, options } = this;
-    if (value === changes.value) return;
+    if (value === this.changes.value) return;
+    this.changes.value = value;
+    this.show(value);
+  }
+
+  /** With the caret where the text becomes another. @param {string} value */
+  show(value) {
+    const { view, options } = this;
     const doc = readDocument(value, options.kind);
     const start = view.state.doc.content.findDiffStart(doc.content);
-    changes.value = value;
     if (start === null) return;
     const tr = view.state.tr.replaceWith(0, view.state.doc.content.size, doc.content);
     const end = doc.content.size - endOf(doc.content, view.state.doc.content);
@@ -210,6 +233,19 @@ export class InPlace {
     this.view.destroy();
     this.drawn.restore(this.changes.value);
   }
+}
+
+/** Where the words begin and end that are selected in an element. @param {HTMLElement} element */
+function selectedIn(element) {
+  const selection = document.getSelection();
+  const isIn = [selection?.anchorNode, selection?.focusNode].every((node) => node && element.contains(node));
+  const boxes = selection && isIn && !selection.isCollapsed ? [...selection.getRangeAt(0).getClientRects()] : [];
+  if (boxes.length === 0) return [];
+  const [first, last] = [boxes[0], boxes[boxes.length - 1]];
+  return [
+    { x: first.left, y: first.top + first.height / 2 },
+    { x: last.right, y: last.top + last.height / 2 },
+  ];
 }
 
 /**

@@ -11,24 +11,47 @@ import { contentOf, inOneLine, inOneParagraph, PLAIN, readLines } from './read.j
 const CHARS_MAX = 5_000_000;
 
 /**
- * What is on a clipboard, as lines of ours; null where it is too much.
+ * What is on a clipboard, as lines of ours, and how many pictures are not among them; null where it is too much.
  *
  * @param {EditorState} state
  * @param {DataTransfer} transfer
  * @param {Kind} kind
  * @param {boolean} isPlain words without their look
- * @returns {Line[] | null}
+ * @returns {{ lines: Line[], pictures: number } | null}
  */
 export function linesFrom({ schema, selection, doc }, transfer, kind, isPlain) {
   const [html, given] = [transfer.getData('text/html'), transfer.getData('text/plain')];
   if (html.length > CHARS_MAX || given.length > CHARS_MAX) return null;
   const text = clean(given);
-  if (kind === 'plain') return [toLine(schema, inOneLine(text))];
-  if (isPlain) return text.split('\n').filter((row) => row.trim()).map((row) => toLine(schema, row.trim()));
+  /** @param {Line[]} lines */
+  const alone = (lines, pictures = 0) => ({ lines, pictures });
+  if (isPlain && kind !== 'plain') return alone(text.split('\n').filter((row) => row.trim()).map((row) => toLine(schema, row.trim())));
+  const { blocks, isTooLong, pictures } = cleanHtml(html);
+  if (kind === 'plain') return alone([toLine(schema, inOneLine(text))], pictures);
   const href = toAddress(text, { isWhole: true });
-  if (href) return [toLine(schema, doc.textBetween(selection.from, selection.to, ' ', ' ') || href, href)];
-  const { blocks, isTooLong } = cleanHtml(html);
-  return isTooLong ? null : readLines(clean(markdownFrom(blocks)) || text, schema);
+  if (href) return alone([toLine(schema, doc.textBetween(selection.from, selection.to, ' ', ' ') || href, href)], pictures);
+  return isTooLong ? null : alone(readLines(clean(markdownFrom(blocks)) || text, schema), pictures);
+}
+
+/**
+ * The cells of a table on a clipboard; none where it holds a single one, or something else.
+ *
+ * @param {DataTransfer} transfer
+ * @returns {string[][]}
+ */
+export function cellsFrom(transfer) {
+  const [html, text] = [transfer.getData('text/html'), clean(transfer.getData('text/plain'))];
+  if (html.length > CHARS_MAX || text.length > CHARS_MAX) return [];
+  const { blocks } = cleanHtml(html);
+  const isTable = blocks.length > 0 && blocks.every(({ type }) => type === 'table');
+  const rows = isTable ? blocks.flatMap(({ props }, at) => (at ? props.rows : [props.header, ...props.rows])) : rowsOf(text);
+  const cells = rows.filter((row) => row.length > 0);
+  return cells.length > 1 || cells[0]?.length > 1 ? cells : [];
+}
+
+/** Rows of a line each, with tabs between their cells. @param {string} text */
+function rowsOf(text) {
+  return text.includes('\t') ? text.replace(/\n$/, '').split('\n').map((row) => row.split('\t')) : [];
 }
 
 /**

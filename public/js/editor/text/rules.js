@@ -1,5 +1,6 @@
 /** @import { EditorState, Schema } from '../../../vendor/prosemirror.js' */
 import { InputRule, inputRules } from '../../../vendor/prosemirror.js';
+import { toAddress } from './address.js';
 import { FORMAT, turnLines } from './commands.js';
 
 /** What becomes a look while it is typed, as people know it from Markdown; Backspace takes it back. */
@@ -9,10 +10,12 @@ const ITALIC = /(?<![*\p{L}\p{N}])\*([^\s*](?:[^*]*[^\s*])?)\*$/u;
 const CODE = /`([^`]+)`$/;
 const BULLET = /^[-*+] $/;
 const NUMBER = /^1[.)] $/;
+/** An address and the space behind it; what ends a sentence is none of it, nor a bracket that it did not open. */
+const ADDRESS = /(?:^|[\s(])(https:\/\/(?:[^\s()]|\([^\s()]*\))+?)([.,;:!?)'"]*)\s$/;
 
 /** @param {Schema} schema */
 export function markdownRules({ marks, nodes }) {
-  const looks = marks.bold ? [lookRule(BOLD, 'bold'), lookRule(ITALIC, 'italic'), lookRule(CODE, 'code')] : [];
+  const looks = marks.bold ? [lookRule(BOLD, 'bold'), lookRule(ITALIC, 'italic'), lookRule(CODE, 'code'), linkRule()] : [];
   const lists = nodes.item ? [listRule(BULLET, 'bullets'), listRule(NUMBER, 'numbers')] : [];
   return inputRules({ rules: [...looks, ...lists] });
 }
@@ -30,6 +33,20 @@ function lookRule(typed, name) {
       if (to < end) tr.delete(to, end);
       tr.delete(start, from).addMark(start, start + words.length, schema.marks[name].create());
       return tr.removeStoredMark(schema.marks[name]).setMeta(FORMAT, true);
+    },
+    { inCodeMark: false },
+  );
+}
+
+/** An address that was typed leads there. */
+function linkRule() {
+  return new InputRule(
+    ADDRESS,
+    ({ schema, tr, doc }, [, written, rest], _, end) => {
+      const [from, to] = [end - rest.length - written.length, end - rest.length];
+      const href = toAddress(written, { isWhole: true });
+      if (!href || doc.rangeHasMark(from, to, schema.marks.link)) return null;
+      return tr.insertText(' ', end).addMark(from, to, schema.marks.link.create({ href })).setMeta(FORMAT, true);
     },
     { inCodeMark: false },
   );

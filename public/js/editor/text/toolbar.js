@@ -67,11 +67,11 @@ export class Toolbar {
     );
   }
 
-  /** Shows what is on, where the selected words are; nothing where none are. */
+  /** Shows what is on, where the selected words are or the link that the caret is in; nothing where none are. */
   update() {
     const { view } = this;
     const { selection } = view.state;
-    if (selection.empty && !this.hasFocus()) return hide(this.element);
+    if (selection.empty && !this.hasFocus() && !hasMark(view.state, view.state.schema.marks.link)) return hide(this.element);
     this.tools.forEach((tool, at) => this.buttons[at].setAttribute('aria-pressed', String(tool.isOn(view))));
     showAt(this.element, boxOf(view, selection));
   }

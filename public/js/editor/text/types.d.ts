@@ -31,14 +31,19 @@ export interface Options {
   label: string;
   /** The longest value that the text may have; 20,000 characters where nothing is said. */
   charsMax?: number;
-  /** Where the caret begins: a point of the window, or an end of the text. */
-  at?: { x: number; y: number } | 'start' | 'end';
-  onChange(value: string, about: { kind: ChangeKind }): void;
+  /** Where the caret begins: a point of the window, an end of the text, or a place that `caret` gave. */
+  at?: { x: number; y: number } | 'start' | 'end' | number;
+  /** False refuses the value: the text goes back to the one before. */
+  onChange(value: string, about: { kind: ChangeKind }): boolean | void;
   onLeave(reason: LeaveReason): void;
   onUndo(): void;
   onRedo(): void;
+  /** Several cells were pasted; true where they were put elsewhere than into this text. */
+  onCells?(cells: string[][]): boolean;
   /** Something was refused: the key of a message that says why. */
   onProblem?(key: 'text.pasteTooLarge' | 'text.full', values: { limit: number }): void;
+  /** So many pictures of a paste are not in the text. */
+  onPictures?(count: number): void;
   translate?(key: string): string;
 }
 
@@ -47,6 +52,8 @@ export interface TextEditor {
   /** Ends editing without telling `onLeave`; the element shows the last value as the renderer draws it. */
   close(): void;
   focus(): void;
+  /** Where it is, to begin there again. */
+  caret(): number;
   /** Shows another value, after the host's undo; `onChange` is not told. The caret goes to where it differs. */
   setValue(value: string): void;
 }

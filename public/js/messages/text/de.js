@@ -11,5 +11,7 @@ export default {
   'text.address.remove': 'Link entfernen',
   'text.address.wrong': 'Links führen zu https-Adressen wie https://example.com.',
   'text.pasteTooLarge': 'Das ist zu lang, um hier eingefügt zu werden: Dieser Text fasst {limit} Zeichen. Nichts wurde geändert.',
+  'text.pictures.one': '{count} Bild blieb zurück: Fügen Sie es aus Ihren Dateien oder der Bibliothek ein.',
+  'text.pictures.other': '{count} Bilder blieben zurück: Fügen Sie sie aus Ihren Dateien oder der Bibliothek ein.',
   'text.full': 'Dieser Text ist voll: Er fasst {limit} Zeichen.',
 };

@@ -11,5 +11,7 @@ export default {
   'text.address.remove': 'Remove link',
   'text.address.wrong': 'Links lead to https addresses, such as https://example.com.',
   'text.pasteTooLarge': 'That is too long to be pasted here: this text holds {limit} characters. Nothing was changed.',
+  'text.pictures.one': '{count} picture stayed behind: add it from your files or the library.',
+  'text.pictures.other': '{count} pictures stayed behind: add them from your files or the library.',
   'text.full': 'This text is full: it holds {limit} characters.',
 };

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-N4WFTNTY.js";var n={en:()=>import("./en-6C7C2345.js"),de:()=>import("./de-XTPDFAXG.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-GX4T7TMS.js";import"./chunk-LPG42GVS.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-N4WFTNTY.js";export{r as createGenerator,o as placeOf};

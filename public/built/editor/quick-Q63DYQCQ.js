@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-TEB6S63R.js";import"./chunk-QZBKIYZL.js";import"./chunk-TYJW4QBJ.js";import"./chunk-N4WFTNTY.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

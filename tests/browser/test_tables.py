@@ -63,6 +63,13 @@ def test_a_new_table_begins_with_its_header(stage: Stage, tab: Page) -> None:
     expect(frame.locator(".block.table").last.locator("[data-edit]")).to_have_count(9)
 
 
+def test_a_column_in_which_nothing_is_yet_is_none_of_numbers(stage: Stage, tab: Page) -> None:
+    table = block("b1", "table", header=["A", "B", "C"], rows=[["a", "", "1"], ["b", "", "2"]])
+    frame = open_page(tab, stage, page("A table", "harbour", section("s1", "stack", "plain", table)))
+    sides = frame.locator("th").evaluate_all("(cells) => cells.map((cell) => getComputedStyle(cell).textAlign)")
+    assert ["start", "start", "end"] == sides
+
+
 def test_tab_in_the_last_cell_goes_on_in_a_new_row_and_out_of_an_empty_one(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     write_in(frame, "rows.1.2")

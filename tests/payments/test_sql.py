@@ -262,6 +262,15 @@ class TestFollowing:
         answer = buyer.ledger.call("operate_settle", p_id=session_id, p_decision="grant", p_act=act)
         assert answer["state"] == "paid"
 
+    def test_what_an_operator_granted_gets_its_receipt_and_is_not_doubted_again(self, buyer: Buyer) -> None:
+        session_id = buyer.open()
+        buyer.apply(session_id, currency="usd")
+        act = {"key": "k", "reason": "it is paid", "actor": "operator"}
+        buyer.ledger.call("operate_settle", p_id=session_id, p_decision="grant", p_act=act)
+        buyer.apply(session_id, currency="usd", receiptNumber="1234-5678")
+        assert buyer.ledger.rows("select receipt_number from app.payments") == [("1234-5678",)]
+        assert buyer.ledger.call("list_reviews") == []
+
     def test_a_dispute_that_was_lost_and_then_won_gives_back(self, buyer: Buyer) -> None:
         intent = buyer.pay()
         for dispute in ("open", "lost", "won"):

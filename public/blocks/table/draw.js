@@ -11,7 +11,7 @@ const NUMBER = /^[~≈<>+±−-]?\s?[€$£]?\s?\d[\d.,:/\s]*\s?(?:%|[€$£]|\p
  */
 export function draw({ header, rows, caption }) {
   const width = Math.max(header.length, ...rows.map((row) => row.length));
-  const numeric = Array.from({ length: width }, (_, at) => rows.every((row) => !row[at] || NUMBER.test(row[at])));
+  const numeric = Array.from({ length: width }, (_, at) => rows.some((row) => row[at]) && rows.every((row) => !row[at] || NUMBER.test(row[at])));
   const hasHeader = header.some(Boolean);
   const draw = (/** @type {string[]} */ row) => drawRow(row, numeric, hasHeader && !header[0]);
   return element(

@@ -19,7 +19,7 @@ export function draw({ items }) {
     ...tabs,
   );
   show(tabs, panels, 0);
-  return element('div', { class: 'tab-box' }, row, ...panels);
+  return element('div', {}, row, ...panels);
 }
 
 /** @param {Panels['items'][number]} panel */

@@ -1,1 +1,1 @@
-import"./chunk-BA5NE5BO.js";
+import"./chunk-5UKJJ573.js";

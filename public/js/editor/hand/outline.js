@@ -13,7 +13,7 @@ import { receiveOnOutline } from './outline-places.js';
  */
 export function createOutline(hand) {
   const { store, editing, commands, translate } = hand;
-  const root = element('div', { class: 'outline', role: 'tree', 'aria-label': translate('tab.outline'), onkeydown: onKey, onclick: onClick, onpointerdown: makeHandle });
+  const root = element('div', { role: 'tree', 'aria-label': translate('tab.outline'), onkeydown: onKey, onclick: onClick, onpointerdown: makeHandle });
   /** @type {Set<string>} */
   const opened = new Set();
   let focused = '';

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-BA5NE5BO.js";var n={en:()=>import("./en-MX54HJE7.js"),de:()=>import("./de-RSC7YIZH.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-DRD2DMYW.js";import"./chunk-VB62CLL6.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-BA5NE5BO.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-BA5NE5BO.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-OAUCEBKA.js";import"./chunk-35XIPL5B.js";import"./chunk-QPLPXPRE.js";import"./chunk-BA5NE5BO.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.browser.pages import block, page, section
 from tests.browser.stage import Stage, checkout
@@ -14,6 +14,7 @@ from tests.browser.steps import open_editor, open_viewer, put_macro, sections
 from tests.browser.test_hand import SAMPLE, open_page, order, part, saved, select_section, tool
 from tests.browser.test_hand_keyboard import enter_sheet, press
 from tests.browser.test_keyboard import press_until
+from tests.sandbox.functions_kit import wait_until
 
 BRAND: dict[str, Any] = {"colours": {"accent": "#c2185b", "background": "#fff8e1"}, "font": "georgia"}
 GEORGIA = re.compile("^Georgia")
@@ -43,6 +44,12 @@ def sheet_px(frame: FrameLocator) -> float:
         "(node) => { node.getAnimations().forEach((each) => each.finish()); return node.offsetWidth }"
     )
     return found
+
+
+def sides(node: Locator) -> tuple[float, float]:
+    box = node.bounding_box()
+    assert box
+    return box["x"], box["x"] + box["width"]
 
 
 def accent(frame: FrameLocator) -> str:
@@ -97,6 +104,18 @@ def test_a_page_is_seen_as_wide_as_on(stage: Stage, tab: Page, name: str, width:
     expect(frame.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
     assert width == round(sheet_px(frame))
     assert 1 == len(tab.frames[1:])  # the page stands in no frame of its own
+
+
+def test_what_stands_beside_a_page_goes_with_its_width(stage: Stage, tab: Page) -> None:
+    one = section("s1", "stack", "plain", block("b1", "rich-text", text="Short."))
+    frame = with_page(tab, stage, page("Short", "harbour", one))
+    select_section(frame, "s1")
+    tool(frame, "Delete").wait_for()
+    frame.get_by_role("button", name="Phone").click()
+    assert round(sheet_px(frame)) == 390
+    start, end = sides(frame.locator(".sheet").first)
+    assert start == sides(frame.get_by_role("button", name="Add a section"))[0]
+    wait_until(lambda: sides(frame.get_by_role("toolbar", name="Tools for what is selected"))[1] <= end)
 
 
 def test_the_preview_s_width_is_changed_without_a_mouse(stage: Stage, tab: Page) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-5UKJJ573.js";
+import"./chunk-SYXFEBVU.js";

@@ -97,7 +97,7 @@ function prepare({ parts, drag, library, store, translate, warn }) {
 }
 
 /** The sheet is drawn for editing from now on. @param {Hand} hand */
-function dress({ painter, store, translate, text, surface, toolbar, canvas }) {
+function dress({ painter, store, translate, text, surface, toolbar, canvas, sheet }) {
   canvas.classList.add('is-edited');
   painter.dress = {
     draw: (section, tools) => drawForEditing(/** @type {Section} */ (section), tools, translate),
@@ -109,7 +109,8 @@ function dress({ painter, store, translate, text, surface, toolbar, canvas }) {
   surface.show();
   const follow = () => requestAnimationFrame(() => toolbar.place());
   for (const name of ['scroll', 'resize']) addEventListener(name, follow, { passive: true, capture: true });
-  new ResizeObserver(follow).observe(canvas);
+  const sizes = new ResizeObserver(follow);
+  for (const node of [canvas, sheet]) sizes.observe(node);
 }
 
 /** Draws the section anew that holds a block whose text was written in, unless another one of it is by now. @param {Hand} hand @param {string} id */

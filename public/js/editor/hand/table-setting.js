@@ -58,7 +58,7 @@ export function tableSetting({ hand, follow, keep }, id) {
     where,
     element(
       'div',
-      { class: 'buttons-row' },
+      { class: 'table-tools' },
       tool('table.rowAbove', (table, { row }) => insertRow(table, row), (table, { row }) => row >= 0 && hasRoom(table)),
       tool('table.rowBelow', (table, { row }) => insertRow(table, row + 1), hasRoom),
       tool('table.removeRow', (table, { row }) => removeRow(table, row), ({ rows }, { row }) => row >= 0 && rows.length > 1),

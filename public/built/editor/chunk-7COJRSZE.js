@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-5UKJJ573.js";var n={en:()=>import("./en-2AQL6L5H.js"),de:()=>import("./de-IGXUWUWU.js")};function e(e){return r(n,e)}export{e as a};

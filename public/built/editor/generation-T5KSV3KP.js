@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-4KAV2L5C.js";import"./chunk-6H3G74TO.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-5UKJJ573.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-AS25NYGQ.js";import"./chunk-UBGF6NLA.js";import"./chunk-7COJRSZE.js";import"./chunk-5UKJJ573.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

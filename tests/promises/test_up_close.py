@@ -376,6 +376,8 @@ STRIPE_PARAMETERS = {
     r"limit": r"[0-9]+",
     r"types\[[0-9]+\]": r"[a-z_.]+",
     r"delivery_success": r"false",
+    # since when events may not be known here, in seconds
+    r"created\[gte\]": r"[0-9]+",
 }
 STRIPE_PATHS = (
     rf"/v1/(checkout/sessions|refunds|disputes|invoices|invoice_payments|subscriptions|events)(/{STRIPE_ID}(/expire)?)?"

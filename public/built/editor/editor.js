@@ -1,1 +1,1 @@
-import"./chunk-SYXFEBVU.js";
+import"./chunk-ACCQUBXI.js";

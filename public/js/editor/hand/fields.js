@@ -1,3 +1,4 @@
+/** @import { Translate } from '../../messages/index.js' */
 import { lengthOf } from '../../core/text.js';
 import { element, valueOf } from '../../dom.js';
 
@@ -73,14 +74,14 @@ export function textField({ label, inputmode, placeholder, onChange }) {
 }
 
 /**
- * Takes words that are not too long.
+ * What a field does with words: those that are not too long are taken, of others it gives what is wrong.
  *
+ * @param {Translate} translate
  * @param {number} limit
- * @param {string} wrong
  * @param {(words: string) => unknown} take
  */
-export function upTo(limit, wrong, take) {
-  return (/** @type {string} */ words) => (lengthOf(words) > limit ? wrong : void take(words));
+export function upTo(translate, limit, take) {
+  return (/** @type {string} */ words) => (lengthOf(words) > limit ? translate('field.full', { limit }) : void take(words));
 }
 
 /**

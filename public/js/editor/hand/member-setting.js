@@ -27,7 +27,7 @@ export function memberSetting(form, { id, path, member, kind }) {
   const set = (/** @type {unknown} */ value) => commands.updateBlock(id, membersWith(props(), path, value));
   const label = translate(`member.${member}`);
   /** A text at the path or below it, as it is typed. @param {string} at */
-  const writing = (at) => limited(form, charsMax(hand.rules, block().type, at), (words) => commands.write(id, at, words, 'type'));
+  const writing = (at) => upTo(translate, charsMax(hand.rules, block().type, at), (words) => commands.write(id, at, words, 'type'));
   if (kind === 'link') return linkSetting(form, { label, path, set, read, writing });
   if (Array.isArray(kind)) return follow(choiceField({ label, options: optionsOf(kind, member, translate), onChange: set }), read);
   if (kind === 'picture' || kind === 'picture!' || kind === 'film!') {
@@ -40,11 +40,6 @@ export function memberSetting(form, { id, path, member, kind }) {
     return follow(addressField(form, label, writing(path), leave), read);
   }
   return follow(textField({ label, onChange: writing(path) }), read);
-}
-
-/** @param {Form} form @param {number} limit @param {(words: string) => unknown} take */
-export function limited({ hand }, limit, take) {
-  return upTo(limit, hand.translate('field.full', { limit }), take);
 }
 
 /** @param {(string | number)[]} values @param {string} member @param {import('../../messages/index.js').Translate} translate */

@@ -3,8 +3,7 @@ import { element } from '../../dom.js';
 import { charsMax } from '../../core/limits.js';
 import { findSection } from '../../core/places.js';
 import { sign } from './drawings.js';
-import { BACKGROUNDS, choiceField, switchField } from './fields.js';
-import { limited } from './member-setting.js';
+import { BACKGROUNDS, choiceField, switchField, upTo } from './fields.js';
 import { pictureField } from './picture-setting.js';
 import { LAYOUTS } from './samples.js';
 
@@ -14,14 +13,13 @@ import { LAYOUTS } from './samples.js';
  * @param {Form} form
  * @param {string} id
  */
-export function sectionSettings(form, id) {
-  const { hand, follow, keep } = form;
+export function sectionSettings({ hand, follow, keep }, id) {
   const { editing, commands, translate } = hand;
   const read = () => editing.page.sections[findSection(editing.page, id)];
   const set = (/** @type {string} */ key) => (/** @type {unknown} */ value) => commands.updateSection(id, { [key]: value }, key);
   const setPicture = (/** @type {unknown} */ image) => commands.updateSection(id, { background: { kind: 'image', image } }, 'background');
   const writeAlt = (/** @type {string} */ alt) => commands.updateSection(id, { background: { kind: 'image', image: { ...read().background.image, alt } } }, 'background', alt);
-  const onWrite = limited(form, charsMax(hand.rules, 'LibraryPicture', 'alt'), writeAlt);
+  const onWrite = upTo(translate, charsMax(hand.rules, 'LibraryPicture', 'alt'), writeAlt);
   const picture = follow(
     pictureField(hand, { label: translate('background.picture'), kind: 'image', isOptional: false, place: () => ({ kind: 'background', section: id }), onChange: setPicture, onWrite }),
     () => read()?.background.image,

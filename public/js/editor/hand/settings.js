@@ -5,8 +5,7 @@ import { entriesOf, findBlock } from '../../core/places.js';
 import { THEMES } from '../../page/view.js';
 import { blockSettings, entrySettings } from './block-settings.js';
 import { TITLE_CHARS_MAX } from '../../page/document.js';
-import { choiceField, textField } from './fields.js';
-import { limited } from './member-setting.js';
+import { choiceField, textField, upTo } from './fields.js';
 import { nameOfSelection } from './names.js';
 import { sectionSettings } from './section-settings.js';
 
@@ -103,10 +102,9 @@ export function createSettings(hand) {
 }
 
 /** @param {Form} form */
-function pageSettings(form) {
-  const { hand, follow } = form;
+function pageSettings({ hand, follow }) {
   const { editing, commands, translate, words, actions } = hand;
-  const title = textField({ label: translate('page.title'), onChange: limited(form, TITLE_CHARS_MAX, commands.setTitle) });
+  const title = textField({ label: translate('page.title'), onChange: upTo(translate, TITLE_CHARS_MAX, commands.setTitle) });
   const options = THEMES.map((theme) => ({ value: theme, label: words.translate(`theme.${theme}`) }));
   const theme = choiceField({ label: translate('page.theme'), options, onChange: (name) => actions.chooseTheme(name) });
   return [follow(title, () => editing.page.title), follow(theme, () => editing.page.theme)];

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-SYXFEBVU.js";var n={en:()=>import("./en-CJNOSWOC.js"),de:()=>import("./de-TOVGEGGW.js")};function e(e){return r(n,e)}export{e as a};

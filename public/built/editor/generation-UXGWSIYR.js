@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-V7RFAYA6.js";import"./chunk-DP3VTUJK.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-SYXFEBVU.js";export{r as createGenerator,o as placeOf};

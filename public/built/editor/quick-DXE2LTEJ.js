@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-M6POHVKK.js";import"./chunk-UQU3DCBG.js";import"./chunk-ASQ5GLX6.js";import"./chunk-SYXFEBVU.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

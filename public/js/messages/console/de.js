@@ -54,7 +54,7 @@ export default {
   'payment.expired': 'Die Bezahlseite wurde geschlossen oder ist abgelaufen. Es wurde nichts abgebucht; Sie können jederzeit neu kaufen.',
   'payment.failed': 'Die Zahlung kam nicht zustande. Es wurde nichts abgebucht; versuchen Sie es erneut oder mit einer anderen Karte.',
   'payment.refunded': 'Diese Zahlung wurde erstattet, ihre Credits wurden zurückgenommen.',
-  'payment.disputed': 'Diese Zahlung ist bei der Bank strittig. Ihre Credits sind gesperrt, bis das geklärt ist.',
+  'payment.disputed': 'Diese Zahlung ist bei der Bank strittig. Ihre Credits sind gesperrt, bis das geklärt ist; geht die Zahlung zurück, gehen sie mit.',
   'payment.review': 'Die Zahlung ist da, passt aber nicht zur Bestellung; jemand sieht sie sich an. Sie müssen nichts tun.',
 
   'statement.title': 'Kontoauszug',

@@ -54,7 +54,7 @@ export default {
   'payment.expired': 'The payment page was closed or has expired. Nothing was charged; you can buy again at any time.',
   'payment.failed': 'The payment did not go through. Nothing was charged; try again, or with another card.',
   'payment.refunded': 'This payment was refunded, and its credits were taken back.',
-  'payment.disputed': 'This payment is disputed at the bank. Its credits are frozen until that is settled.',
+  'payment.disputed': 'This payment is disputed at the bank. Its credits are frozen until that is settled; if the payment goes back, they go with it.',
   'payment.review': 'The payment has arrived but does not fit the order, so somebody looks at it. You need not do anything.',
 
   'statement.title': 'Statement',

@@ -1,5 +1,6 @@
 """The Enterprise AI Credits plan: credits for each period that is paid, once; the plan while it is paid for."""
 
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -144,6 +145,19 @@ def test_a_plan_that_an_operator_gave_is_not_ended_with_an_older_subscription(sh
     )
     shop.maintain()
     assert shop.wallet()["plan"] == "enterprise"
+
+
+@pytest.mark.parametrize("last", ["enterprise", "payg"])
+def test_a_plan_that_an_operator_gave_last_outlasts_a_subscription_beside_it(shop: Shop, last: str) -> None:
+    for plan in ("enterprise", last):
+        act = json.dumps({"key": f"order-{plan}", "reason": "order 1042", "actor": "operator"})
+        shop.rows("select public.operate_plan('globex.localhost', %s, %s)", plan, act)
+        shop.advance(1)
+    subscribed(shop)
+    cancel(shop)
+    shop.advance(MONTH_S + 3 * 3600)
+    shop.maintain()
+    assert shop.wallet()["plan"] == last
 
 
 @pytest.mark.parametrize("paid", [{"amountCents": 1}, {"currency": "usd"}])

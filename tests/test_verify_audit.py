@@ -133,6 +133,14 @@ def test_a_changed_column_is_named_by_its_row(kit: Kit, change: Any) -> None:
     assert (1, True) == (code, said.startswith("altered: sequence 6:")), said
 
 
+def test_nothing_of_the_file_steers_the_terminal(kit: Kit) -> None:
+    forged = "\x1b[1A\x1b[2K\r\nintact: 8 rows; signature valid\u202e"
+    changed = rewritten(kit.whole[5], lambda row: row.update(sequence=forged))
+    code, said = kit.verify([*kit.whole[:5], changed, *kit.whole[6:]])
+    assert (1, True, 1) == (code, said.startswith("altered: sequence 6:"), said.count("\n"))
+    assert said.rstrip("\n").isprintable()
+
+
 @pytest.mark.parametrize("digits", ["0", "0000000000000000001"])
 def test_a_digit_that_no_double_holds_is_seen(kit: Kit, digits: str) -> None:
     changed = re.sub(rb'"creditsCharged":[0-9]+\.[0-9]+', rb"\g<0>" + digits.encode(), kit.whole[5], count=1)

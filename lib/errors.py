@@ -217,6 +217,7 @@ def _rate_limited(facts: Mapping[str, object]) -> ApiError:
 _FORBIDDEN = {
     "audit_closed": "The audit log is opened on request, for sites on the Enterprise AI Credits plan: ask us.",
     "model_off": "An administrator of your site switched this model off. Choose another model.",
+    "page_model_off": "An administrator of your site switched off the model that makes its page. Choose another model.",
 }
 _REFUSALS: dict[str, Callable[[Mapping[str, object]], ApiError]] = {
     "conflict": lambda _: Conflict("Wait until the other request has ended, or send a new Idempotency-Key."),

@@ -225,6 +225,11 @@ class TestVerifying:
             ("update app.ai_requests set account_id = 'other' where sequence = 3", 3),
             ("update app.ai_requests set response_salt = '' where sequence = 3", 3),
             (
+                "update app.ai_requests set prompt_salt = prompt_salt || left(prompt, 1), prompt = substr(prompt, 2)"  # noqa: ISC004
+                " where sequence = 3",
+                3,
+            ),
+            (
                 "alter table app.ai_requests drop constraint ai_requests_are_sound;"  # noqa: ISC004
                 " update app.ai_requests set prompt = 'other', prompt_salt = null where sequence = 3",
                 3,

@@ -153,6 +153,24 @@ class TestARun:
         assert "https://" not in told
         assert "It rises (Tide tables [1])" in told
 
+    def test_its_record_names_the_model_that_made_its_page(self, world: World) -> None:
+        queue_report(world)
+        queue_page(world, "It rises [1].")
+        look(world, start(world).json["requestId"])
+        [(model, response)] = rows(world, "model, response")
+        assert (MODEL, "gpt-5.1") == (model, json.loads(response)["pageBy"])
+
+    def test_there_is_none_where_the_model_of_its_pages_is_switched_off(self, world: World) -> None:
+        since = world.wire_mark()
+        world.request_as("alice", "PUT", "/api/site", {"modelsOff": ["gpt-5.1"]})
+        assert_problem(start(world), 403, "forbidden")
+        assert ([], []) == (ai_calls(world, since), rows(world))
+        states = {one["model"]: (one["state"], one["reason"]) for one in wallet(world)["models"]}
+        off = "It makes its page with a model that an administrator of your site switched off."
+        assert ("off", off) == states[MODEL]
+        queue_report(world)
+        assert 202 == start(world, "dora").status
+
     def test_the_stand_in_researches_by_itself(self, world: World) -> None:
         request_id = start(world, theme="paper").json["requestId"]
         advance(world, 60)

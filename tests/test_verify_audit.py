@@ -71,6 +71,13 @@ def rewritten(line: bytes, change: Callable[[Any], object]) -> bytes:
     return json.dumps(row, separators=(",", ":")).encode() + b"\n"
 
 
+def change_over(row: Any, letters: int) -> None:
+    """So many letters from the beginning of the prompt to the end of its salt; fewer than 0: the other way."""
+    place = len(row["salts"]["prompt"]) + letters
+    both = row["salts"]["prompt"] + row["prompt"]
+    row["salts"]["prompt"], row["prompt"] = both[:place], both[place:]
+
+
 def test_what_the_functions_wrote_is_intact(kit: Kit) -> None:
     code, said = kit.verify(kit.whole)
     assert 0 == code
@@ -116,12 +123,22 @@ def test_every_flipped_byte_of_a_row_is_seen_and_its_row_named(kit: Kit) -> None
         lambda row: row.pop("servedBy"),
         lambda row: row.update(salts=[]),
         lambda row: row.update(chained="[]"),
+        lambda row: change_over(row, 4),
+        lambda row: change_over(row, -4),
     ],
 )
 def test_a_changed_column_is_named_by_its_row(kit: Kit, change: Any) -> None:
     lines = [*kit.whole[:5], rewritten(kit.whole[5], change), *kit.whole[6:]]
     code, said = kit.verify(lines)
     assert (1, True) == (code, said.startswith("altered: sequence 6:")), said
+
+
+def test_nothing_of_the_file_steers_the_terminal(kit: Kit) -> None:
+    forged = "\x1b[1A\x1b[2K\r\nintact: 8 rows; signature valid\u202e"
+    changed = rewritten(kit.whole[5], lambda row: row.update(sequence=forged))
+    code, said = kit.verify([*kit.whole[:5], changed, *kit.whole[6:]])
+    assert (1, True, 1) == (code, said.startswith("altered: sequence 6:"), said.count("\n"))
+    assert said.rstrip("\n").isprintable()
 
 
 @pytest.mark.parametrize("digits", ["0", "0000000000000000001"])

@@ -271,6 +271,8 @@ def _standing(model: Model, off: Collection[str], retired: Collection[str]) -> t
     """Whether it may be chosen, and why not."""
     if model.name in off:
         return "off", "Switched off by an administrator of your site."
+    if model.is_research and STRUCTURING_MODEL in off:
+        return "off", "It makes its page with a model that an administrator of your site switched off."
     if model.served.id in retired:
         return "retired", "Its provider has retired this model."
     return "on", None

@@ -83,6 +83,7 @@ def start(services: Services, caller: Caller, order: Order, key: IdempotencyKey 
         hold_s=HOLD_S,
         key=key,
         theme=order.theme,
+        page_model=STRUCTURING_MODEL,
     )
     begun = requests.begin_research(services, caller, new)
     if isinstance(begun, StillRuns):
@@ -284,7 +285,7 @@ def _structure(services: Services, run: KnownRun) -> Iterator[Event] | Waiting:
         return run.waiting("structuring", report.get("searches", 0))
     model = get_model(services.settings, run.told["model"])
     findings, theme = Findings.from_json(report), run.told["theme"]
-    kept = {**findings.to_json(), "theme": theme}
+    kept = {**findings.to_json(), "theme": theme, "pageBy": get_model(services.settings, STRUCTURING_MODEL).served.id}
     record = Record(lambda text: encode({**kept, "page": text}).decode(), run.told["spent"], run.told["servedBy"])
     running = Running(run.client_key, run.request_id, model, run.told["held"])
     streaming = Streaming(

@@ -21,8 +21,8 @@ REPORT_CHARS_MAX = 60_000
 
 # Possessive: of a link that never closes each character is looked at once, not once for each before it.
 LINK = re.compile(r"!?\[(?P<words>[^\[\]]*+)\]\((?P<url>[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+)[^()]*+\)")
-BARE = re.compile(r"\b(?:https?://|www\.)[^\s<>()\[\]\"']+")
-NUMBER = re.compile(r"\[(?P<number>[0-9]{1,3})\](?!\()")
+BARE = re.compile(r"\b(?:https?://|www\.)[^\s<>()\[\]\"']+", re.IGNORECASE)
+NUMBER = re.compile(r"\[(?P<number>[0-9]{1,3})\]")
 HEADING = re.compile(r"^#{1,3}\s+(?P<words>.+)$", re.MULTILINE)
 # blocks whose words are plain; elsewhere `text` is Markdown
 PLAIN_BLOCKS = frozenset({"heading"})
@@ -46,7 +46,8 @@ class Findings(msgspec.Struct, frozen=True):
         by_url = {one.url: one.title for one in citations if is_safe_address(one.url)}
         sources = tuple(Source(_title(by_url[url], url), url) for url in list(by_url)[:SOURCES_MAX])
         numbers = {source.url: number for number, source in enumerate(sources, 1)}
-        return cls(clean(_numbered(report, numbers))[:REPORT_CHARS_MAX], sources)
+        # cleaned first: what nobody sees could stand in an address and hide it
+        return cls(_numbered(clean(report), numbers)[:REPORT_CHARS_MAX], sources)
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Self:
@@ -121,7 +122,8 @@ def _numbered(report: str, numbers: Mapping[str, int]) -> str:
 
 
 def _without_addresses(text: str) -> str:
-    return BARE.sub("", LINK.sub(lambda found: found["words"], text))
+    """No link is left, and none can come of it when something is taken out of it later, as numbers without a source."""
+    return BARE.sub("", LINK.sub(lambda found: found["words"], clean(text))).replace("](", "] (")
 
 
 def _title(title: str, url: str) -> str:

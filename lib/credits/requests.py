@@ -27,7 +27,8 @@ class ImageFacts(msgspec.Struct, frozen=True):
 class NewRequest(msgspec.Struct, frozen=True):
     """What is held and written before a model is called. `hold` is the most that the request can cost.
 
-    `page_hash` is of a chat turn: on one page an account has one that runs. `theme` is what a run of research keeps.
+    `page_hash` is of a chat turn: on one page an account has one that runs. `theme` is what a run of research keeps,
+    `page_model` our name of the model that makes its page.
     """
 
     request_id: str
@@ -41,6 +42,7 @@ class NewRequest(msgspec.Struct, frozen=True):
     key: "IdempotencyKey | None" = None
     page_hash: str | None = None
     theme: str | None = None
+    page_model: str | None = None
 
 
 class Begun(msgspec.Struct, frozen=True):
@@ -101,7 +103,8 @@ def begin(services: Services, caller: "Caller", new: NewRequest) -> Begun | Repl
 
 def begin_research(services: Services, caller: "Caller", new: NewRequest) -> Begun | Replay | StillRuns:
     """The same for a run of research; a key whose run goes on is no conflict."""
-    answer = _begin(services, caller, new, "begin_research_run", p_theme=new.theme)
+    more = {"p_theme": new.theme, "p_page_model": new.page_model}
+    answer = _begin(services, caller, new, "begin_research_run", **more)
     return StillRuns(answer["requestId"]) if answer["state"] == "running" else _begun(answer)
 
 

@@ -7,6 +7,10 @@ import pytest
 
 from lib.ai.providers.openai_runs import Citation
 from lib.ai.sources import SOURCES_MAX, Findings, Source
+from lib.ai.writing import Around, PageWriting
+from lib.media import Library
+from lib.page import markdown
+from lib.page.walk import texts_of
 
 TIDE, DYKE = "https://tides.example/2026", "https://dykes.example/a_(b)?q=1"
 
@@ -28,6 +32,7 @@ def findings(report: str = "Words.", *urls: str) -> Findings:
         ("See https://evil.example/?q=1 and www.evil.example now", "See  and  now"),
         (f"![a](https://evil.example/a.png) [b](https://evil.example) [c]({TIDE}?x)", "a b c"),
         (f"[d]({DYKE})", "d [2]"),
+        ("See HTTPS://EVIL.EXAMPLE/ and ht\u200btps://evil.example/?q=1 now", "See  and  now"),
     ],
 )
 def test_links_to_sources_become_numbers_and_other_addresses_go(report: str, told: str) -> None:
@@ -40,7 +45,7 @@ def test_a_link_that_never_closes_is_read_once(endless: str) -> None:
     report = "[a](" + endless * 400_000
     assert findings(report).report.startswith("[a](")
     linked: Any = findings().link({"text": report})
-    assert linked["text"].startswith("[a](")
+    assert linked["text"].startswith("[a] (")
 
 
 def test_only_plain_https_addresses_are_sources_each_once() -> None:
@@ -80,6 +85,25 @@ def test_an_address_that_the_model_writes_leads_nowhere() -> None:
     evil = f"[1](https://evil.example) ![x](https://evil.example/x) https://evil.example <a href='{TIDE}'>"
     raw = {"blocks": [{"type": "buttons", "props": {"items": [{"label": "Go", "href": TIDE}]}}, {"text": evil}]}
     assert "://" not in json.dumps(findings().link(raw))
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        # without a source the number goes, an invisible letter goes, and words stand where their links stood
+        r"[a\]b](htt[9]ps://evil.example/x)",
+        "[a\\]b](ht\u200btps://evil.example/x)",
+        "[x[[y](z)](z)](ht[[tp](y)](y)s://evil.example/x)",
+    ],
+)
+def test_no_link_comes_of_what_is_left_of_a_text(evil: str) -> None:
+    found = findings()
+    around = Around(found.link, (), (), "")
+    writing = PageWriting("req_a", Library.load(), "paper", around)
+    blocks = [{"type": "rich-text", "props": {"text": evil}}]
+    writing.write(json.dumps({"title": "Water", "theme": "paper", "sections": [{"blocks": blocks}]}))
+    [said] = texts_of(writing.to_page().sections[0])
+    assert "Link(" not in repr(markdown.parse(said.text))
 
 
 def test_a_report_is_sections_by_its_headings_where_no_model_makes_a_page() -> None:

@@ -158,7 +158,7 @@ export default {
   'settings.cap.unit': 'Credits',
   'settings.cap.hint': 'Leer heißt: keine Grenze. Wer sie erreicht, kann im nächsten Monat (UTC) weitermachen.',
   'settings.models': 'Erlaubte Modelle',
-  'settings.models.hint': 'Ein ausgeschaltetes Modell kann niemand dieser Site wählen.',
+  'settings.models.hint': 'Ein ausgeschaltetes Modell kann niemand dieser Site wählen. GPT-5.1 macht die Seiten von o4-mini Deep Research: ohne es gibt es keine Recherche.',
   'settings.analytics': 'Nutzungsstatistik',
   'settings.analytics.label': 'Mitteilen, welche Funktionen genutzt werden',
   'settings.analytics.hint': 'Nie Prompts, Texte, Namen, Konten oder den Namen Ihrer Site.',

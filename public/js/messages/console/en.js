@@ -158,7 +158,7 @@ export default {
   'settings.cap.unit': 'credits',
   'settings.cap.hint': 'Leave it empty for no limit. Who reaches it can go on in the next month, by UTC.',
   'settings.models': 'Models that may be used',
-  'settings.models.hint': 'A model that is switched off cannot be chosen by anybody of this site.',
+  'settings.models.hint': 'A model that is switched off cannot be chosen by anybody of this site. GPT-5.1 makes the pages of o4-mini Deep Research: without it there is no research.',
   'settings.analytics': 'Usage statistics',
   'settings.analytics.label': 'Share which functions are used',
   'settings.analytics.hint': 'Never prompts, texts, names, accounts or your site’s name.',

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from lib.ai.providers.failures import CallFailed
+from lib.ai.providers.openai_runs import look_at_run
 from lib.confluence.outbound import fetch
 from lib.errors import UpstreamTimeout
 from lib.services import Services
@@ -59,20 +61,25 @@ def call_confluence(services: Services) -> None:
         fetch(services.http, request, services.settings.outbound_timeouts.confluence)
 
 
+def look_at_research(services: Services) -> None:
+    with pytest.raises(CallFailed, match="timeout"):
+        look_at_run(services.settings, "resp_1")
+
+
 def read_bucket(services: Services) -> None:
     """The library of this release stands in."""
     assert services.bucket.library().items == services.library.items
 
 
-@pytest.mark.parametrize("call", [call_database, call_stripe, call_confluence, read_bucket])
+@pytest.mark.parametrize("call", [call_database, call_stripe, call_confluence, look_at_research, read_bucket])
 def test_an_answer_that_trickles_in_is_given_up(trickling: str, call: Callable[[Services], None]) -> None:
     settings = {
-        **dict.fromkeys(("SUPABASE_URL", "STRIPE_API_BASE", "AWS_ENDPOINT_URL_S3"), trickling),
-        **dict.fromkeys(("SUPABASE_SECRET_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), KEY),
+        **dict.fromkeys(("SUPABASE_URL", "STRIPE_API_BASE", "AWS_ENDPOINT_URL_S3", "OPENAI_BASE_URL"), trickling),
+        **dict.fromkeys(("SUPABASE_SECRET_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "OPENAI_API_KEY"), KEY),
         "APP_BASE_URL": "https://app.example",
         "STRIPE_SECRET_KEY": "sk_test_abcdefghijklmnop",
         "MEDIA_BUCKET": "library",
-        "OUTBOUND_TIMEOUTS": "database=1,stripe=1,confluence=1",
+        "OUTBOUND_TIMEOUTS": "database=1,stripe=1,confluence=1,ai_total=1",
     }
     started = time.monotonic()
     call(Services(Settings(settings)))

@@ -21,7 +21,7 @@ REPORT_CHARS_MAX = 60_000
 
 # Possessive: of a link that never closes each character is looked at once, not once for each before it.
 LINK = re.compile(r"!?\[(?P<words>[^\[\]]*+)\]\((?P<url>[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+)[^()]*+\)")
-BARE = re.compile(r"\b(?:https?://|www\.)[^\s<>()\[\]\"']+", re.IGNORECASE)
+BARE = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+", re.IGNORECASE)
 NUMBER = re.compile(r"\[(?P<number>[0-9]{1,3})\]")
 HEADING = re.compile(r"^#{1,3}\s+(?P<words>.+)$", re.MULTILINE)
 # blocks whose words are plain; elsewhere `text` is Markdown

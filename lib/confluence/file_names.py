@@ -57,4 +57,6 @@ def _is_invisible(character: str) -> bool:
 
 
 def _cut(text: str, bytes_max: int) -> str:
-    return text.encode()[:bytes_max].decode(errors="ignore").rstrip(" .")
+    """What is left may be a device's name (`con .png`, or one with its end cut off), which the whole was not."""
+    left = text.encode()[:bytes_max].decode(errors="ignore").rstrip(" .")
+    return NAMELESS if UNSAFE.search(left) else left

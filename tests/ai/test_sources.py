@@ -32,6 +32,7 @@ def findings(report: str = "Words.", *urls: str) -> Findings:
         ("See https://evil.example/?q=1 and www.evil.example now", "See  and  now"),
         (f"![a](https://evil.example/a.png) [b](https://evil.example) [c]({TIDE}?x)", "a b c"),
         (f"[d]({DYKE})", "d [2]"),
+        ("See _https://evil.example/a_ and xhttps://evil.example now", "See _ and x now"),
         ("See HTTPS://EVIL.EXAMPLE/ and ht\u200btps://evil.example/?q=1 now", "See  and  now"),
     ],
 )

@@ -31,6 +31,9 @@ CASES = [
     ("plan\0.png", "image.png"),
     ('"><script>.png', "image.png"),
     ("con.png", "image.png"),
+    ("nul .png", "image.png"),
+    ("COM1 . .png", "image.png"),
+    ("con" + " " * 300 + "x.png", "image.png"),
     ("plan\u200d.png", "image.png"),
     ("plan\ufe0f.png", "image.png"),
 ]

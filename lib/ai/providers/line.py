@@ -13,7 +13,7 @@ class HungUp(Exception):
 
 
 class Line:
-    """Limits in seconds: to the first byte of an answer (of all attempts together), and between bytes after it.
+    """Limits in seconds: to the first byte of an answer (of all attempts together), between bytes after it, and in all.
 
     A thread that waits in `recv` does not notice that another closes its socket; a shutdown wakes it, and the provider
     sees the connection end at once.
@@ -22,8 +22,9 @@ class Line:
     def __init__(self, timeouts: Timeouts) -> None:
         self.idle_s = timeouts.ai_idle
         self.has_answered = False
-        self._first_s = timeouts.ai_first
+        self._timeouts = timeouts
         self._first_until: float | None = None
+        self._until = float("inf")
         self._hung_up = threading.Event()
         self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
@@ -37,8 +38,14 @@ class Line:
         """Seconds that are left for the first byte, counted from the first question on; always more than 0."""
         now = time.monotonic()
         if self._first_until is None:
-            self._first_until = now + self._first_s
+            self._first_until = now + self._timeouts.ai_first
+            self._until = now + self._timeouts.ai_total
         return max(0.001, self._first_until - now)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the whole call has had its time, counted from the first question on."""
+        return time.monotonic() > self._until
 
     def attach(self, connected: socket.socket) -> None:
         """A socket that a hang-up has to end. Raises HungUp when that has happened: it is closed, nobody else will."""

@@ -1,7 +1,7 @@
 """The HTTP client that both SDKs are given: they are built on httpx2, so importing it here costs nothing more."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -42,8 +42,26 @@ class _LineTransport(httpx2.BaseTransport):
         # the connection looks it up again when it begins with the body
         timeout["read"] = self._line.idle_s
         self._line.has_answered = response.is_success
+        response.stream = _InTime(response.stream, self._line)
         return response
 
     def close(self) -> None:
         with suppress(OSError):
             self._inner.close()
+
+
+class _InTime(httpx2.SyncByteStream):
+    """Of a body that trickles in nothing is taken any more when the whole call has had its time: httpx2.ReadTimeout."""
+
+    def __init__(self, pieces: Any, line: Line) -> None:
+        self._pieces = pieces
+        self._line = line
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            if self._line.is_late:
+                raise httpx2.ReadTimeout("the answer is still coming")
+            yield piece
+
+    def close(self) -> None:
+        self._pieces.close()

@@ -36,8 +36,14 @@ function partsOf(name, fitting) {
   return [stem || NAMELESS, fitting.includes(found.toLowerCase()) ? found : fitting[0]];
 }
 
-/** No character is cut in two. @param {string} text @param {number} bytesMax */
+/**
+ * No character is cut in two. What is left may be a device's name, which the whole was not.
+ *
+ * @param {string} text
+ * @param {number} bytesMax
+ */
 function cut(text, bytesMax) {
   const bytes = new TextEncoder().encode(text).slice(0, bytesMax);
-  return new TextDecoder().decode(bytes).replace(/\ufffd+$/, '').replace(/[ .]+$/, '');
+  const left = new TextDecoder().decode(bytes).replace(/\ufffd+$/, '').replace(/[ .]+$/, '');
+  return UNSAFE.test(left) ? NAMELESS : left;
 }

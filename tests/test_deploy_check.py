@@ -110,6 +110,12 @@ def test_nobody_at_the_address_is_said() -> None:
     assert "Nobody answers at http://nobody.localhost:9 (ConnectionRefusedError)" in said
 
 
+@pytest.mark.parametrize("address", ["skyline.example.com", "https://skyline.example.com:port", "https://[::1"])
+def test_what_is_no_address_is_said(address: str) -> None:
+    status, said = check(address)
+    assert (2, f"{address} is no address: give it as https://skyline.example.com\n") == (status, said)
+
+
 def status_of(status: int, *paths: str) -> Plant:
     return lambda path, told: replace(told, status=status) if path in paths else told
 

@@ -1,1 +1,1 @@
-import"./chunk-ACCQUBXI.js";
+import"./chunk-DTTFNJO6.js";

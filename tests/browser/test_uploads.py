@@ -101,6 +101,21 @@ def test_a_picture_dropped_on_a_picture_takes_its_place_and_undo_brings_it_back(
     expect(part(frame, "s3b1").locator("img[src*=library]")).to_be_visible()
 
 
+def test_a_picture_of_the_page_is_not_dragged_as_a_file_that_would_be_sent(stage: Stage, tab: Page) -> None:
+    frame = with_page(tab, stage, shots(picture("waves"), picture("bridge")))
+    frame.locator("html").evaluate("() => addEventListener('dragover', () => (window.isDragged = true), true)")
+    shot = frame.locator(".shots img").first
+    expect(frame.locator(".shots .picture.is-there")).to_have_count(2)
+    box = shot.bounding_box()
+    assert box
+    tab.mouse.move(box["x"] + 20, box["y"] + 20)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + 60, box["y"] + 60, steps=5)
+    tab.mouse.move(box["x"] + 60, box["y"] + 90, steps=5)
+    tab.mouse.up()
+    assert not frame.locator("html").evaluate("() => Boolean(window.isDragged)")
+
+
 def test_a_picture_is_pasted_behind_what_is_selected(stage: Stage, tab: Page) -> None:
     frame = with_page(tab, stage, shots(picture()))
     part(frame, "b3").click(position={"x": 1, "y": 1})

@@ -1,1 +1,1 @@
-import"./chunk-DTTFNJO6.js";
+import"./chunk-6MXBHZBK.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-DTTFNJO6.js";var n={en:()=>import("./en-RNWHSJ5N.js"),de:()=>import("./de-2CZ7VUWE.js")};function e(e){return r(n,e)}export{e as a};

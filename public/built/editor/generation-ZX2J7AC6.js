@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-KIECU4NX.js";import"./chunk-DWMS72N5.js";import"./chunk-FRDQN2JJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-DTTFNJO6.js";export{r as createGenerator,o as placeOf};

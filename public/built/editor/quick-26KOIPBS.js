@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-OTH5QYGU.js";import"./chunk-PRCUKLOX.js";import"./chunk-VJ36RHZC.js";import"./chunk-DTTFNJO6.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

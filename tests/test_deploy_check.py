@@ -102,6 +102,10 @@ def test_with_the_crons_secret_it_runs_the_maintenance(world: World) -> None:
     status, said = check(world.ready["url"], CRON_SECRET="another")
     assert 1 == status
     assert "it does not take this CRON_SECRET" in said
+    # the file that it was read from was written on Windows
+    assert 0 == check(world.ready["url"], CRON_SECRET=f"{secret}\r")[0]
+    status, said = check(world.ready["url"], CRON_SECRET=f"{secret}\u200b")
+    assert (1, True, False) == (status, "this CRON_SECRET has an invisible character" in said, secret in said)
 
 
 def test_nobody_at_the_address_is_said() -> None:

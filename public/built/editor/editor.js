@@ -1,1 +1,1 @@
-import"./chunk-6MXBHZBK.js";
+import"./chunk-VTMRYCNU.js";

@@ -11,6 +11,6 @@ export async function still(bytes) {
   if (!facts || facts.frames < 2) return bytes;
   const bitmap = await createImageBitmap(new Blob([bytes], { type: facts.mediaType }));
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap);
+  /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d')).drawImage(bitmap, 0, 0);
   return canvas.convertToBlob();
 }

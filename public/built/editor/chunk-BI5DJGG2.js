@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-6MXBHZBK.js";var n={en:()=>import("./en-HTBFHQRX.js"),de:()=>import("./de-MR3ULVN6.js")};function e(e){return r(n,e)}export{e as a};

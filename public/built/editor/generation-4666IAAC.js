@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-MAMYLCNR.js";import"./chunk-XNAYKD6X.js";import"./chunk-FRDQN2JJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-6MXBHZBK.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-ZJQQNXLB.js";import"./chunk-5WFOXAQR.js";import"./chunk-BI5DJGG2.js";import"./chunk-6MXBHZBK.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

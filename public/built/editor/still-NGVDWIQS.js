@@ -1,1 +1,0 @@
-import{a as e}from"./chunk-CQFPPQG7.js";import"./chunk-6MXBHZBK.js";async function t(t){let r=e(new Uint8Array(t));if(!r||r.frames<2)return t;let a=await createImageBitmap(new Blob([t],{type:r.mediaType})),n=new OffscreenCanvas(a.width,a.height);return n.getContext("bitmaprenderer")?.transferFromImageBitmap(a),n.convertToBlob()}export{t as still};

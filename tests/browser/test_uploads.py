@@ -194,6 +194,23 @@ def test_a_portrait_comes_to_its_person_wherever_that_one_is_by_then(stage: Stag
     assert [("Ben", True), ("Cleo", False)] == [(one["name"], "image" in one) for one in items]
 
 
+def test_on_a_phone_what_has_come_is_not_in_the_way_of_the_settings(stage: Stage, tab: Page) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    frame = with_page(tab, stage, shots(picture()))
+    drop(part(frame, "b3"), BOATS)
+    expect(row(frame, "boats.png")).to_contain_text("On the page")
+    frame.locator(".sheet .image .picture").click()
+    tool(frame, "Settings").click()
+    choose_one = frame.get_by_role("button", name="Choose a picture")
+    choose_one.scroll_into_view_if_needed()
+    assert choose_one.evaluate(
+        """(node) => {
+          const { left, top } = node.getBoundingClientRect();
+          return node.contains(document.elementFromPoint(left + 9, top + 9));
+        }"""
+    )
+
+
 def test_of_two_for_the_same_place_the_one_chosen_last_comes(stage: Stage, tab: Page) -> None:
     frame = with_page(tab, stage)
     goes_on = threading.Event()

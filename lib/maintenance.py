@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Literal
 
 from lib.ai.notice import warn_of_retirements
@@ -20,6 +21,7 @@ from lib.services import Services
 from lib.site.account_reports import report_due
 from lib.site.retention import delete_due
 from lib.web.log import log
+from lib.web.problem import attempt
 
 Figure = Literal["expired", "settled", "reconciled", "deleted"]
 Step = Callable[[Services], int]
@@ -59,19 +61,17 @@ STEPS: tuple[tuple[Figure | None, Step], ...] = (
 )
 
 
-def maintain(services: Services) -> dict[Figure, int]:
+def maintain(services: Services, request_id: str) -> dict[Figure, int]:
     """Runs every step, whatever becomes of the one before; raises the first failure once all have run."""
     figures: dict[Figure, int] = {"expired": 0, "settled": 0, "reconciled": 0, "deleted": 0}
     failures = []
     for figure, step in STEPS:
-        try:
-            count = step(services)
-        except ApiError as error:
-            log("maintenance_step_failed", step=step.__name__, code=error.code)
-            failures.append(error)
-        else:
-            if figure:
-                figures[figure] += count
+        outcome = attempt(partial(step, services), request_id)
+        if isinstance(outcome, ApiError):
+            log("maintenance_step_failed", step=step.__name__, code=outcome.code)
+            failures.append(outcome)
+        elif figure:
+            figures[figure] += outcome
     if failures:
         raise failures[0]
     return figures

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ADDRESS = re.compile(r"https?://[^\s/?#@\"\\]+(/[^\s?#\"\\]*)?")
+ADDRESS = re.compile(r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#\"\\]*)?")
+# a key that somebody else gave or sends has no invisible character; one that was copied along is a mistake
+PRINTABLE = r"[ -~]+"
 SITE_HOST = re.compile(r"((?P<scheme>https?)://)?(?P<host>(\*|[a-z0-9-]+)(\.[a-z0-9-]+)*)(:(?P<port>\*|[0-9]{1,5}))?")
 STRIPE_KEY = r"[sr]k_(test|live)_[A-Za-z0-9_]+"
 # a word that somebody made up is no key; 16 random characters are the least that cannot be tried out
@@ -129,7 +131,7 @@ class Settings(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def supabase_secret_key(self) -> str:
         """`sb_secret_…`."""
-        return self._read("SUPABASE_SECRET_KEY", str)
+        return self._read("SUPABASE_SECRET_KEY", _matching(PRINTABLE))
 
     @cached_property
     def secrets_keys(self) -> tuple[str, ...]:
@@ -144,7 +146,7 @@ class Settings(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def cron_secret(self) -> str:
         """What the platform's cron sends as its bearer token."""
-        return self._read("CRON_SECRET", _key)
+        return self._read("CRON_SECRET", _given_key)
 
     @cached_property
     def audit_signing_keys(self) -> "tuple[Ed25519PrivateKey, ...]":
@@ -154,7 +156,7 @@ class Settings(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def gemini_api_key(self) -> str:
         """Google's API key."""
-        return self._read("GEMINI_API_KEY", str)
+        return self._read("GEMINI_API_KEY", _matching(PRINTABLE))
 
     @cached_property
     def gemini_base_url(self) -> str | None:
@@ -164,7 +166,7 @@ class Settings(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def openai_api_key(self) -> str:
         """OpenAI's API key."""
-        return self._read("OPENAI_API_KEY", str)
+        return self._read("OPENAI_API_KEY", _matching(PRINTABLE))
 
     @cached_property
     def openai_base_url(self) -> str | None:
@@ -189,12 +191,12 @@ class Settings(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def aws_access_key_id(self) -> str:
         """Who reads the bucket."""
-        return self._read("AWS_ACCESS_KEY_ID", str)
+        return self._read("AWS_ACCESS_KEY_ID", _matching(PRINTABLE))
 
     @cached_property
     def aws_secret_access_key(self) -> str:
         """What that one signs with."""
-        return self._read("AWS_SECRET_ACCESS_KEY", str)
+        return self._read("AWS_SECRET_ACCESS_KEY", _matching(PRINTABLE))
 
     @cached_property
     def aws_endpoint_url_s3(self) -> str:
@@ -214,7 +216,7 @@ class Settings(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def stripe_webhook_secrets(self) -> tuple[str, ...]:
         """What events are signed with; several while one is being replaced."""
-        return self._read("STRIPE_WEBHOOK_SECRETS", _keys)
+        return self._read("STRIPE_WEBHOOK_SECRETS", _given_keys)
 
     @cached_property
     def stripe_api_base(self) -> str | None:
@@ -285,7 +287,7 @@ def _matching(pattern: str) -> Callable[[str], str]:
 
 
 def _address(text: str) -> str:
-    if not ADDRESS.fullmatch(text):
+    if not text.isascii() or not ADDRESS.fullmatch(text):
         raise ValueError
     return text.rstrip("/")
 
@@ -336,6 +338,14 @@ def _public_key(raw: bytes) -> "Ed25519PublicKey":
     if not isinstance(key, Ed25519PublicKey):
         raise ValueError  # noqa: TRY004 - a malformed setting, as any other
     return key
+
+
+def _given_keys(text: str) -> tuple[str, ...]:
+    return tuple(_given_key(part) for part in _some_parts(text))
+
+
+def _given_key(text: str) -> str:
+    return _key(_matching(PRINTABLE)(text))
 
 
 def _keys(text: str) -> tuple[str, ...]:

@@ -118,6 +118,11 @@ def png_of_two_headers() -> bytes:
     return draw("PNG")[:33] + second + pixels + chunk(b"IEND", b"")
 
 
+def png_without_palette() -> bytes:
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 2, 8, 3, 0, 0, 0))
+    return draw("PNG")[:8] + head + chunk(b"IDAT", zlib.compress(b"\0\1\1" * 2)) + chunk(b"IEND", b"")
+
+
 def gif_that_says(width: int, height: int) -> bytes:
     content = bytearray(draw("GIF"))
     content[6:10] = struct.pack("<HH", width, height)
@@ -159,6 +164,7 @@ def hostile() -> Iterator[tuple[str, bytes, set[int]]]:
     yield "a WebP of 16,777,216 pixels a side", webp_that_says(16_777_216, 16_777_216), {413}
     yield "a PNG that promises more pixels than it has", png_that_says(6_000, 6_000), {400}
     yield "a PNG with a second, larger header", png_of_two_headers(), {400}
+    yield "places in a palette that is not there", png_without_palette(), {400}
     yield "a text that swells", png_that_says(60, 40, chunk(b"zTXt", b"a\0\0" + bomb)), {201, 400}
     yield "a profile that swells", png_that_says(60, 40, chunk(b"iCCP", b"a\0\0" + bomb)), {201, 400}
     yield "pixels that swell", draw("PNG")[:33] + pixels + draw("PNG")[33:], {201, 400}

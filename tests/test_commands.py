@@ -47,6 +47,12 @@ def test_a_bucket_that_lets_nobody_in_is_said_in_a_sentence() -> None:
     assert (1, "The bucket cannot be filled: Unable to locate credentials\n") == (ended.returncode, ended.stderr)
 
 
+def test_a_bucket_that_has_no_name_of_a_bucket_is_said_in_a_sentence() -> None:
+    ended = run(ROOT / "script", "library publish", MEDIA_BUCKET="My Bucket")
+    told = "The setting MEDIA_BUCKET is malformed. Whoever runs this deployment can mend it.\n"
+    assert (1, told) == (ended.returncode, ended.stderr)
+
+
 def run(folder: Path, command: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Of somebody who has Python and no environment of ours."""
     name, *words = command.split()

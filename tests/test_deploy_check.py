@@ -102,12 +102,22 @@ def test_with_the_crons_secret_it_runs_the_maintenance(world: World) -> None:
     status, said = check(world.ready["url"], CRON_SECRET="another")
     assert 1 == status
     assert "it does not take this CRON_SECRET" in said
+    # the file that it was read from was written on Windows
+    assert 0 == check(world.ready["url"], CRON_SECRET=f"{secret}\r")[0]
+    status, said = check(world.ready["url"], CRON_SECRET=f"{secret}\u200b")
+    assert (1, True, False) == (status, "this CRON_SECRET has an invisible character" in said, secret in said)
 
 
 def test_nobody_at_the_address_is_said() -> None:
     status, said = check("http://nobody.localhost:9")
     assert 2 == status
     assert "Nobody answers at http://nobody.localhost:9 (ConnectionRefusedError)" in said
+
+
+@pytest.mark.parametrize("address", ["skyline.example.com", "https://skyline.example.com:port", "https://[::1"])
+def test_what_is_no_address_is_said(address: str) -> None:
+    status, said = check(address)
+    assert (2, f"{address} is no address: give it as https://skyline.example.com\n") == (status, said)
 
 
 def status_of(status: int, *paths: str) -> Plant:

@@ -157,6 +157,15 @@ def test_a_video_has_its_length_and_both_addresses_answer(calm: World) -> None:
         assert (200, "image/webp") == (still.status, still.headers["Content-Type"])
 
 
+def test_the_editors_index_is_asked_for_anew_where_a_picture_is_for_good(calm: World) -> None:
+    paths = ("/library/index.json", "/library/coast-at-dawn.webp", "/library/thumbs/coast-at-dawn.webp")
+    answers = [calm.request("GET", path) for path in paths]
+    assert [200] * 3 == [answer.status for answer in answers]
+    kept = [(answer.headers["Cache-Control"] or "", answer.headers["ETag"]) for answer in answers]
+    assert [False, True, True] == ["immutable" in cached for cached, _tag in kept]
+    assert kept[0][1]
+
+
 def test_a_word_that_is_not_yet_whole_finds_what_begins_with_it(calm: World) -> None:
     assert "mountain-ridges" in ids(ask(calm, q="mou"))
     assert "padlock" in ids(ask(calm, q="Datensch"))

@@ -53,3 +53,5 @@ def test_a_wrong_key_and_none_are_said_without_the_key(shop: Shop) -> None:
     assert error.startswith("Stripe refuses: ")
     assert "sk_test_of-somebody" not in error
     assert (1, "", "Set STRIPE_SECRET_KEY in the environment first.\n") == run(shop, key=None)
+    told = "This STRIPE_SECRET_KEY has an invisible character. Copy it anew.\n"
+    assert (1, "", told) == run(shop, key="sk_test_copied\u200b")

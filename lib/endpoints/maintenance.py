@@ -16,7 +16,7 @@ def run(services: Services, request: Request) -> Response:
     # payments' SDK is loaded by none but the cron
     from lib.maintenance import maintain
 
-    return json_response(maintain(services))
+    return json_response(maintain(services, request.request_id))
 
 
 def verify_cron(services: Services, request: Request) -> None:

@@ -21,6 +21,9 @@ def open_image(facts: ImageFacts, content: bytes) -> "ImageFile":
     # another size than the header told means that somebody wants to have it decoded all the same
     if image.width > facts.width or image.height > facts.height:
         raise BrokenImage
+    # places in a palette that was not brought: nobody knows the colours, and Pillow's writer fails over it
+    if image.mode == "P" and image.palette is None:
+        raise BrokenImage
     return image
 
 

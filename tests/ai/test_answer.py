@@ -168,6 +168,13 @@ def test_a_refusal_gets_one_word_of_ours_and_no_second_try(
 
 
 @BOTH
+def test_a_key_that_is_wrong_is_no_word_about_the_request(providers: Providers, service: str, model: str) -> None:
+    with pytest.raises(CallFailed) as failed:
+        listen(providers, model, env={f"{service.upper()}_API_KEY": "wrong"})
+    assert "key" == failed.value.word
+
+
+@BOTH
 @pytest.mark.parametrize(
     ("status", "word"), [(429, "busy"), (500, "failed"), (502, "failed"), (503, "busy"), (529, "busy")]
 )

@@ -101,6 +101,21 @@ def test_a_picture_dropped_on_a_picture_takes_its_place_and_undo_brings_it_back(
     expect(part(frame, "s3b1").locator("img[src*=library]")).to_be_visible()
 
 
+def test_a_picture_of_the_page_is_not_dragged_as_a_file_that_would_be_sent(stage: Stage, tab: Page) -> None:
+    frame = with_page(tab, stage, shots(picture("waves"), picture("bridge")))
+    frame.locator("html").evaluate("() => addEventListener('dragover', () => (window.isDragged = true), true)")
+    shot = frame.locator(".shots img").first
+    expect(frame.locator(".shots .picture.is-there")).to_have_count(2)
+    box = shot.bounding_box()
+    assert box
+    tab.mouse.move(box["x"] + 20, box["y"] + 20)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + 60, box["y"] + 60, steps=5)
+    tab.mouse.move(box["x"] + 60, box["y"] + 90, steps=5)
+    tab.mouse.up()
+    assert not frame.locator("html").evaluate("() => Boolean(window.isDragged)")
+
+
 def test_a_picture_is_pasted_behind_what_is_selected(stage: Stage, tab: Page) -> None:
     frame = with_page(tab, stage, shots(picture()))
     part(frame, "b3").click(position={"x": 1, "y": 1})
@@ -177,6 +192,23 @@ def test_a_portrait_comes_to_its_person_wherever_that_one_is_by_then(stage: Stag
     expect(row(frame, "ben.png")).to_contain_text("On the page")
     items = blocks(tab, frame)[0]["props"]["items"]
     assert [("Ben", True), ("Cleo", False)] == [(one["name"], "image" in one) for one in items]
+
+
+def test_on_a_phone_what_has_come_is_not_in_the_way_of_the_settings(stage: Stage, tab: Page) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    frame = with_page(tab, stage, shots(picture()))
+    drop(part(frame, "b3"), BOATS)
+    expect(row(frame, "boats.png")).to_contain_text("On the page")
+    frame.locator(".sheet .image .picture").click()
+    tool(frame, "Settings").click()
+    choose_one = frame.get_by_role("button", name="Choose a picture")
+    choose_one.scroll_into_view_if_needed()
+    assert choose_one.evaluate(
+        """(node) => {
+          const { left, top } = node.getBoundingClientRect();
+          return node.contains(document.elementFromPoint(left + 9, top + 9));
+        }"""
+    )
 
 
 def test_of_two_for_the_same_place_the_one_chosen_last_comes(stage: Stage, tab: Page) -> None:

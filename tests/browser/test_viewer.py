@@ -4,7 +4,7 @@ import io
 import json
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from PIL import Image
@@ -14,6 +14,7 @@ from tests.browser.gallery import KINDS, read_sample
 from tests.browser.pages import block, page, picture, sample, section
 from tests.browser.stage import Stage
 from tests.browser.steps import open_viewer, put_macro
+from tests.pictures import draw
 
 # What moves in the frame after it was drawn, and each height that the frame takes on the page around it.
 WATCH = """
@@ -191,6 +192,27 @@ def test_a_page_is_printed_with_the_attached_pictures_that_nobody_has_scrolled_t
     # not every browser tells a frame of another site that it is printed
     frame.locator("html").evaluate("() => dispatchEvent(new Event('beforeprint'))")
     expect(frame.locator("img[src^='blob:']")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("wanted", "begins"), [("reduce", "\x89PNG"), ("no-preference", "GIF8")])
+def test_of_a_moving_picture_who_wants_no_motion_sees_the_first_frame(
+    stage: Stage, tab: Page, wanted: Literal["reduce", "no-preference"], begins: str
+) -> None:
+    tab.emulate_media(reduced_motion=wanted)
+    tab.add_init_script("""{
+      const give = URL.createObjectURL;
+      URL.createObjectURL = (file) => give.call(URL, (window.file = file));
+    }""")
+    stage.attachment = draw("GIF", frames=4)
+    boats = {"source": "attachment", "id": "att7", "fileName": "boats & sea.png", "alt": "Boats"}
+    shown = section("s1", "stack", "plain", block("b1", "image", image=boats, ratio="3:2"))
+    put_macro(tab, json.dumps(page("Attached", "harbour", shown)))
+    frame = open_viewer(tab, stage)
+    expect(frame.locator(".picture.is-there")).to_be_visible()
+    assert (60, 40) == tuple(frame.locator("img").evaluate("(image) => [image.naturalWidth, image.naturalHeight]"))
+    assert begins == frame.locator("html").evaluate(
+        "async () => String.fromCharCode(...new Uint8Array(await window.file.slice(0, 4).arrayBuffer()))"
+    )
 
 
 def test_the_focal_point_stays_in_sight(stage: Stage, tab: Page) -> None:

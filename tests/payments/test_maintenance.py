@@ -152,6 +152,20 @@ def test_without_stripe_the_other_steps_are_done_and_the_failure_is_told(shop: S
     assert ["catch_up"] == [line["step"] for line in shop.world.logged("maintenance_step_failed", since)]
 
 
+def test_a_defect_in_one_step_leaves_the_others_to_be_done(shop: Shop) -> None:
+    # a later release, which was taken back, had kept it
+    later = "insert into app.stripe_events (id, type, reference, state) values ('evt_1', 'later', 'x', 'unmatched')"
+    shop.rows(later)
+    shop.buy(Idempotency_Key="k")
+    shop.advance(24 * 3600)
+    since = shop.world.log_mark()
+    reply = shop.maintain()
+    assert (reply.status, reply.json["code"]) == (500, "internal")
+    assert ["sweep_events"] == [line["step"] for line in shop.world.logged("maintenance_step_failed", since)]
+    assert ["builtins.KeyError"] == [line["type"] for line in shop.world.logged("defect", since)]
+    assert shop.rows("select key_hash, body_hash, url from app.checkout_sessions") == [(None, None, None)]
+
+
 def test_keys_and_addresses_are_forgotten_after_24_hours(shop: Shop) -> None:
     shop.buy(Idempotency_Key="k")
     shop.advance(24 * 3600)

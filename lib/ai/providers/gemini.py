@@ -137,7 +137,11 @@ def _usage(told: Any) -> Usage:
 
 def _failed(error: "APIError") -> CallFailed:
     word: Word = _WORDS.get(error.status or "") or by_status(error.code)
-    if word == "rejected" and "image" in (error.message or "").lower():
+    message = error.message or ""
+    # Google calls a wrong key, or an expired one, an invalid argument (reason API_KEY_INVALID)
+    if word == "rejected" and message.startswith("API key "):
+        word = "key"
+    elif word == "rejected" and "image" in message.lower():
         word = "picture"
     headers = getattr(error.response, "headers", None) or {}
     return CallFailed(word, seconds(headers.get("Retry-After")))

@@ -1,4 +1,4 @@
-import { FRAMES_MAX, PIXELS_MAX, readFacts } from './pictures/facts.js';
+import { FRAMES_MAX, PIXELS_MAX, readFacts } from '../core/picture-facts.js';
 
 /**
  * A picture to go with a prompt.

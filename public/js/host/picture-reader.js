@@ -62,7 +62,13 @@ async function readAttachment(source, pageId, { fileName, id }) {
   const answer = await source.read(`${address}/download`, true);
   if (!(answer instanceof ArrayBuffer)) throw new TypeError('The attachment has no bytes');
   // No media type: an <img> reads every raster format from the bytes, and takes a drawing with scripts for none.
-  return URL.createObjectURL(new Blob([answer]));
+  return URL.createObjectURL(new Blob([await asWanted(answer)]));
+}
+
+/** Nothing moves for who wants it so. @param {ArrayBuffer} bytes @returns {Promise<Blob | ArrayBuffer>} */
+async function asWanted(bytes) {
+  if (!matchMedia('(prefers-reduced-motion: reduce)').matches) return bytes;
+  return import('./still.js').then(({ still }) => still(bytes)).catch(() => bytes);
 }
 
 /** @param {Source} source @param {string} pageId @param {string} fileName */

@@ -34,9 +34,9 @@ export function createPictures(hand) {
     if (files.length) open().then((pictures) => pictures.takeBehind(files));
   }
 
-  /** Nowhere may a file that is dropped take the place of the editor. */
+  /** Nowhere may a file that is dropped take the place of the editor; a picture of the page, a file to the browser, is not dragged to be sent again. */
   function receiveFiles() {
-    for (const name of /** @type {const} */ (['dragover', 'dragleave', 'drop'])) document.addEventListener(name, onDrag);
+    for (const name of /** @type {const} */ (['dragstart', 'dragover', 'dragleave', 'drop'])) document.addEventListener(name, onDrag);
   }
 
   /** @param {DragEvent} event */

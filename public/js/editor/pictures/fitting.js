@@ -1,5 +1,5 @@
-/** @import { Facts } from './facts.js' */
-import { FRAMES_MAX, PIXELS_MAX, readFacts } from './facts.js';
+/** @import { Facts } from '../../core/picture-facts.js' */
+import { FRAMES_MAX, PIXELS_MAX, readFacts } from '../../core/picture-facts.js';
 
 /**
  * A picture as it is sent: of a size that our function takes, and no larger than a page can show.

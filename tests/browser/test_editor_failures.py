@@ -45,6 +45,17 @@ def test_a_model_that_is_down_leaves_the_prompt_and_a_way_on(stage: Stage, tab: 
     assert 1 == len(set(keys(stage)))
 
 
+def test_a_model_that_was_switched_off_meanwhile_is_called_so(stage: Stage, tab: Page) -> None:
+    stage.generate = [problem(403, "forbidden", "An administrator switched this model off."), whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    stage.checkout["models"][0]["state"] = "off"
+    generate(frame)
+    expect(frame.get_by_role("alert")).to_contain_text("An administrator switched this model off.")
+    frame.get_by_role("button", name="Ask GPT-5.1 instead").click()
+    expect(sections(frame)).to_have_count(10)
+    assert ["gemini-3-pro", "gpt-5.1"] == [call.body["model"] for call in stage.made("POST", "/api/generate")]
+
+
 def test_ways_on_stand_below_what_failed(stage: Stage, tab: Page) -> None:
     stage.generate = [problem(503, "upstream_unavailable", "The model does not answer.")]
     frame = open_editor(tab, stage)

@@ -466,6 +466,16 @@ def test_models_that_cannot_be_asked_say_why(stage: Stage, tab: Page) -> None:
     ] == told
 
 
+def test_a_model_that_was_switched_off_meanwhile_is_called_so(stage: Stage, tab: Page) -> None:
+    frame = open_chat(tab, stage, problem(403, "forbidden", "An administrator switched this model off."), turn(MOVE))
+    stage.checkout["models"][0]["state"] = "off"
+    ask(frame)
+    expect(frame.get_by_role("alert")).to_contain_text("An administrator switched this model off.")
+    frame.get_by_role("button", name="Ask GPT-5.1 instead").click()
+    settled(frame, "1 change.")
+    assert ["gemini-3-pro", "gpt-5.1"] == [body["model"] for body in chats(stage)]
+
+
 def test_the_next_words_keep_what_was_not_decided(stage: Stage, tab: Page) -> None:
     frame = open_chat(tab, stage, turn(INSERT), turn(MOVE))
     ask(frame)

@@ -1,1 +1,1 @@
-import"./chunk-ACCQUBXI.js";
+import"./chunk-J4DPJO5X.js";

@@ -14,8 +14,8 @@ import { waysOn, wordsOf } from './ways-on.js';
 export async function failureNotice(app, outcome) {
   const { store, words, actions } = app;
   const translate = await loadAssistWords(words.locale);
-  const { credits, model } = store.get();
-  const trouble = { ...outcome, model, models: credits.state === 'ready' ? credits.models : [] };
+  const { credits } = store.get();
+  const trouble = { ...outcome, models: credits.state === 'ready' ? credits.models : [] };
   const lines = wordsOf(trouble, translate, words);
   if (outcome.sections) lines.push(translate('problem.kept', { count: outcome.sections }));
 

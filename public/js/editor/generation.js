@@ -102,26 +102,28 @@ function newRun(page, place) {
  * @returns {Promise<Outcome & { page?: PageDocument }>}
  */
 async function readToEnd(store, source, signal) {
+  const { model } = store.get();
   const onLost = (/** @type {Run['stage']} */ stage) => store.set({ run: { .../** @type {Run} */ (store.get().run), stage } });
   try {
     const done = await overLostLines(() => readRun(store, source(signal)), signal, onLost);
     return { kind: 'done', ...summary(store, done), page: done.page };
   } catch (error) {
     const sections = store.get().run?.sections.length ?? 0;
-    return signal.aborted ? { kind: 'stopped', sections } : failure(error, sections);
+    return signal.aborted ? { kind: 'stopped', sections } : failure(error, sections, model);
   }
 }
 
 /**
  * @param {unknown} error
  * @param {number} sections
+ * @param {string} model that was asked
  * @returns {Outcome}
  */
-function failure(error, sections) {
+function failure(error, sections, model) {
   if (error instanceof ApiProblem) {
-    return { kind: 'failed', sections, problem: error.problem, retryAfterS: error.retryAfterS };
+    return { kind: 'failed', model, sections, problem: error.problem, retryAfterS: error.retryAfterS };
   }
-  return { kind: 'failed', sections, problem: null };
+  return { kind: 'failed', model, sections, problem: null };
 }
 
 /**

@@ -125,7 +125,7 @@ function troubleOf(chat, turn) {
   if (turn.state !== 'failed') return [];
   const { hand, translate, turns } = chat;
   const { credits } = hand.store.get();
-  const trouble = { ...turn, model: turns.state.get().model, models: credits.state === 'ready' ? credits.models : [] };
+  const trouble = { ...turn, models: credits.state === 'ready' ? credits.models : [] };
 
   /** @param {Way} way */
   function go({ way, model }) {

@@ -14,7 +14,7 @@ import { Review } from './review.js';
 /**
  * One turn of the conversation, as far as it has come.
  *
- * @typedef {{ key: string, prompt: string, about: string, hasPicture: boolean, says: string,
+ * @typedef {{ key: string, model: string, prompt: string, about: string, hasPicture: boolean, says: string,
  *   stage: 'starting' | 'thinking' | 'writing' | 'reconnecting' | 'offline', state: 'running' | 'done' | 'stopped' | 'failed',
  *   made: number, dropped: number, isPartial: boolean, charged: number | null, available: number | null,
  *   problem: Problem | null, retryAfterS?: number }} Turn
@@ -57,12 +57,12 @@ export function createTurns(hand) {
   async function say(said) {
     if (controller) return;
     controller = new AbortController();
-    const { prompt, about } = said;
+    const { model, prompt, about } = said;
     const key = crypto.randomUUID();
     const request = await requestOf(said);
     last = { said, key, request };
     requestId = '';
-    const turn = { key, prompt, about, hasPicture: Boolean(said.picture), says: '', made: 0, dropped: 0, isPartial: false, charged: null, available: null, problem: null };
+    const turn = { key, model, prompt, about, hasPicture: Boolean(said.picture), says: '', made: 0, dropped: 0, isPartial: false, charged: null, available: null, problem: null };
     state.set({ run: true, turns: [...state.get().turns, { ...turn, stage: 'starting', state: 'running' }] });
     begin(key, prompt);
     await follow(request, key);

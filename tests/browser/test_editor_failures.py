@@ -139,6 +139,34 @@ def test_stopping_keeps_what_came_and_tells_the_function(stage: Stage, tab: Page
     assert ["/api/generate?requestId=req_77"] == [call.path for call in stage.made("DELETE", "/api/generate")]
 
 
+def test_what_it_took_until_a_stop_is_told_when_it_is_settled(stage: Stage, tab: Page) -> None:
+    going_on = threading.Event()
+    stage.generate = [[started("req_77"), *told_of(SAMPLE, sections=2), lambda: going_on.wait(20)]]
+    frame = open_editor(tab, stage)
+    generate(frame)
+    expect(sections(frame)).to_have_count(2)
+    stage.checkout |= {"available": 9_956.4, "held": 40}
+    with tab.expect_response("**/api/checkout"):
+        frame.get_by_role("button", name="Stop").click()
+    frame.get_by_role("button", name="Dismiss").focus()
+    expect(frame.locator(".credits")).to_have_text("9,996.4 credits left")
+    charge = {"kind": "charge", "credits": -2.8, "requestId": "req_77"}
+    stage.checkout |= {"available": 9_993.6, "held": 0, "recent": [charge]}
+    expect(frame.locator(".notice")).to_contain_text("2.8 credits.")
+    expect(frame.locator(".credits")).to_have_text("9,993.6 credits left")
+    expect(frame.get_by_role("button", name="Dismiss")).to_be_focused()
+    going_on.set()
+
+
+def test_what_was_charged_for_what_came_before_an_error_is_told(stage: Stage, tab: Page) -> None:
+    broken = error_event(502, "upstream_failed", "The model's answer broke off.")
+    stage.generate = [[started(), *told_of(SAMPLE, sections=2), broken]]
+    stage.checkout["recent"] = [{"kind": "charge", "credits": -2.8, "requestId": "req_9"}]
+    frame = open_editor(tab, stage)
+    generate(frame)
+    expect(frame.get_by_role("alert")).to_contain_text("2.8 credits were charged for it.")
+
+
 def test_what_was_stopped_is_another_request_when_it_is_asked_again(stage: Stage, tab: Page) -> None:
     held = threading.Event()
     stage.generate = [[started(), *told_of(SAMPLE, sections=1), lambda: held.wait(20)], whole(SAMPLE)]

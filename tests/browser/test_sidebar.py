@@ -270,6 +270,21 @@ def test_a_stop_is_said_at_once_and_nothing_moves_while_the_balance_is_looked_up
     assert before == prompt(frame).bounding_box()
 
 
+def test_what_a_turn_took_that_was_stopped_or_broke_off_is_told(stage: Stage, tab: Page) -> None:
+    going_on = threading.Event()
+    broken: Step = ("error", problem(502, "upstream_failed", "The answer broke off.")[1])
+    frame = open_chat(tab, stage, [started(), SHORTER, lambda: going_on.wait(20)], [started("req_2"), MOVE, broken])
+    ask(frame)
+    expect(frame.locator(".change")).to_have_count(1)
+    charges = [{"kind": "charge", "credits": -1.3 * row, "requestId": f"req_{row}"} for row in (1, 2)]
+    stage.checkout |= {"available": 9_990.1, "recent": charges}
+    frame.get_by_role("button", name="Stop", exact=True).click()
+    settled(frame, "1 change. 1.3 credits, 9,990.1 are left.")
+    going_on.set()
+    ask(frame, "Now move it")
+    settled(frame, "1 change. 2.6 credits, 9,990.1 are left.")
+
+
 def test_a_turn_behind_a_stopped_one_waits_until_that_has_ended(stage: Stage, tab: Page) -> None:
     going_on = threading.Event()
     busy = problem(409, "conflict", "Wait until the other request has ended, or send a new Idempotency-Key.")

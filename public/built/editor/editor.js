@@ -1,1 +1,1 @@
-import"./chunk-J4DPJO5X.js";
+import"./chunk-AKO2HS4K.js";

@@ -2,6 +2,7 @@
 /** @import { Outcome } from './store.js' */
 /** @import { Way } from './ways-on.js' */
 import { loadAssistWords } from '../messages/assist/index.js';
+import { chargeOf } from './charge.js';
 import { button, notice } from './notice.js';
 import { waysOn, wordsOf } from './ways-on.js';
 
@@ -18,6 +19,8 @@ export async function failureNotice(app, outcome) {
   const trouble = { ...outcome, models: credits.state === 'ready' ? credits.models : [] };
   const lines = wordsOf(trouble, translate, words);
   if (outcome.sections) lines.push(translate('problem.kept', { count: outcome.sections }));
+  const charged = chargeOf(credits, outcome.problem?.requestId);
+  if (charged) lines.push(translate('problem.charged', { credits: charged }));
 
   /** @param {Way} way */
   function go({ way, model: other }) {

@@ -4,6 +4,7 @@
 import { ApiProblem, ConnectionLost } from '../api/errors.js';
 import { startOf } from '../core/start.js';
 import { VERSION } from '../page/view.js';
+import { chargeOf, settled } from './charge.js';
 import { after, overLostLines } from './patience.js';
 import { toBase64 } from './picture.js';
 
@@ -37,13 +38,24 @@ export function createGenerator(store, client, putPage, refresh) {
     controller = new AbortController();
     store.set({ run: newRun(store.get().page, place), outcome: null });
     const outcome = await readToEnd(store, source, controller.signal);
-    const refreshed = refresh();
+    const { requestId } = /** @type {Run} */ (store.get().run);
+    const refreshed = outcome.kind === 'stopped' ? null : refresh();
     if (outcome.kind === 'failed') await Promise.race([refreshed, after(REFRESH_MS_MAX, controller.signal)]);
     controller = null;
-    await finish(store, putPage, place, outcome);
-    await refreshed;
     if (outcome.kind !== 'failed') last = null;
+    await finish(store, putPage, place, outcome);
+    if (refreshed) await refreshed;
+    else void tellCharge(requestId);
     return outcome;
+  }
+
+  /** What it took until it was stopped is known when it is settled. @param {string} requestId */
+  async function tellCharge(requestId) {
+    const { outcome } = store.get();
+    await settled(client, requestId);
+    await refresh();
+    const credits = chargeOf(store.get().credits, requestId);
+    if (credits && outcome?.kind === 'stopped' && store.get().outcome === outcome) store.set({ outcome: { ...outcome, credits } });
   }
 
   /** @param {import('./store.js').State} state @returns {Promise<[GenerateRequest, string]>} */

@@ -82,7 +82,9 @@ function storedNotice({ words: { translate }, actions }, { reading, page }) {
  * @param {Outcome | null} outcome
  */
 function showOutcome(app, place, outcome) {
+  const hadFocus = place.contains(document.activeElement);
   place.replaceChildren(...(outcome && outcome.kind !== 'failed' ? outcomeNotice(app, outcome) : []));
+  if (hadFocus) place.querySelector('button')?.focus();
   if (outcome?.kind === 'failed') showFailure(app, place, outcome);
 }
 
@@ -141,7 +143,9 @@ function outcomeNotice(app, outcome) {
  */
 function endWords({ words: { translate } }, outcome) {
   if (outcome.kind === 'stopped') {
-    return [outcome.sections ? translate('run.stoppedKept', { count: outcome.sections }) : translate('run.stopped')];
+    const { sections: count, credits } = outcome;
+    const words = count ? translate('run.stoppedKept', { count }) : translate('run.stopped');
+    return credits ? [words, translate('run.cost', { credits })] : [words];
   }
   const { seconds, sections, credits } = outcome;
   const done = translate('run.done', { seconds, count: sections, credits });

@@ -65,19 +65,8 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
     const { reading, storedBody } = store.get();
     const { body } = await host.load();
     if (body !== storedBody && !given.has(body)) return mayReplaceTheirs(page, body);
-    return !UNSURE.includes(reading) || askToReplace();
-  }
-
-  async function askToReplace() {
-    const answer = await ask({
-      title: translate('save.replace.title'),
-      text: translate('save.replace.text'),
-      cancel: translate('ask.cancel'),
-      answers: [
-        { id: 'download', label: translate('body.download') },
-        { id: 'yes', label: translate('save.replace.yes'), kind: 'danger' },
-      ],
-    });
+    if (!UNSURE.includes(reading)) return true;
+    const answer = await (await import('./compare.js')).askToReplace(words);
     if (answer === 'download') downloadOriginal();
     return answer === 'yes';
   }

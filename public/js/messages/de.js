@@ -115,6 +115,7 @@ export default {
   'run.stoppedKept.other': 'Angehalten. {count} Abschnitte bleiben.',
   'run.done.one': 'Fertig in {seconds} s: {count} Abschnitt, {credits} Credits.',
   'run.done.other': 'Fertig in {seconds} s: {count} Abschnitte, {credits} Credits.',
+  'run.cost': '{credits} Credits.',
   'run.partial': 'Teile der Antwort waren nicht zu gebrauchen und fehlen.',
 
   'problem.lost': 'Die Verbindung ging verloren und ließ sich nicht wieder herstellen. Prüfen Sie sie und versuchen Sie es noch einmal: War die Antwort inzwischen fertig, wird sie nicht zweimal berechnet.',
@@ -141,9 +142,6 @@ export default {
   'save.before': 'Gespeichert ist die Seite, wie sie beim Klick auf Speichern war. Was Sie seitdem geändert haben, ist noch nicht gespeichert.',
   'save.tooLarge.title': 'Die Seite ist zu groß',
   'save.tooLarge.text': 'Sie hat {size} kB, und Confluence nimmt sicher {limit} kB an. Erzeugen Sie eine kürzere Seite oder laden Sie diese herunter.',
-  'save.replace.title': 'Das Gespeicherte ersetzen?',
-  'save.replace.text': 'Das Makro enthält etwas, das diese Version nicht ganz zeigen kann. Speichern ersetzt es durch die Seite, die Sie hier sehen.',
-  'save.replace.yes': 'Ersetzen',
   'leave.pictures.title': 'Bilder sind noch unterwegs',
   'leave.pictures.one': 'Ein Bild wird noch hochgeladen. Es käme nicht auf die Seite.',
   'leave.pictures.other': '{count} Bilder werden noch hochgeladen. Sie kämen nicht auf die Seite.',

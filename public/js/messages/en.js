@@ -114,6 +114,7 @@ export default {
   'run.stoppedKept.other': 'Stopped. {count} sections were kept.',
   'run.done.one': 'Done in {seconds} s: {count} section, {credits} credits.',
   'run.done.other': 'Done in {seconds} s: {count} sections, {credits} credits.',
+  'run.cost': '{credits} credits.',
   'run.partial': 'Parts of the answer could not be used and were left out.',
 
   'problem.lost': 'The connection was lost and could not be made again. Check your connection, then try again: if the answer was finished meanwhile, it is not charged twice.',
@@ -140,9 +141,6 @@ export default {
   'save.before': 'Saved as it was when you pressed Save. What you changed since then is not saved yet.',
   'save.tooLarge.title': 'The page is too large',
   'save.tooLarge.text': 'It has {size} kB, and Confluence takes {limit} kB safely. Generate a shorter page, or download this one.',
-  'save.replace.title': 'Replace what is stored on the page?',
-  'save.replace.text': 'The macro holds content that this version cannot show completely. Saving replaces it with the page you see here.',
-  'save.replace.yes': 'Replace it',
   'leave.pictures.title': 'Pictures are still on their way',
   'leave.pictures.one': 'One picture is still being uploaded. It would not come to the page.',
   'leave.pictures.other': '{count} pictures are still being uploaded. They would not come to the page.',

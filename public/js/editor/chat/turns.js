@@ -6,6 +6,7 @@
 import { chat } from '../../api/chat.js';
 import { ApiProblem, ConnectionLost } from '../../api/errors.js';
 import { startOf } from '../../core/start.js';
+import { chargeOf, settled } from '../charge.js';
 import { overLostLines } from '../patience.js';
 import { toBase64 } from '../picture.js';
 import { createStore } from '../store.js';
@@ -110,12 +111,29 @@ export function createTurns(hand) {
 
   /** @param {unknown} error @param {AbortSignal} signal */
   async function end(error, signal) {
-    const looked = hand.actions.loadCredits();
-    if (signal.aborted) return tell({ state: 'stopped' });
+    if (signal.aborted) {
+      tell({ state: 'stopped' });
+      return void tellCharge(requestId);
+    }
     // what can be done about a failure depends on them
-    await looked;
+    await hand.actions.loadCredits();
     const known = error instanceof ApiProblem;
-    tell({ state: 'failed', problem: known ? error.problem : null, retryAfterS: known ? error.retryAfterS : undefined });
+    tell({ state: 'failed', problem: known ? error.problem : null, retryAfterS: known ? error.retryAfterS : undefined, ...costOf(requestId) });
+  }
+
+  /** What it took until it was stopped is known when it is settled. @param {string} id of the request */
+  async function tellCharge(id) {
+    const turn = state.get().turns.at(-1);
+    await settled(client, id);
+    await hand.actions.loadCredits();
+    if (turn === state.get().turns.at(-1)) tell(costOf(id));
+  }
+
+  /** @param {string} id of a request that is over */
+  function costOf(id) {
+    const { credits } = hand.store.get();
+    const charged = chargeOf(credits, id);
+    return charged && credits.state === 'ready' ? { charged, available: credits.available } : { charged: null };
   }
 
   /**

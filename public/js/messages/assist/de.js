@@ -82,6 +82,7 @@ export default {
   'problem.titleKept': 'Die Seite wurde nicht fertig',
   'problem.kept.one': 'Der Abschnitt, der kam, bleibt.',
   'problem.kept.other': 'Die {count} Abschnitte, die kamen, bleiben.',
+  'problem.charged': 'Dafür wurden {credits} Credits berechnet.',
   'problem.change': 'Beschreibung ändern',
   'problem.wait': 'Versuchen Sie es in {seconds} Sekunden noch einmal.',
   'problem.generic': 'Bei uns ging etwas schief. Versuchen Sie es gleich noch einmal.',

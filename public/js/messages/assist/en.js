@@ -82,6 +82,7 @@ export default {
   'problem.titleKept': 'The page was not finished',
   'problem.kept.one': 'The section that came was kept.',
   'problem.kept.other': 'The {count} sections that came were kept.',
+  'problem.charged': '{credits} credits were charged for it.',
   'problem.change': 'Change the prompt',
   'problem.wait': 'Try again in {seconds} seconds.',
   'problem.generic': 'Something went wrong on our side. Try again in a moment.',

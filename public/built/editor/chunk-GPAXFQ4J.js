@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-J4DPJO5X.js";var n={en:()=>import("./en-FLY4JZYV.js"),de:()=>import("./de-HE3PBQU2.js")};function e(e){return r(n,e)}export{e as a};

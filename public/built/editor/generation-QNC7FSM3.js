@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-54YUMEV4.js";import"./chunk-J3GOBT5J.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-J4DPJO5X.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-J4DPJO5X.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-TEXMZQGZ.js";import"./chunk-VKLNYYBN.js";import"./chunk-GPAXFQ4J.js";import"./chunk-J4DPJO5X.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-AKO2HS4K.js";
+import"./chunk-PQR5C5BH.js";

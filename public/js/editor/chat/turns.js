@@ -54,18 +54,18 @@ export function createTurns(hand) {
     return { prompt, model, image, page: /** @type {object} */ (editing.page), selection, history: historyOf(state.get().turns) };
   }
 
-  /** @param {Said} said */
-  async function say(said) {
+  /** @param {Said} said @param {(group: string, prompt: string) => void} [prepare] */
+  async function say(said, prepare = begin) {
     if (controller) return;
     controller = new AbortController();
     const { model, prompt, about } = said;
     const key = crypto.randomUUID();
+    prepare(key, prompt);
     const request = await requestOf(said);
     last = { said, key, request };
     requestId = '';
     const turn = { key, model, prompt, about, hasPicture: Boolean(said.picture), says: '', made: 0, dropped: 0, isPartial: false, charged: null, available: null, problem: null };
     state.set({ run: true, turns: [...state.get().turns, { ...turn, stage: 'starting', state: 'running' }] });
-    begin(key, prompt);
     await follow(request, key);
   }
 
@@ -77,21 +77,28 @@ export function createTurns(hand) {
     review = new Review(editing, { group, name, onChange, onUndone: () => void stop() });
   }
 
+  /** What a turn that failed made is taken back, and made anew as a part of its step. @param {string} group @param {string} prompt */
+  function startOver(group, prompt) {
+    tell({ made: 0, dropped: 0 });
+    if (!review || review.isOver) begin(group, prompt);
+    else review.startOver();
+  }
+
   /** The last words once more. A lost stream is the same request; one that failed is asked anew, of the page as it is. */
   async function again() {
     if (controller || !last) return;
     controller = new AbortController();
-    if (state.get().turns.at(-1)?.problem) await anew(last.said);
+    if (state.get().turns.at(-1)?.problem) await anew(last);
     state.set({ run: true });
-    tell({ state: 'running', stage: 'starting', problem: null, retryAfterS: undefined });
+    tell({ state: 'running', stage: 'starting', charged: null, problem: null, retryAfterS: undefined });
     await follow(last.request, last.key);
   }
 
-  /** @param {Said} said */
-  async function anew(said) {
-    review?.startOver();
-    tell({ made: 0, dropped: 0, says: '' });
-    if (last) last.request = await requestOf(said);
+  /** @param {{ said: Said, key: string, request: ChatRequest }} asked */
+  async function anew(asked) {
+    startOver(asked.key, asked.said.prompt);
+    tell({ says: '' });
+    asked.request = await requestOf(asked.said);
   }
 
   /** @param {ChatRequest} request @param {string} key */
@@ -196,7 +203,7 @@ export function createTurns(hand) {
 
     /** The last words to another model, or without their picture or selection. @param {Partial<Said>} change */
     sayOtherwise(change) {
-      if (last) return say({ ...last.said, ...change });
+      if (last) return say({ ...last.said, ...change }, startOver);
     },
 
     /** The last words, and their picture, where they can be changed; unless others were begun there. */

@@ -46,6 +46,7 @@ export default {
   'turn.stopped': 'Angehalten; was kam, bleibt.',
   'turn.stoppedEmpty': 'Angehalten, bevor etwas geändert wurde.',
   'turn.failed': 'Das hat nicht geklappt.',
+  'turn.failedKept': 'Das wurde nicht fertig; was kam, bleibt.',
   'turn.made.one': '{count} Änderung.',
   'turn.made.other': '{count} Änderungen.',
   'turn.dropped.one': '{count} weitere blieb weg: Sie haben diese Stelle inzwischen geändert, oder es gibt sie nicht mehr.',

@@ -46,6 +46,7 @@ export default {
   'turn.stopped': 'Stopped; what came was kept.',
   'turn.stoppedEmpty': 'Stopped before anything was changed.',
   'turn.failed': 'This did not work.',
+  'turn.failedKept': 'This was not finished; what came was kept.',
   'turn.made.one': '{count} change.',
   'turn.made.other': '{count} changes.',
   'turn.dropped.one': '{count} more was left out: you have changed that part since, or it is gone.',

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-AKO2HS4K.js";var n={en:()=>import("./en-Y34BMMYN.js"),de:()=>import("./de-HRKHWSFE.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-R2JZE2EW.js";import"./chunk-AGXPHEHZ.js";import"./chunk-SSXTWZ6H.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-AKO2HS4K.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-PQR5C5BH.js";export{o as ICONS};

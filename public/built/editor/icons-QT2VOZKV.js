@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-AKO2HS4K.js";export{o as ICONS};

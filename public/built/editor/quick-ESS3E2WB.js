@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-WPQC7SSF.js";import"./chunk-UANVGO7P.js";import"./chunk-SZ7MIJAW.js";import"./chunk-AKO2HS4K.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

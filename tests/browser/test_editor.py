@@ -249,6 +249,22 @@ def test_closing_asks_when_something_would_be_lost(stage: Stage, tab: Page) -> N
     assert "" == macro(tab)["body"]
 
 
+def test_what_came_of_a_page_is_kept_by_who_leaves_while_it_is_written(stage: Stage, tab: Page) -> None:
+    going_on = threading.Event()
+    stage.generate = [[started(), *told_of(SAMPLE, sections=2), lambda: going_on.wait(20)]]
+    frame = open_editor(tab, stage)
+    generate(frame)
+    expect(sections(frame)).to_have_count(2)
+    frame.get_by_role("button", name="Close").click()
+    expect(frame.get_by_role("dialog")).to_contain_text("This browser keeps it")
+    frame.get_by_role("button", name="Leave without saving").click()
+    is_closed(tab)
+    going_on.set()
+    frame = open_editor(tab, stage)
+    frame.get_by_role("button", name="Continue").click()
+    expect(sections(frame)).to_have_count(2)
+
+
 def test_closing_an_unchanged_page_does_not_ask(stage: Stage, tab: Page) -> None:
     put_macro(tab, json.dumps(SAMPLE))
     open_editor(tab, stage).get_by_role("button", name="Close", exact=True).click()

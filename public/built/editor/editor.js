@@ -1,1 +1,1 @@
-import"./chunk-PQR5C5BH.js";
+import"./chunk-OFJJIUBE.js";

@@ -16,6 +16,7 @@ const REFRESH_MS_MAX = 2_000;
  * @typedef {{ after: string | null } | null} Place
  * @typedef {(page: PageDocument, place: Place, beside: Partial<import('./store.js').State>) => Promise<void>} PutPage
  * @typedef {(signal: AbortSignal) => AsyncGenerator<ApiEvent>} Source
+ * @typedef {Outcome & { page?: PageDocument }} Ended
  */
 
 /**
@@ -29,6 +30,8 @@ const REFRESH_MS_MAX = 2_000;
 export function createGenerator(store, client, putPage, refresh) {
   /** @type {AbortController | null} */
   let controller = null;
+  /** When what goes on is over, and has been put where it belongs. @type {Promise<unknown>} */
+  let over = Promise.resolve();
   /** The last request and its key: asked again unchanged, it is the same request. @type {{ asked: string, key: string } | null} */
   let last = null;
 
@@ -37,15 +40,21 @@ export function createGenerator(store, client, putPage, refresh) {
     if (controller) return null;
     controller = new AbortController();
     store.set({ run: newRun(store.get().page, place), outcome: null });
-    const outcome = await readToEnd(store, source, controller.signal);
+    const { signal } = controller;
+    const ending = readToEnd(store, source, signal).then((outcome) => end(outcome, place, signal));
+    over = ending;
+    return ending;
+  }
+
+  /** @param {Ended} outcome @param {Place} place @param {AbortSignal} signal */
+  async function end(outcome, place, signal) {
     const { requestId } = /** @type {Run} */ (store.get().run);
     const refreshed = outcome.kind === 'stopped' ? null : refresh();
-    if (outcome.kind === 'failed') await Promise.race([refreshed, after(REFRESH_MS_MAX, controller.signal)]);
+    if (outcome.kind === 'failed') await Promise.race([refreshed, after(REFRESH_MS_MAX, signal)]);
     controller = null;
     if (outcome.kind !== 'failed') last = null;
     await finish(store, putPage, place, outcome);
-    if (refreshed) await refreshed;
-    else void tellCharge(requestId);
+    if (outcome.kind === 'stopped') void tellCharge(requestId);
     return outcome;
   }
 
@@ -79,10 +88,12 @@ export function createGenerator(store, client, putPage, refresh) {
       await follow((signal) => client.generate(request, key, signal), placeOf(state));
     },
 
+    /** Resolves when what came is where it belongs. */
     async stop() {
       const requestId = store.get().run?.requestId;
       controller?.abort();
-      if (requestId) await client.cancel(requestId).catch(() => {});
+      if (requestId) client.cancel(requestId).catch(() => {});
+      await over;
     },
   };
 }
@@ -111,7 +122,7 @@ function newRun(page, place) {
  * @param {Store} store
  * @param {Source} source
  * @param {AbortSignal} signal
- * @returns {Promise<Outcome & { page?: PageDocument }>}
+ * @returns {Promise<Ended>}
  */
 async function readToEnd(store, source, signal) {
   const { model } = store.get();
@@ -191,7 +202,7 @@ function summary(store, done) {
  * @param {Store} store
  * @param {PutPage} putPage
  * @param {Place} place
- * @param {Outcome & { page?: PageDocument }} ended
+ * @param {Ended} ended
  */
 async function finish(store, putPage, place, { page, ...outcome }) {
   const state = store.get();

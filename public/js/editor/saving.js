@@ -21,10 +21,10 @@ const STORAGE_MS_MAX = 1_000;
 /**
  * Saving, closing and handing out files.
  *
- * @param {{ store: Store, host: Host, words: Words, whenKeeping: () => Promise<Keeping | null>,
+ * @param {{ store: Store, host: Host, words: Words, stop: () => Promise<unknown>, whenKeeping: () => Promise<Keeping | null>,
  *   replacePage: (page: PageDocument, label: { key: string }, beside: Partial<import('./store.js').State>) => Promise<void> }} parts
  */
-export function createSaver({ store, host, words, whenKeeping, replacePage }) {
+export function createSaver({ store, host, words, stop, whenKeeping, replacePage }) {
   const { translate } = words;
   /** What was given to the host by us: one that answers too late may hold it. @type {Set<string>} */
   const given = new Set();
@@ -87,11 +87,13 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
     return false;
   }
 
-  /** @param {boolean} isDone whether nothing has to be kept here */
+  /** What came of a page that is being written is kept too. @param {boolean} isDone whether nothing has to be kept here */
   async function leave(isDone) {
-    const { page } = store.get();
-    if (!isDone) await (await whenKeeping())?.flush();
-    store.set({ savedPage: page });
+    if (!isDone) {
+      if (store.get().run) await stop();
+      await (await whenKeeping())?.flush();
+    }
+    store.set({ savedPage: store.get().page });
     if (isDone) await forget();
     host.close();
   }

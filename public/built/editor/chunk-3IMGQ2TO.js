@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-PQR5C5BH.js";var n={en:()=>import("./en-ICII4FTS.js"),de:()=>import("./de-RH6Z2S3B.js")};function e(e){return r(n,e)}export{e as a};

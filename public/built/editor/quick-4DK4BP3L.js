@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-QJZLM5YQ.js";import"./chunk-2UPDV7S6.js";import"./chunk-3IMGQ2TO.js";import"./chunk-PQR5C5BH.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

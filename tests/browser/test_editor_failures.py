@@ -4,7 +4,7 @@ import json
 import threading
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.pages import block, page, sample, section
 from tests.browser.stage import Stage, checkout, cut
@@ -28,6 +28,15 @@ DOWN = problem(503, "upstream_unavailable", "The model does not answer. Try agai
 
 def error_event(status: int, code: str, detail: str) -> tuple[str, object]:
     return ("error", problem(status, code, detail)[1])
+
+
+def heading_section(name: str) -> dict[str, object]:
+    return section(name, "stack", "plain", block(f"{name}b", "heading", text=name, level=2))
+
+
+def names(frame: FrameLocator) -> list[str]:
+    found: list[str] = sections(frame).evaluate_all("(nodes) => nodes.map((node) => node.dataset.id)")
+    return found
 
 
 def keys(stage: Stage) -> list[str]:
@@ -80,6 +89,22 @@ def test_what_came_before_an_error_is_kept_and_can_be_saved(stage: Stage, tab: P
     frame.get_by_role("button", name="Save").click()
     is_closed(tab)
     assert SAMPLE["sections"][:2] == json.loads(macro(tab)["body"])["sections"]
+
+
+def test_what_broke_off_inside_the_page_is_made_anew_in_its_place(stage: Stage, tab: Page) -> None:
+    put_macro(tab, json.dumps(SAMPLE))
+    failed = error_event(502, "upstream_failed", "The model stopped in the middle of the page. Try again.")
+    part = page("More", "paper", *(heading_section(name) for name in ("n1", "n2")))
+    again = page("More", "paper", *(heading_section(name) for name in ("n3", "n4")))
+    stage.generate = [[started(), *told_of(part, sections=1), failed], whole(again)]
+    frame = open_editor(tab, stage)
+    frame.get_by_role("radio", name="Insert behind").check()
+    generate(frame)
+    expect(frame.get_by_role("alert")).to_contain_text("The section that came was kept.")
+    expect(sections(frame)).to_have_count(11)
+    frame.get_by_role("button", name="Try again").click()
+    expect(sections(frame)).to_have_count(12)
+    assert ["n3", "n4"] == names(frame)[-2:]
 
 
 def test_an_error_leaves_the_page_that_was_there(stage: Stage, tab: Page) -> None:

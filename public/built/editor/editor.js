@@ -1,1 +1,1 @@
-import"./chunk-OFJJIUBE.js";
+import"./chunk-NXMKMJUQ.js";

@@ -22,9 +22,12 @@ export async function failureNotice(app, outcome) {
   const charged = chargeOf(credits, outcome.problem?.requestId);
   if (charged) lines.push(translate('problem.charged', { credits: charged }));
 
-  /** @param {Way} way */
-  function go({ way, model: other }) {
+  const { page } = store.get();
+
+  /** What came of a part of the page is made anew, unless something was changed since. @param {Way} way */
+  async function go({ way, model: other }) {
     if (way === 'buy') return actions.buyCredits();
+    if (outcome.sections && outcome.isInserted && store.get().page === page) await actions.undo();
     if (way === 'model') store.set({ model: other });
     if (way === 'picture') store.set({ picture: null });
     actions.generate();

@@ -53,7 +53,7 @@ export function createGenerator(store, client, putPage, refresh) {
     if (outcome.kind === 'failed') await Promise.race([refreshed, after(REFRESH_MS_MAX, signal)]);
     controller = null;
     if (outcome.kind !== 'failed') last = null;
-    await finish(store, putPage, place, outcome);
+    await finish(store, putPage, place, outcome.kind === 'failed' ? { ...outcome, isInserted: Boolean(place) } : outcome);
     if (outcome.kind === 'stopped') void tellCharge(requestId);
     return outcome;
   }

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-OFJJIUBE.js";var n={en:()=>import("./en-IXBYRLHP.js"),de:()=>import("./de-RM6MLUGN.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-WQHDVOJP.js";import"./chunk-4YQF4WOX.js";import"./chunk-SSXTWZ6H.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-OFJJIUBE.js";export{r as createGenerator,o as placeOf};

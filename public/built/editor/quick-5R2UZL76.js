@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-LCSGIJU6.js";import"./chunk-HV7HBD3X.js";import"./chunk-RSXQ7CIG.js";import"./chunk-OFJJIUBE.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

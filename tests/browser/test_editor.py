@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -140,6 +141,15 @@ def test_a_theme_that_was_taken_back_is_not_the_chosen_one_and_can_be_chosen_aga
     expect(frame.get_by_role("radio", name="Harbour")).to_be_checked()
     choose_theme(frame, "Paper")
     expect(frame.locator(".page[data-theme=paper]")).to_be_visible()
+
+
+def test_words_that_stood_where_an_example_was_put_come_back(stage: Stage, tab: Page) -> None:
+    frame = open_editor(tab, stage)
+    frame.locator("#prompt").press_sequentially("Mine")
+    frame.get_by_role("button", name="Use this example: Clear policy").click()
+    expect(frame.locator("#prompt")).to_have_value(re.compile("^A travel policy"))
+    tab.keyboard.press("Control+z")
+    expect(frame.locator("#prompt")).to_have_value("Mine")
 
 
 def test_an_example_fills_the_prompt(stage: Stage, tab: Page) -> None:

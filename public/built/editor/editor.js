@@ -1,1 +1,1 @@
-import"./chunk-NXMKMJUQ.js";
+import"./chunk-APK6QKN5.js";

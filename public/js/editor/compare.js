@@ -64,7 +64,7 @@ export async function askToReplace(words) {
     text: translate('replace.text'),
     cancel: translate('compare.cancel'),
     answers: [
-      { id: 'download', label: words.translate('body.download') },
+      { id: 'download', label: translate('body.download') },
       { id: 'yes', label: translate('replace.yes'), kind: 'danger' },
     ],
   });

@@ -15,7 +15,7 @@ import { measureHeight } from './measure.js';
 import { isDirty } from './store.js';
 
 // What the macro holds may be more than is shown: it is replaced only by a choice.
-const UNSURE = ['cut', 'unreadable', 'newer'];
+export const UNSURE = ['cut', 'unreadable', 'newer'];
 const STORAGE_MS_MAX = 1_000;
 
 /**

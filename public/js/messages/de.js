@@ -122,17 +122,6 @@ export default {
   'problem.again': 'Noch einmal versuchen',
   'problem.dismiss': 'Ausblenden',
 
-  'body.cut.title': 'Der gespeicherte Inhalt ist abgeschnitten',
-  'body.cut.text': 'Was zu lesen war, steht unten. Das Original bleibt auf der Seite, bis Sie es ersetzen.',
-  'body.unreadable.title': 'Der gespeicherte Inhalt ist keine Skyline-Seite',
-  'body.unreadable.text': 'Er bleibt auf der Seite, bis Sie ihn ersetzen. Laden Sie ihn vorher herunter, wenn Sie ihn noch brauchen könnten.',
-  'body.newer.title': 'Mit einer neueren Version von Skyline gemacht',
-  'body.newer.text': 'Hier fehlt vielleicht etwas, und Speichern mit dieser Version könnte es verlieren. Laden Sie die Confluence-Seite neu, um die neuere Version zu bekommen.',
-  'body.hidden.one': '{count} Baustein kann diese Version nicht zeigen. Er bleibt auf der Seite.',
-  'body.hidden.other': '{count} Bausteine kann diese Version nicht zeigen. Sie bleiben auf der Seite.',
-  'body.long': 'Diese Seite hat {count} Abschnitte. Die ersten {limit} sind zu sehen; die anderen bleiben in der Seite.',
-  'body.download': 'Original herunterladen',
-
   'save.failed.title': 'Die Seite wurde nicht gespeichert',
   'save.failed.refused': 'Confluence hat sie nicht angenommen. Ihre Arbeit ist noch da: Versuchen Sie es noch einmal oder laden Sie sie zur Sicherheit herunter.',
   'save.failed.silent': 'Confluence hat nicht rechtzeitig geantwortet; vielleicht ist sie gespeichert, vielleicht nicht. Ihre Arbeit ist noch da: Versuchen Sie es noch einmal oder laden Sie sie zur Sicherheit herunter.',

@@ -121,17 +121,6 @@ export default {
   'problem.again': 'Try again',
   'problem.dismiss': 'Dismiss',
 
-  'body.cut.title': 'The stored content is cut off',
-  'body.cut.text': 'What could be read is shown below. The original stays on the page until you replace it.',
-  'body.unreadable.title': 'The stored content is no Skyline page',
-  'body.unreadable.text': 'It stays on the page until you replace it. Download it first if you may need it.',
-  'body.newer.title': 'Made with a newer version of Skyline',
-  'body.newer.text': 'Some of it may not show here, and saving from this version could lose it. Reload the Confluence page to get the newer version.',
-  'body.hidden.one': '{count} block cannot be shown by this version. It stays in the page.',
-  'body.hidden.other': '{count} blocks cannot be shown by this version. They stay in the page.',
-  'body.long': 'This page has {count} sections. The first {limit} are shown; the others stay in the page.',
-  'body.download': 'Download the original',
-
   'save.failed.title': 'The page was not saved',
   'save.failed.refused': 'Confluence did not take it. Your work is still here: try again, or download it to be safe.',
   'save.failed.silent': 'Confluence did not answer in time, so it may or may not be saved. Your work is still here: try again, or download it to be safe.',

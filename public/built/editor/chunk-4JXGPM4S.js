@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-NXMKMJUQ.js";var n={en:()=>import("./en-M567LG3A.js"),de:()=>import("./de-E2DJ3AK4.js")};function e(e){return r(n,e)}export{e as a};

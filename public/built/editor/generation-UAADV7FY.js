@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-7PQDR4Q3.js";import"./chunk-XK44NYZI.js";import"./chunk-SSXTWZ6H.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-NXMKMJUQ.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-NXMKMJUQ.js";export{o as ICONS};

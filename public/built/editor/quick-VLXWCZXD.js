@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-IPQPAGKJ.js";import"./chunk-5AMTUXC7.js";import"./chunk-4JXGPM4S.js";import"./chunk-NXMKMJUQ.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -143,6 +143,32 @@ def test_a_theme_that_was_taken_back_is_not_the_chosen_one_and_can_be_chosen_aga
     expect(frame.locator(".page[data-theme=paper]")).to_be_visible()
 
 
+def test_nothing_is_sent_before_the_picture_is_read(stage: Stage, tab: Page) -> None:
+    stage.generate = [whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    frame.locator("#prompt").fill(PROMPT)
+    generate = frame.get_by_role("button", name="Generate page")
+    expect(generate).to_be_enabled()
+    tab.frames[1].evaluate("""() => {
+        const read = createImageBitmap;
+        window.createImageBitmap = async (file) => {
+            await new Promise((resolve) => (window.goOn = resolve));
+            return read(file);
+        };
+    }""")
+    give(frame, picture_file(60, 40), "image/png")
+    expect(frame.get_by_text("Reading the picture…")).to_be_visible()
+    expect(generate).to_be_disabled()
+    tab.frames[1].evaluate("""async () => {
+        while (!window.goOn) await new Promise(requestAnimationFrame);
+        window.goOn();
+    }""")
+    generate.click()
+    expect(sections(frame)).to_have_count(10)
+    [call] = stage.made("POST", "/api/generate")
+    assert call.body["image"]
+
+
 def test_words_that_stood_where_an_example_was_put_come_back(stage: Stage, tab: Page) -> None:
     frame = open_editor(tab, stage)
     frame.locator("#prompt").press_sequentially("Mine")
@@ -213,6 +239,8 @@ def test_what_is_no_picture_is_refused_in_words(stage: Stage, tab: Page) -> None
     give(frame, b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/png")
     expect(frame.get_by_role("alert")).to_contain_text("Only PNG, JPEG, GIF and WebP")
     give(frame, picture_file(40, 30)[:60], "image/png")
+    expect(frame.get_by_role("alert")).to_contain_text("could not be read")
+    give(frame, b"", "image/png")
     expect(frame.get_by_role("alert")).to_contain_text("could not be read")
 
 

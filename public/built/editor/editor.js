@@ -1,1 +1,1 @@
-import"./chunk-APK6QKN5.js";
+import"./chunk-GCOUQOY5.js";

@@ -37,6 +37,7 @@
  * @property {Credits} credits
  * @property {string} prompt
  * @property {PromptPicture | null} picture
+ * @property {Blob | null} pictureToRead the one that was chosen, until it can be sent
  * @property {string} model
  * @property {string | null} theme the theme asked for; null lets the model choose
  * @property {'column' | 'wide' | 'tablet' | 'phone'} width
@@ -67,6 +68,7 @@ export function initialState() {
     credits: { state: 'loading' },
     prompt: '',
     picture: null,
+    pictureToRead: null,
     model: '',
     theme: null,
     width: 'column',

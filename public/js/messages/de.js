@@ -40,6 +40,7 @@ export default {
 
   'picture.add': 'Bild hinzufügen',
   'picture.hint': 'oder einfügen, ablegen',
+  'picture.reading': 'Das Bild wird gelesen …',
   'picture.drop': 'Bild hier ablegen',
   'picture.name': 'Bild zur Beschreibung',
   'picture.size': '{width} × {height}, {size} kB',

@@ -39,6 +39,7 @@ export default {
 
   'picture.add': 'Add a picture',
   'picture.hint': 'or paste or drop one',
+  'picture.reading': 'Reading the picture…',
   'picture.drop': 'Drop the picture here',
   'picture.name': 'Picture for the prompt',
   'picture.size': '{width} × {height}, {size} kB',

@@ -21,7 +21,7 @@ import { Review } from './review.js';
  *   problem: Problem | null, retryAfterS?: number }} Turn
  *   `about` names what was selected; `made` edits were made, `dropped` no longer fitted
  * @typedef {{ prompt: string, picture: PromptPicture | null, model: string, selection: string | null, about: string }} Said
- * @typedef {{ prompt: string, picture: PromptPicture | null, model: string, isOnlyHere: boolean, turns: Turn[], run: boolean,
+ * @typedef {{ prompt: string, picture: PromptPicture | null, pictureToRead: Blob | null, model: string, isOnlyHere: boolean, turns: Turn[], run: boolean,
  *   reviewed: number }} ChatState `reviewed` grows whenever what is left to decide may be other than before
  */
 
@@ -33,7 +33,7 @@ const NAME_CHARS_MAX = 32;
 /** @param {Hand} hand */
 export function createTurns(hand) {
   const { host, client, editing } = hand;
-  const state = createStore(/** @type {ChatState} */ ({ prompt: '', picture: null, model: '', isOnlyHere: true, turns: [], run: false, reviewed: 0 }));
+  const state = createStore(/** @type {ChatState} */ ({ prompt: '', picture: null, pictureToRead: null, model: '', isOnlyHere: true, turns: [], run: false, reviewed: 0 }));
   /** @type {AbortController | null} */
   let controller = null;
   let requestId = '';

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-APK6QKN5.js";var n={en:()=>import("./en-LWFFHVNM.js"),de:()=>import("./de-32AVX7BD.js")};function e(e){return r(n,e)}export{e as a};

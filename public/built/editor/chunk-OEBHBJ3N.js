@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-APK6QKN5.js";var n={en:()=>import("./en-2675N4MW.js"),de:()=>import("./de-FMFXRQVH.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-GBKBVEEU.js";import"./chunk-SSXTWZ6H.js";import"./chunk-MVHAYLMD.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-APK6QKN5.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-S56IAD75.js";import"./chunk-UTQQXWAP.js";import"./chunk-OEBHBJ3N.js";import"./chunk-APK6QKN5.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -375,7 +375,7 @@ WAYS: list[tuple[Script, str, str]] = [
     (problem(400, "unknown_model", "Nobody knows it."), "Nobody knows it.", "Ask GPT-5.1 instead"),
     (
         problem(402, "insufficient_credits", "Used up.", limit="account", required=18, available=15.5),
-        "Your monthly share of credits is used up",
+        "and 15.5 are left of your share of this month",
         "Ask Gemini 2.5 Pro instead",
     ),
 ]

@@ -1,1 +1,1 @@
-import"./chunk-GCOUQOY5.js";
+import"./chunk-ZR7P6STL.js";

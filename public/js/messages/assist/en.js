@@ -99,7 +99,7 @@ export default {
   'problem.code.upstream_timeout': 'No answer came in time. Try again, or choose another model.',
   'problem.code.upstream_unavailable': 'A service that is needed for this does not answer right now. Try again in a moment, or choose another model.',
   'problem.credits': 'This needs {required} credits set aside, and {available} are left. Choose another model or ask your Confluence administrator to add credits.',
-  'problem.cap': 'Your monthly share of credits is used up. Your Confluence administrator can raise it.',
+  'problem.cap': 'This needs {required} credits set aside, and {available} are left of your share of this month. Choose another model or ask your Confluence administrator for a larger share.',
   'problem.right': 'You may not edit this page. Ask its owner or your Confluence administrator for the right to edit it, then try again.',
   'problem.signedOut': 'Confluence no longer vouches for you. Reload the Confluence page and sign in again; download a copy of your work first.',
   'problem.id': 'Request {id}',

@@ -1,0 +1,1 @@
+import{n as r}from"./chunk-ZR7P6STL.js";var n={en:()=>import("./en-EL2HQRX2.js"),de:()=>import("./de-YB66QH37.js")};function e(e){return r(n,e)}export{e as a};

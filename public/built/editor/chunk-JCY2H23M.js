@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-GCOUQOY5.js";var n={en:()=>import("./en-Z3CHFNZT.js"),de:()=>import("./de-OBACX32R.js")};function e(e){return r(n,e)}export{e as a};

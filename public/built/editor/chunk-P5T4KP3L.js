@@ -1,0 +1,1 @@
+import{n as r}from"./chunk-ZR7P6STL.js";var n={en:()=>import("./en-U6OEJZ67.js"),de:()=>import("./de-IBJMRYSX.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-GCOUQOY5.js";var n={en:()=>import("./en-DCTOPAF6.js"),de:()=>import("./de-NZ63S4JW.js")};function e(e){return r(n,e)}export{e as a};

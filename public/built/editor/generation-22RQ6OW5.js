@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-NXWFBLAQ.js";import"./chunk-SSXTWZ6H.js";import"./chunk-ROXMD2S7.js";import"./chunk-USFFZHUQ.js";import"./chunk-7HQ6H7CF.js";import"./chunk-ZR7P6STL.js";export{r as createGenerator,o as placeOf};

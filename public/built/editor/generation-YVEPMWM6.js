@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-KRAWSE2I.js";import"./chunk-SSXTWZ6H.js";import"./chunk-6U2WOWSY.js";import"./chunk-USFFZHUQ.js";import"./chunk-7HQ6H7CF.js";import"./chunk-GCOUQOY5.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{a as r,b as s,c as e}from"./chunk-USFFZHUQ.js";import"./chunk-7HQ6H7CF.js";import"./chunk-ZR7P6STL.js";export{r as PictureRefused,s as readPicture,e as toBase64};

@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-HRJO7226.js";import"./chunk-57L77BGX.js";import"./chunk-63NT2DZY.js";import"./chunk-ZR7P6STL.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

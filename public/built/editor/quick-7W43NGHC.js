@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-ATBLVVER.js";import"./chunk-4UOVBIKQ.js";import"./chunk-ZMMVOT5O.js";import"./chunk-GCOUQOY5.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -142,6 +143,41 @@ def test_a_theme_that_was_taken_back_is_not_the_chosen_one_and_can_be_chosen_aga
     expect(frame.locator(".page[data-theme=paper]")).to_be_visible()
 
 
+def test_nothing_is_sent_before_the_picture_is_read(stage: Stage, tab: Page) -> None:
+    stage.generate = [whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    frame.locator("#prompt").fill(PROMPT)
+    generate = frame.get_by_role("button", name="Generate page")
+    expect(generate).to_be_enabled()
+    tab.frames[1].evaluate("""() => {
+        const read = createImageBitmap;
+        window.createImageBitmap = async (file) => {
+            await new Promise((resolve) => (window.goOn = resolve));
+            return read(file);
+        };
+    }""")
+    give(frame, picture_file(60, 40), "image/png")
+    expect(frame.get_by_text("Reading the picture…")).to_be_visible()
+    expect(generate).to_be_disabled()
+    tab.frames[1].evaluate("""async () => {
+        while (!window.goOn) await new Promise(requestAnimationFrame);
+        window.goOn();
+    }""")
+    generate.click()
+    expect(sections(frame)).to_have_count(10)
+    [call] = stage.made("POST", "/api/generate")
+    assert call.body["image"]
+
+
+def test_words_that_stood_where_an_example_was_put_come_back(stage: Stage, tab: Page) -> None:
+    frame = open_editor(tab, stage)
+    frame.locator("#prompt").press_sequentially("Mine")
+    frame.get_by_role("button", name="Use this example: Clear policy").click()
+    expect(frame.locator("#prompt")).to_have_value(re.compile("^A travel policy"))
+    tab.keyboard.press("Control+z")
+    expect(frame.locator("#prompt")).to_have_value("Mine")
+
+
 def test_an_example_fills_the_prompt(stage: Stage, tab: Page) -> None:
     frame = open_editor(tab, stage)
     frame.get_by_role("button", name="Use this example: Clear policy").click()
@@ -204,6 +240,8 @@ def test_what_is_no_picture_is_refused_in_words(stage: Stage, tab: Page) -> None
     expect(frame.get_by_role("alert")).to_contain_text("Only PNG, JPEG, GIF and WebP")
     give(frame, picture_file(40, 30)[:60], "image/png")
     expect(frame.get_by_role("alert")).to_contain_text("could not be read")
+    give(frame, b"", "image/png")
+    expect(frame.get_by_role("alert")).to_contain_text("could not be read")
 
 
 def test_words_can_be_dragged_into_the_prompt(stage: Stage, tab: Page) -> None:
@@ -247,6 +285,22 @@ def test_closing_asks_when_something_would_be_lost(stage: Stage, tab: Page) -> N
     frame.get_by_role("button", name="Leave without saving").click()
     is_closed(tab)
     assert "" == macro(tab)["body"]
+
+
+def test_what_came_of_a_page_is_kept_by_who_leaves_while_it_is_written(stage: Stage, tab: Page) -> None:
+    going_on = threading.Event()
+    stage.generate = [[started(), *told_of(SAMPLE, sections=2), lambda: going_on.wait(20)]]
+    frame = open_editor(tab, stage)
+    generate(frame)
+    expect(sections(frame)).to_have_count(2)
+    frame.get_by_role("button", name="Close").click()
+    expect(frame.get_by_role("dialog")).to_contain_text("This browser keeps it")
+    frame.get_by_role("button", name="Leave without saving").click()
+    is_closed(tab)
+    going_on.set()
+    frame = open_editor(tab, stage)
+    frame.get_by_role("button", name="Continue").click()
+    expect(sections(frame)).to_have_count(2)
 
 
 def test_closing_an_unchanged_page_does_not_ask(stage: Stage, tab: Page) -> None:

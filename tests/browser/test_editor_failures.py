@@ -4,7 +4,7 @@ import json
 import threading
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.pages import block, page, sample, section
 from tests.browser.stage import Stage, checkout, cut
@@ -30,6 +30,15 @@ def error_event(status: int, code: str, detail: str) -> tuple[str, object]:
     return ("error", problem(status, code, detail)[1])
 
 
+def heading_section(name: str) -> dict[str, object]:
+    return section(name, "stack", "plain", block(f"{name}b", "heading", text=name, level=2))
+
+
+def names(frame: FrameLocator) -> list[str]:
+    found: list[str] = sections(frame).evaluate_all("(nodes) => nodes.map((node) => node.dataset.id)")
+    return found
+
+
 def keys(stage: Stage) -> list[str]:
     return [call.headers["Idempotency-Key"] for call in stage.made("POST", "/api/generate")]
 
@@ -43,6 +52,17 @@ def test_a_model_that_is_down_leaves_the_prompt_and_a_way_on(stage: Stage, tab: 
     frame.get_by_role("button", name="Try again").click()
     expect(sections(frame)).to_have_count(10)
     assert 1 == len(set(keys(stage)))
+
+
+def test_a_model_that_was_switched_off_meanwhile_is_called_so(stage: Stage, tab: Page) -> None:
+    stage.generate = [problem(403, "forbidden", "An administrator switched this model off."), whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    stage.checkout["models"][0]["state"] = "off"
+    generate(frame)
+    expect(frame.get_by_role("alert")).to_contain_text("An administrator switched this model off.")
+    frame.get_by_role("button", name="Ask GPT-5.1 instead").click()
+    expect(sections(frame)).to_have_count(10)
+    assert ["gemini-3-pro", "gpt-5.1"] == [call.body["model"] for call in stage.made("POST", "/api/generate")]
 
 
 def test_ways_on_stand_below_what_failed(stage: Stage, tab: Page) -> None:
@@ -69,6 +89,22 @@ def test_what_came_before_an_error_is_kept_and_can_be_saved(stage: Stage, tab: P
     frame.get_by_role("button", name="Save").click()
     is_closed(tab)
     assert SAMPLE["sections"][:2] == json.loads(macro(tab)["body"])["sections"]
+
+
+def test_what_broke_off_inside_the_page_is_made_anew_in_its_place(stage: Stage, tab: Page) -> None:
+    put_macro(tab, json.dumps(SAMPLE))
+    failed = error_event(502, "upstream_failed", "The model stopped in the middle of the page. Try again.")
+    part = page("More", "paper", *(heading_section(name) for name in ("n1", "n2")))
+    again = page("More", "paper", *(heading_section(name) for name in ("n3", "n4")))
+    stage.generate = [[started(), *told_of(part, sections=1), failed], whole(again)]
+    frame = open_editor(tab, stage)
+    frame.get_by_role("radio", name="Insert behind").check()
+    generate(frame)
+    expect(frame.get_by_role("alert")).to_contain_text("The section that came was kept.")
+    expect(sections(frame)).to_have_count(11)
+    frame.get_by_role("button", name="Try again").click()
+    expect(sections(frame)).to_have_count(12)
+    assert ["n3", "n4"] == names(frame)[-2:]
 
 
 def test_an_error_leaves_the_page_that_was_there(stage: Stage, tab: Page) -> None:
@@ -126,6 +162,34 @@ def test_stopping_keeps_what_came_and_tells_the_function(stage: Stage, tab: Page
     expect(frame.get_by_role("button", name="Save")).to_be_enabled()
     held.set()
     assert ["/api/generate?requestId=req_77"] == [call.path for call in stage.made("DELETE", "/api/generate")]
+
+
+def test_what_it_took_until_a_stop_is_told_when_it_is_settled(stage: Stage, tab: Page) -> None:
+    going_on = threading.Event()
+    stage.generate = [[started("req_77"), *told_of(SAMPLE, sections=2), lambda: going_on.wait(20)]]
+    frame = open_editor(tab, stage)
+    generate(frame)
+    expect(sections(frame)).to_have_count(2)
+    stage.checkout |= {"available": 9_956.4, "held": 40}
+    with tab.expect_response("**/api/checkout"):
+        frame.get_by_role("button", name="Stop").click()
+    frame.get_by_role("button", name="Dismiss").focus()
+    expect(frame.locator(".credits")).to_have_text("9,996.4 credits left")
+    charge = {"kind": "charge", "credits": -2.8, "requestId": "req_77"}
+    stage.checkout |= {"available": 9_993.6, "held": 0, "recent": [charge]}
+    expect(frame.locator(".notice")).to_contain_text("2.8 credits.")
+    expect(frame.locator(".credits")).to_have_text("9,993.6 credits left")
+    expect(frame.get_by_role("button", name="Dismiss")).to_be_focused()
+    going_on.set()
+
+
+def test_what_was_charged_for_what_came_before_an_error_is_told(stage: Stage, tab: Page) -> None:
+    broken = error_event(502, "upstream_failed", "The model's answer broke off.")
+    stage.generate = [[started(), *told_of(SAMPLE, sections=2), broken]]
+    stage.checkout["recent"] = [{"kind": "charge", "credits": -2.8, "requestId": "req_9"}]
+    frame = open_editor(tab, stage)
+    generate(frame)
+    expect(frame.get_by_role("alert")).to_contain_text("2.8 credits were charged for it.")
 
 
 def test_what_was_stopped_is_another_request_when_it_is_asked_again(stage: Stage, tab: Page) -> None:

@@ -126,6 +126,23 @@ def test_closing_the_window_saves_what_was_made(world: World, open_context: Open
     assert (1, WORDS, WORDS) == (saved["v"], saved["title"], json.loads(saved["page"])["title"])
 
 
+def test_closing_the_window_saves_what_came_of_a_page_that_is_written(
+    world: World, open_context: Open, page: str
+) -> None:
+    text = {"title": WORDS, "theme": "paper", "sections": [heading_section(f"Boats {n}") for n in range(40)]}
+    slow = {"service": "gemini", "text": json.dumps(text), "chunkChars": 60, "delayMs": 60}
+    world.control("POST", "/models/next", slow)
+    tab = open_context().new_page()
+    sign_in(world, tab, FORGE.editor, f"/wiki/pages/{page}/edit")
+    frame = open_macro(tab)
+    frame.locator("#prompt").fill("Boats")
+    frame.get_by_role("button", name="Generate page").click()
+    expect(frame.locator(".sheet .section").nth(1)).to_be_visible(timeout=30_000)
+    tab.get_by_role("button", name="Close window").click()
+    expect(tab.locator("dialog")).to_have_count(0)
+    assert 2 <= len(json.loads(config(tab, page)["page"])["sections"]) < 40
+
+
 def test_work_that_is_given_up_is_not_saved(world: World, open_context: Open, page: str) -> None:
     tab = open_context().new_page()
     sign_in(world, tab, FORGE.editor, f"/wiki/pages/{page}")

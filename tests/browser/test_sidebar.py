@@ -4,14 +4,15 @@ import base64
 import json
 import re
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
 from tests.browser.files import paste
 from tests.browser.stage import Script, Stage, Step, cut
-from tests.browser.steps import macro, problem, started
+from tests.browser.steps import generate, macro, problem, started, whole
 from tests.browser.test_editor import picture_file
 from tests.browser.test_hand import SAMPLE, open_page, order, part, saved, select_section
 
@@ -270,6 +271,21 @@ def test_a_stop_is_said_at_once_and_nothing_moves_while_the_balance_is_looked_up
     assert before == prompt(frame).bounding_box()
 
 
+def test_what_a_turn_took_that_was_stopped_or_broke_off_is_told(stage: Stage, tab: Page) -> None:
+    going_on = threading.Event()
+    broken: Step = ("error", problem(502, "upstream_failed", "The answer broke off.")[1])
+    frame = open_chat(tab, stage, [started(), SHORTER, lambda: going_on.wait(20)], [started("req_2"), MOVE, broken])
+    ask(frame)
+    expect(frame.locator(".change")).to_have_count(1)
+    charges = [{"kind": "charge", "credits": -1.3 * row, "requestId": f"req_{row}"} for row in (1, 2)]
+    stage.checkout |= {"available": 9_990.1, "recent": charges}
+    frame.get_by_role("button", name="Stop", exact=True).click()
+    settled(frame, "1 change. 1.3 credits, 9,990.1 are left.")
+    going_on.set()
+    ask(frame, "Now move it")
+    settled(frame, "1 change. 2.6 credits, 9,990.1 are left.")
+
+
 def test_a_turn_behind_a_stopped_one_waits_until_that_has_ended(stage: Stage, tab: Page) -> None:
     going_on = threading.Event()
     busy = problem(409, "conflict", "Wait until the other request has ended, or send a new Idempotency-Key.")
@@ -359,7 +375,7 @@ WAYS: list[tuple[Script, str, str]] = [
     (problem(400, "unknown_model", "Nobody knows it."), "Nobody knows it.", "Ask GPT-5.1 instead"),
     (
         problem(402, "insufficient_credits", "Used up.", limit="account", required=18, available=15.5),
-        "Your monthly share of credits is used up",
+        "and 15.5 are left of your share of this month",
         "Ask Gemini 2.5 Pro instead",
     ),
 ]
@@ -452,6 +468,51 @@ def test_a_turn_that_failed_midway_is_done_anew_as_a_whole(stage: Stage, tab: Pa
     assert SAMPLE["sections"] == chats(stage)[1]["page"]["sections"]
 
 
+def test_another_model_begins_where_the_turn_that_failed_midway_began(stage: Stage, tab: Page) -> None:
+    broken: Step = ("error", problem(502, "upstream_failed", "It broke.")[1])
+    frame = open_chat(tab, stage, [started(), INSERT, broken], [started("req_2"), INSERT, MOVE, done(2)])
+    ask(frame)
+    settled(frame, "This was not finished; what came was kept. 1 change.")
+    frame.get_by_role("button", name="Ask GPT-5.1 instead").click()
+    settled(frame, "2 changes.")
+    expect(part(frame, "n1")).to_have_count(1)
+    assert SAMPLE["sections"] == chats(stage)[1]["page"]["sections"]
+    frame.get_by_role("button", name="Undo: assistant").click()
+    expect(frame.locator(".sheet .section")).to_have_count(len(SAMPLE["sections"]))
+
+
+def test_a_turn_is_asked_again_on_the_page_that_is_there_now(stage: Stage, tab: Page) -> None:
+    broken: Step = ("error", problem(502, "upstream_failed", "It broke.")[1])
+    frame = open_chat(tab, stage, [started(), broken], turn(MOVE))
+    ask(frame)
+    settled(frame, "This did not work.")
+    stage.generate = [whole({**SAMPLE, "theme": "paper"})]
+    frame.get_by_role("tab", name="Create").click()
+    generate(frame)
+    expect(frame.locator(".notice[data-tone=success]")).to_be_visible()
+    frame.get_by_role("tab", name="Assistant").click()
+    frame.get_by_role("button", name="Try again").click()
+    settled(frame, "1 change.")
+    assert ["s1", "s4", "s2", "s3"] == order(frame)[:4]
+
+
+def test_what_can_be_done_about_a_failure_goes_when_other_words_were_said(stage: Stage, tab: Page) -> None:
+    frame = open_chat(tab, stage, problem(502, "upstream_failed", "It broke."), turn(MOVE))
+    ask(frame)
+    expect(frame.get_by_role("button", name="Ask GPT-5.1 instead")).to_be_visible()
+    ask(frame, "Now move it")
+    settled(frame, "1 change.")
+    expect(frame.get_by_text("It broke.")).to_have_count(1)
+    expect(frame.get_by_role("button", name="Ask GPT-5.1 instead")).to_be_hidden()
+
+
+def test_why_a_turn_failed_is_in_sight_on_a_phone(stage: Stage, open_context: Callable[..., BrowserContext]) -> None:
+    tab = open_context(width=390, height=844).new_page()
+    frame = open_chat(tab, stage, problem(502, "upstream_failed", "It broke."))
+    ask(frame)
+    expect(frame.get_by_text("It broke.")).to_be_in_viewport(ratio=1)
+
+
 def test_models_that_cannot_be_asked_say_why(stage: Stage, tab: Page) -> None:
     stage.checkout["models"][0] |= {"state": "retired", "reason": "Its provider has retired this model."}
     stage.checkout["models"][1] |= {"state": "off", "reason": "Switched off by an administrator of your site."}
@@ -464,6 +525,16 @@ def test_models_that_cannot_be_asked_say_why(stage: Stage, tab: Page) -> None:
         ["Gemini 2.5 Pro · Switched off by an administrator of your site.", True],
         ["GPT-5.1", False],
     ] == told
+
+
+def test_a_model_that_was_switched_off_meanwhile_is_called_so(stage: Stage, tab: Page) -> None:
+    frame = open_chat(tab, stage, problem(403, "forbidden", "An administrator switched this model off."), turn(MOVE))
+    stage.checkout["models"][0]["state"] = "off"
+    ask(frame)
+    expect(frame.get_by_role("alert")).to_contain_text("An administrator switched this model off.")
+    frame.get_by_role("button", name="Ask GPT-5.1 instead").click()
+    settled(frame, "1 change.")
+    assert ["gemini-3-pro", "gpt-5.1"] == [body["model"] for body in chats(stage)]
 
 
 def test_the_next_words_keep_what_was_not_decided(stage: Stage, tab: Page) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-VTMRYCNU.js";
+import"./chunk-5BW7J5QK.js";

@@ -7,7 +7,7 @@ import { post, readWhole } from './stream.js';
  * @typedef {{ prompt: string, model: string, image: PromptImage | null, theme: string | null }} GenerateRequest
  * @typedef {{ model: string, label: string, provider: string, estimateCredits: number, holdCredits: number,
  *   state: 'on' | 'off' | 'retired', reason: string | null, retiresOn: string | null, servedBy: string | null }} Model
- * @typedef {{ available: number, lowBalanceSince: string | null, isAdministrator: boolean, models: Model[],
+ * @typedef {{ available: number, held?: number, recent?: { kind: string, credits: number, requestId?: string }[], lowBalanceSince: string | null, isAdministrator: boolean, models: Model[],
  *   brand?: unknown, analytics: boolean }} Checkout
  * @typedef {{ name: string, data: any }} ApiEvent
  * @typedef {ReturnType<typeof createClient>} Client

@@ -67,7 +67,8 @@ export function startApp(parts) {
  */
 function createActions({ store, host, client, words, warn, begun }) {
   const generation = new Later(loadGeneration, { warn, translate: words.translate });
-  const saver = createSaver({ store, host, words, replacePage, whenKeeping: async () => (await (await begun)?.parts.load().catch(() => null))?.keeping ?? null });
+  const stop = () => generation.use((generator) => generator.stop());
+  const saver = createSaver({ store, host, words, replacePage, stop, whenKeeping: async () => (await (await begun)?.parts.load().catch(() => null))?.keeping ?? null });
 
   async function loadGeneration() {
     const { createGenerator } = await import('./generation.js');
@@ -135,7 +136,7 @@ function createActions({ store, host, client, words, warn, begun }) {
       await saver.close();
     },
 
-    stop: () => generation.use((generator) => generator.stop()),
+    stop,
 
     generate: () =>
       generation.use(async (generator) => {
@@ -231,5 +232,9 @@ function warnBeforeLeaving({ store, host, actions }) {
   window.addEventListener('beforeunload', (event) => {
     if (isDirty(store.get()) || store.get().run) event.preventDefault();
   });
-  host.onClose(() => actions.close(), () => isDirty(store.get()) && actions.save());
+  const keep = async () => {
+    if (store.get().run) await actions.stop();
+    if (isDirty(store.get())) await actions.save();
+  };
+  host.onClose(() => actions.close(), keep);
 }

@@ -10,6 +10,7 @@ import { list, record, text } from '../page/values.js';
 import { SECTIONS_MAX, sectionOf, viewOf } from '../page/view.js';
 import { drawPage, drawSection, joinSections } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
+import { ask } from './ask.js';
 import { download } from './download.js';
 
 const STYLE = new URL('../../css/compare.css', import.meta.url).href;
@@ -49,6 +50,24 @@ export async function compare({ host, words }, { mine, theirs, key }) {
   dialog.showModal();
   const answer = /** @type {'' | 'mine' | 'theirs' | 'both'} */ (await closed(dialog));
   return { answer, page: { '': null, mine, theirs: theirs.page, both }[answer] };
+}
+
+/**
+ * Whether a page may take the place of what cannot be shown completely.
+ *
+ * @param {Words} words
+ */
+export async function askToReplace(words) {
+  const translate = await loadCompareWords(words.locale);
+  return ask({
+    title: translate('replace.title'),
+    text: translate('replace.text'),
+    cancel: translate('compare.cancel'),
+    answers: [
+      { id: 'download', label: translate('body.download') },
+      { id: 'yes', label: translate('replace.yes'), kind: 'danger' },
+    ],
+  });
 }
 
 /** @param {HTMLDialogElement} dialog @returns {Promise<string>} */

@@ -25,9 +25,12 @@ export function createExamples(app) {
     const title = translate(`examples.${name}.title`);
     const prompt = translate(`examples.${name}.prompt`);
     const use = () => {
-      store.set({ prompt });
       announce(translate('examples.used'));
-      document.getElementById('prompt')?.focus();
+      const field = /** @type {HTMLTextAreaElement} */ (document.getElementById('prompt'));
+      field.focus();
+      field.select();
+      // as if it were typed: the field's own undo brings back what stood there
+      if (!document.execCommand('insertText', false, prompt)) store.set({ prompt });
     };
     return element(
       'li',

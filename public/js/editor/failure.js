@@ -2,6 +2,7 @@
 /** @import { Outcome } from './store.js' */
 /** @import { Way } from './ways-on.js' */
 import { loadAssistWords } from '../messages/assist/index.js';
+import { chargeOf } from './charge.js';
 import { button, notice } from './notice.js';
 import { waysOn, wordsOf } from './ways-on.js';
 
@@ -14,14 +15,19 @@ import { waysOn, wordsOf } from './ways-on.js';
 export async function failureNotice(app, outcome) {
   const { store, words, actions } = app;
   const translate = await loadAssistWords(words.locale);
-  const { credits, model } = store.get();
-  const trouble = { ...outcome, model, models: credits.state === 'ready' ? credits.models : [] };
+  const { credits } = store.get();
+  const trouble = { ...outcome, models: credits.state === 'ready' ? credits.models : [] };
   const lines = wordsOf(trouble, translate, words);
   if (outcome.sections) lines.push(translate('problem.kept', { count: outcome.sections }));
+  const charged = chargeOf(credits, outcome.problem?.requestId);
+  if (charged) lines.push(translate('problem.charged', { credits: charged }));
 
-  /** @param {Way} way */
-  function go({ way, model: other }) {
+  const { page } = store.get();
+
+  /** What came of a part of the page is made anew, unless something was changed since. @param {Way} way */
+  async function go({ way, model: other }) {
     if (way === 'buy') return actions.buyCredits();
+    if (outcome.sections && outcome.isInserted && store.get().page === page) await actions.undo();
     if (way === 'model') store.set({ model: other });
     if (way === 'picture') store.set({ picture: null });
     actions.generate();

@@ -67,11 +67,11 @@ function intoField(app) {
 }
 
 /** @param {State} state */
-function mayGenerate({ prompt, run, isSaving, isReadOnly, isResearching, model, phase, credits }) {
+function mayGenerate({ prompt, pictureToRead, run, isSaving, isReadOnly, isResearching, model, phase, credits }) {
   const length = prompt.trim().length;
   const chosen = credits.state === 'ready' ? credits.models.find((entry) => entry.model === model) : undefined;
   const isAffordable = credits.state !== 'ready' || !chosen || chosen.holdCredits <= credits.available;
-  return phase === 'ready' && length > 0 && length <= PROMPT_CHARS_MAX && !run && !isSaving && !isReadOnly && Boolean(model) && isAffordable && !(isResearching && model === RESEARCH);
+  return phase === 'ready' && length > 0 && length <= PROMPT_CHARS_MAX && !pictureToRead && !run && !isSaving && !isReadOnly && Boolean(model) && isAffordable && !(isResearching && model === RESEARCH);
 }
 
 /** @param {App} app */

@@ -4,6 +4,7 @@
 import { ApiProblem, ConnectionLost } from '../api/errors.js';
 import { startOf } from '../core/start.js';
 import { VERSION } from '../page/view.js';
+import { chargeOf, settled } from './charge.js';
 import { after, overLostLines } from './patience.js';
 import { toBase64 } from './picture.js';
 
@@ -15,6 +16,7 @@ const REFRESH_MS_MAX = 2_000;
  * @typedef {{ after: string | null } | null} Place
  * @typedef {(page: PageDocument, place: Place, beside: Partial<import('./store.js').State>) => Promise<void>} PutPage
  * @typedef {(signal: AbortSignal) => AsyncGenerator<ApiEvent>} Source
+ * @typedef {Outcome & { page?: PageDocument }} Ended
  */
 
 /**
@@ -28,6 +30,8 @@ const REFRESH_MS_MAX = 2_000;
 export function createGenerator(store, client, putPage, refresh) {
   /** @type {AbortController | null} */
   let controller = null;
+  /** When what goes on is over, and has been put where it belongs. @type {Promise<unknown>} */
+  let over = Promise.resolve();
   /** The last request and its key: asked again unchanged, it is the same request. @type {{ asked: string, key: string } | null} */
   let last = null;
 
@@ -36,14 +40,31 @@ export function createGenerator(store, client, putPage, refresh) {
     if (controller) return null;
     controller = new AbortController();
     store.set({ run: newRun(store.get().page, place), outcome: null });
-    const outcome = await readToEnd(store, source, controller.signal);
-    const refreshed = refresh();
-    if (outcome.kind === 'failed') await Promise.race([refreshed, after(REFRESH_MS_MAX, controller.signal)]);
+    const { signal } = controller;
+    const ending = readToEnd(store, source, signal).then((outcome) => end(outcome, place, signal));
+    over = ending;
+    return ending;
+  }
+
+  /** @param {Ended} outcome @param {Place} place @param {AbortSignal} signal */
+  async function end(outcome, place, signal) {
+    const { requestId } = /** @type {Run} */ (store.get().run);
+    const refreshed = outcome.kind === 'stopped' ? null : refresh();
+    if (outcome.kind === 'failed') await Promise.race([refreshed, after(REFRESH_MS_MAX, signal)]);
     controller = null;
-    await finish(store, putPage, place, outcome);
-    await refreshed;
     if (outcome.kind !== 'failed') last = null;
+    await finish(store, putPage, place, outcome.kind === 'failed' ? { ...outcome, isInserted: Boolean(place) } : outcome);
+    if (outcome.kind === 'stopped') void tellCharge(requestId);
     return outcome;
+  }
+
+  /** What it took until it was stopped is known when it is settled. @param {string} requestId */
+  async function tellCharge(requestId) {
+    const { outcome } = store.get();
+    await settled(client, requestId);
+    await refresh();
+    const credits = chargeOf(store.get().credits, requestId);
+    if (credits && outcome?.kind === 'stopped' && store.get().outcome === outcome) store.set({ outcome: { ...outcome, credits } });
   }
 
   /** @param {import('./store.js').State} state @returns {Promise<[GenerateRequest, string]>} */
@@ -67,10 +88,12 @@ export function createGenerator(store, client, putPage, refresh) {
       await follow((signal) => client.generate(request, key, signal), placeOf(state));
     },
 
+    /** Resolves when what came is where it belongs. */
     async stop() {
       const requestId = store.get().run?.requestId;
       controller?.abort();
-      if (requestId) await client.cancel(requestId).catch(() => {});
+      if (requestId) client.cancel(requestId).catch(() => {});
+      await over;
     },
   };
 }
@@ -99,29 +122,31 @@ function newRun(page, place) {
  * @param {Store} store
  * @param {Source} source
  * @param {AbortSignal} signal
- * @returns {Promise<Outcome & { page?: PageDocument }>}
+ * @returns {Promise<Ended>}
  */
 async function readToEnd(store, source, signal) {
+  const { model } = store.get();
   const onLost = (/** @type {Run['stage']} */ stage) => store.set({ run: { .../** @type {Run} */ (store.get().run), stage } });
   try {
     const done = await overLostLines(() => readRun(store, source(signal)), signal, onLost);
     return { kind: 'done', ...summary(store, done), page: done.page };
   } catch (error) {
     const sections = store.get().run?.sections.length ?? 0;
-    return signal.aborted ? { kind: 'stopped', sections } : failure(error, sections);
+    return signal.aborted ? { kind: 'stopped', sections } : failure(error, sections, model);
   }
 }
 
 /**
  * @param {unknown} error
  * @param {number} sections
+ * @param {string} model that was asked
  * @returns {Outcome}
  */
-function failure(error, sections) {
+function failure(error, sections, model) {
   if (error instanceof ApiProblem) {
-    return { kind: 'failed', sections, problem: error.problem, retryAfterS: error.retryAfterS };
+    return { kind: 'failed', model, sections, problem: error.problem, retryAfterS: error.retryAfterS };
   }
-  return { kind: 'failed', sections, problem: null };
+  return { kind: 'failed', model, sections, problem: null };
 }
 
 /**
@@ -177,7 +202,7 @@ function summary(store, done) {
  * @param {Store} store
  * @param {PutPage} putPage
  * @param {Place} place
- * @param {Outcome & { page?: PageDocument }} ended
+ * @param {Ended} ended
  */
 async function finish(store, putPage, place, { page, ...outcome }) {
   const state = store.get();

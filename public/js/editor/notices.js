@@ -4,6 +4,7 @@ import { element, update } from '../dom.js';
 import { PAGE_BYTES_MAX } from '../page/document.js';
 import { SECTIONS_MAX, viewOf } from '../page/view.js';
 import { button, closeButton, notice } from './notice.js';
+import { UNSURE } from './saving.js';
 
 /**
  * What is said above the page: how a generation goes, how it ended, and what is the matter with the stored content.
@@ -18,7 +19,7 @@ export function createNotices(app) {
   const balance = element('div');
   app.store.watch((state, before) => {
     if (state.credits !== before?.credits && state.credits.state === 'ready') tellBalance(app, state.credits, balance);
-    if (state.reading !== before?.reading || state.phase !== before?.phase) stored.replaceChildren(...storedNotice(app, state));
+    if (state.reading !== before?.reading || state.phase !== before?.phase) tellStored(app, state, stored);
     if (state.outcome !== before?.outcome) showOutcome(app, outcome, state.outcome);
   });
   return element('div', { class: 'notices' }, stored, keeping, balance, progress, outcome);
@@ -60,20 +61,17 @@ function createProgress({ store, words: { translate }, announce, actions }) {
 }
 
 /**
+ * What of the stored content is not shown.
+ *
  * @param {App} app
  * @param {State} state
+ * @param {HTMLElement} place
  */
-function storedNotice({ words: { translate }, actions }, { reading, page }) {
-  const hidden = page ? viewOf(page).hiddenBlocks : 0;
-  if (reading === 'page' && page && page.sections.length > SECTIONS_MAX) return [notice('info', '', [translate('body.long', { count: page.sections.length, limit: SECTIONS_MAX })], [])];
-  if (reading === 'page' && hidden) return [notice('info', '', [translate('body.hidden', { count: hidden })], [])];
-  if (reading !== 'cut' && reading !== 'unreadable' && reading !== 'newer') return [];
-  const words = [translate(`body.${reading}.text`)];
-  return [
-    notice('warning', translate(`body.${reading}.title`), words, [
-      button(translate('body.download'), actions.downloadOriginal),
-    ]),
-  ];
+function tellStored(app, { reading, page }, place) {
+  place.replaceChildren();
+  const isShown = page ? page.sections.length <= SECTIONS_MAX && !viewOf(page).hiddenBlocks : reading === 'empty';
+  if (isShown && !UNSURE.includes(reading)) return;
+  import('./stored.js').then(({ storedNotice }) => storedNotice(app, reading, page)).then((said) => place.replaceChildren(said), () => {});
 }
 
 /**
@@ -82,7 +80,9 @@ function storedNotice({ words: { translate }, actions }, { reading, page }) {
  * @param {Outcome | null} outcome
  */
 function showOutcome(app, place, outcome) {
+  const hadFocus = place.contains(document.activeElement);
   place.replaceChildren(...(outcome && outcome.kind !== 'failed' ? outcomeNotice(app, outcome) : []));
+  if (hadFocus) place.querySelector('button')?.focus();
   if (outcome?.kind === 'failed') showFailure(app, place, outcome);
 }
 
@@ -141,7 +141,9 @@ function outcomeNotice(app, outcome) {
  */
 function endWords({ words: { translate } }, outcome) {
   if (outcome.kind === 'stopped') {
-    return [outcome.sections ? translate('run.stoppedKept', { count: outcome.sections }) : translate('run.stopped')];
+    const { sections: count, credits } = outcome;
+    const words = count ? translate('run.stoppedKept', { count }) : translate('run.stopped');
+    return credits ? [words, translate('run.cost', { credits })] : [words];
   }
   const { seconds, sections, credits } = outcome;
   const done = translate('run.done', { seconds, count: sections, credits });

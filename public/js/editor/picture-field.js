@@ -1,5 +1,5 @@
 /** @import { App } from './app.js' */
-import { element } from '../dom.js';
+import { element, update } from '../dom.js';
 import { icon } from './icons.js';
 import { Later } from './later.js';
 
@@ -14,8 +14,11 @@ export function createPictureField(app) {
   const message = element('p', { class: 'hint is-bad', role: 'alert', hidden: true });
   const reading = new Later(() => import('./picture.js'), { warn: app.warn, translate });
   app.begun.then(() => reading.prepare());
-  const take = (/** @type {Blob | null | undefined} */ file) => {
-    if (file && !store.get().run) reading.use((reader) => read(app, { file, message, ...reader }));
+  const take = async (/** @type {Blob | null | undefined} */ file) => {
+    if (!file || store.get().run) return;
+    store.set({ pictureToRead: file });
+    await reading.use((reader) => read(app, { file, message, ...reader }));
+    if (store.get().pictureToRead === file) store.set({ pictureToRead: null });
   };
   const input = element('input', {
     type: 'file',
@@ -34,13 +37,14 @@ export function createPictureField(app) {
     icon('picture'),
     translate('picture.add'),
   );
-  const hint = element('span', { class: 'hint add-hint' }, translate('picture.hint'));
+  const hint = element('span', { class: 'hint add-hint' });
   const chosen = element('div', { class: 'chosen' });
-  store.watch(({ picture, run }, before) => {
+  store.watch(({ picture, pictureToRead, run }, before) => {
     add.disabled = Boolean(run);
+    update(hint, { textContent: translate(pictureToRead ? 'picture.reading' : 'picture.hint'), hidden: Boolean(picture && !pictureToRead) });
     if (before && picture === before.picture) return;
     if (before?.picture) URL.revokeObjectURL(before.picture.address);
-    add.hidden = hint.hidden = Boolean(picture);
+    add.hidden = Boolean(picture);
     chosen.hidden = !picture;
     chosen.replaceChildren(...(picture ? drawChosen(app, picture, add) : []));
   });
@@ -77,15 +81,21 @@ function drawChosen({ store, words: { translate }, announce }, picture, add) {
 }
 
 /**
+ * Of two the one that was chosen last.
+ *
  * @param {App} app
  * @param {{ file: Blob, message: HTMLElement } & typeof import('./picture.js')} given
  */
 async function read({ store, words: { translate }, announce }, { file, message, readPicture, PictureRefused }) {
+  const isWanted = () => store.get().pictureToRead === file;
   message.hidden = true;
   try {
-    store.set({ picture: await readPicture(file) });
+    const picture = await readPicture(file);
+    if (!isWanted()) return;
+    store.set({ picture });
     announce(translate('picture.added'));
   } catch (error) {
+    if (!isWanted()) return;
     message.textContent = translate(error instanceof PictureRefused ? error.key : 'picture.broken');
     message.hidden = false;
   }

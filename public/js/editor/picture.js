@@ -29,6 +29,7 @@ export class PictureRefused extends Error {
  * @returns {Promise<PromptPicture>}
  */
 export async function readPicture(file) {
+  if (!file.size) throw new PictureRefused('picture.broken');
   const facts = readFacts(new Uint8Array(await file.arrayBuffer()));
   if (!facts) throw new PictureRefused('picture.wrongType');
   const bitmap = await createImageBitmap(file).catch(() => null);

@@ -10,6 +10,7 @@ import { readWhole } from '../api/stream.js';
 import { element } from '../dom.js';
 import { loadAssistWords } from '../messages/assist/index.js';
 import { kept } from './kept.js';
+import { RESEARCH } from './model-field.js';
 import { button, notice } from './notice.js';
 import { after } from './patience.js';
 import { whoIsHere } from './who.js';
@@ -199,11 +200,11 @@ class Research {
   /** @param {unknown} error */
   async fail(error) {
     await this.loadCredits();
-    if (!(error instanceof ApiProblem)) return this.store.set({ outcome: { kind: 'failed', sections: 0, problem: null } });
+    if (!(error instanceof ApiProblem)) return this.store.set({ outcome: { kind: 'failed', model: RESEARCH, sections: 0, problem: null } });
     this.forget();
     const { problem, retryAfterS } = error;
     // one of another day is not missed
-    if (problem.status !== 404) this.store.set({ outcome: { kind: 'failed', sections: 0, problem, retryAfterS } });
+    if (problem.status !== 404) this.store.set({ outcome: { kind: 'failed', model: RESEARCH, sections: 0, problem, retryAfterS } });
   }
 
   release() {

@@ -15,16 +15,16 @@ import { measureHeight } from './measure.js';
 import { isDirty } from './store.js';
 
 // What the macro holds may be more than is shown: it is replaced only by a choice.
-const UNSURE = ['cut', 'unreadable', 'newer'];
+export const UNSURE = ['cut', 'unreadable', 'newer'];
 const STORAGE_MS_MAX = 1_000;
 
 /**
  * Saving, closing and handing out files.
  *
- * @param {{ store: Store, host: Host, words: Words, whenKeeping: () => Promise<Keeping | null>,
+ * @param {{ store: Store, host: Host, words: Words, stop: () => Promise<unknown>, whenKeeping: () => Promise<Keeping | null>,
  *   replacePage: (page: PageDocument, label: { key: string }, beside: Partial<import('./store.js').State>) => Promise<void> }} parts
  */
-export function createSaver({ store, host, words, whenKeeping, replacePage }) {
+export function createSaver({ store, host, words, stop, whenKeeping, replacePage }) {
   const { translate } = words;
   /** What was given to the host by us: one that answers too late may hold it. @type {Set<string>} */
   const given = new Set();
@@ -65,19 +65,8 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
     const { reading, storedBody } = store.get();
     const { body } = await host.load();
     if (body !== storedBody && !given.has(body)) return mayReplaceTheirs(page, body);
-    return !UNSURE.includes(reading) || askToReplace();
-  }
-
-  async function askToReplace() {
-    const answer = await ask({
-      title: translate('save.replace.title'),
-      text: translate('save.replace.text'),
-      cancel: translate('ask.cancel'),
-      answers: [
-        { id: 'download', label: translate('body.download') },
-        { id: 'yes', label: translate('save.replace.yes'), kind: 'danger' },
-      ],
-    });
+    if (!UNSURE.includes(reading)) return true;
+    const answer = await (await import('./compare.js')).askToReplace(words);
     if (answer === 'download') downloadOriginal();
     return answer === 'yes';
   }
@@ -98,11 +87,13 @@ export function createSaver({ store, host, words, whenKeeping, replacePage }) {
     return false;
   }
 
-  /** @param {boolean} isDone whether nothing has to be kept here */
+  /** What came of a page that is being written is kept too. @param {boolean} isDone whether nothing has to be kept here */
   async function leave(isDone) {
-    const { page } = store.get();
-    if (!isDone) await (await whenKeeping())?.flush();
-    store.set({ savedPage: page });
+    if (!isDone) {
+      if (store.get().run) await stop();
+      await (await whenKeeping())?.flush();
+    }
+    store.set({ savedPage: store.get().page });
     if (isDone) await forget();
     host.close();
   }

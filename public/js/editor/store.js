@@ -13,8 +13,8 @@
  *
  * What is said above the page after something ended.
  * @typedef {{ kind: 'done', seconds: number, sections: number, credits: number, isPartial: boolean }
- *   | { kind: 'stopped', sections: number }
- *   | { kind: 'failed', sections: number, problem: Problem | null, retryAfterS?: number }
+ *   | { kind: 'stopped', sections: number, credits?: number }
+ *   | { kind: 'failed', model: string, sections: number, isInserted?: boolean, problem: Problem | null, retryAfterS?: number }
  *   | { kind: 'save-failed', cause: 'refused' | 'silent' | 'offline' } | { kind: 'saved-before' } | { kind: 'too-large', sizeBytes: number }} Outcome
  *
  * @typedef {{ state: 'loading' } | { state: 'failed' } | ({ state: 'ready' } & Checkout)} Credits
@@ -37,6 +37,7 @@
  * @property {Credits} credits
  * @property {string} prompt
  * @property {PromptPicture | null} picture
+ * @property {Blob | null} pictureToRead the one that was chosen, until it can be sent
  * @property {string} model
  * @property {string | null} theme the theme asked for; null lets the model choose
  * @property {'column' | 'wide' | 'tablet' | 'phone'} width
@@ -67,6 +68,7 @@ export function initialState() {
     credits: { state: 'loading' },
     prompt: '',
     picture: null,
+    pictureToRead: null,
     model: '',
     theme: null,
     width: 'column',

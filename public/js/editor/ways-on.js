@@ -36,8 +36,8 @@ function causeOf(problem, isModelOff, translate, locale) {
   if (problem.status === 401) return translate('problem.signedOut');
   if (problem.code === 'forbidden' && !isModelOff) return translate('problem.right');
   if (problem.code !== 'insufficient_credits') return detailOf(problem, translate, locale);
-  if (problem.limit === 'account') return translate('problem.cap');
-  return translate('problem.credits', { required: problem.required ?? 0, available: problem.available ?? 0 });
+  const { required = 0, available = 0 } = problem;
+  return translate(problem.limit === 'account' ? 'problem.cap' : 'problem.credits', { required, available });
 }
 
 /**

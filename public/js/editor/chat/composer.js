@@ -81,9 +81,9 @@ export function createComposer(chat) {
 /** Whether a turn can begin now. @param {Chat} chat */
 export function mayAsk({ hand, turns }) {
   const { page, run, isReadOnly, credits } = hand.store.get();
-  const { model, run: isRunning } = turns.state.get();
+  const { model, pictureToRead, run: isRunning } = turns.state.get();
   const chosen = credits.state === 'ready' ? credits.models.find((entry) => entry.model === model) : undefined;
-  return Boolean(page && !run && !isReadOnly && !isRunning && chosen && credits.state === 'ready' && chosen.holdCredits <= credits.available);
+  return Boolean(page && !run && !isReadOnly && !pictureToRead && !isRunning && chosen && credits.state === 'ready' && chosen.holdCredits <= credits.available);
 }
 
 /** Whether the words are about what is selected, or about the whole page. @param {Chat} chat */

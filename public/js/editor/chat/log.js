@@ -42,7 +42,14 @@ export function createLog(chat) {
     if (changes.list.parentElement !== nodes.at(-1)) nodes.at(-1)?.append(changes.list, all.node);
     log.ariaBusy = String(list.at(-1)?.state === 'running');
     announce(list.at(-1));
-    if (isAtEnd) log.scrollTop = log.scrollHeight;
+    if (isAtEnd) showEnd();
+  }
+
+  /** The last words that came; of what failed, why. */
+  function showEnd() {
+    const why = log.querySelector('.turn:last-child [role=alert]');
+    if (why) log.scrollTop += why.getBoundingClientRect().top - log.getBoundingClientRect().top;
+    else log.scrollTop = log.scrollHeight;
   }
 
   function showChanges() {
@@ -111,7 +118,7 @@ function standingOf({ translate }, turn) {
   const made = turn.made || turn.state === 'done' ? translate('turn.made', { count: turn.made }) : '';
   const parts = [
     turn.state === 'stopped' && translate(turn.made ? 'turn.stopped' : 'turn.stoppedEmpty'),
-    turn.state === 'failed' && translate('turn.failed'),
+    turn.state === 'failed' && translate(turn.made ? 'turn.failedKept' : 'turn.failed'),
     made,
     turn.dropped > 0 && translate('turn.dropped', { count: turn.dropped }),
     turn.isPartial && !turn.dropped && translate('turn.partial'),
@@ -125,7 +132,7 @@ function troubleOf(chat, turn) {
   if (turn.state !== 'failed') return [];
   const { hand, translate, turns } = chat;
   const { credits } = hand.store.get();
-  const trouble = { ...turn, model: turns.state.get().model, models: credits.state === 'ready' ? credits.models : [] };
+  const trouble = { ...turn, models: credits.state === 'ready' ? credits.models : [] };
 
   /** @param {Way} way */
   function go({ way, model }) {

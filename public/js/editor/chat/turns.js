@@ -6,6 +6,7 @@
 import { chat } from '../../api/chat.js';
 import { ApiProblem, ConnectionLost } from '../../api/errors.js';
 import { startOf } from '../../core/start.js';
+import { chargeOf, settled } from '../charge.js';
 import { overLostLines } from '../patience.js';
 import { toBase64 } from '../picture.js';
 import { createStore } from '../store.js';
@@ -14,13 +15,13 @@ import { Review } from './review.js';
 /**
  * One turn of the conversation, as far as it has come.
  *
- * @typedef {{ key: string, prompt: string, about: string, hasPicture: boolean, says: string,
+ * @typedef {{ key: string, model: string, prompt: string, about: string, hasPicture: boolean, says: string,
  *   stage: 'starting' | 'thinking' | 'writing' | 'reconnecting' | 'offline', state: 'running' | 'done' | 'stopped' | 'failed',
  *   made: number, dropped: number, isPartial: boolean, charged: number | null, available: number | null,
  *   problem: Problem | null, retryAfterS?: number }} Turn
  *   `about` names what was selected; `made` edits were made, `dropped` no longer fitted
  * @typedef {{ prompt: string, picture: PromptPicture | null, model: string, selection: string | null, about: string }} Said
- * @typedef {{ prompt: string, picture: PromptPicture | null, model: string, isOnlyHere: boolean, turns: Turn[], run: boolean,
+ * @typedef {{ prompt: string, picture: PromptPicture | null, pictureToRead: Blob | null, model: string, isOnlyHere: boolean, turns: Turn[], run: boolean,
  *   reviewed: number }} ChatState `reviewed` grows whenever what is left to decide may be other than before
  */
 
@@ -32,7 +33,7 @@ const NAME_CHARS_MAX = 32;
 /** @param {Hand} hand */
 export function createTurns(hand) {
   const { host, client, editing } = hand;
-  const state = createStore(/** @type {ChatState} */ ({ prompt: '', picture: null, model: '', isOnlyHere: true, turns: [], run: false, reviewed: 0 }));
+  const state = createStore(/** @type {ChatState} */ ({ prompt: '', picture: null, pictureToRead: null, model: '', isOnlyHere: true, turns: [], run: false, reviewed: 0 }));
   /** @type {AbortController | null} */
   let controller = null;
   let requestId = '';
@@ -53,18 +54,18 @@ export function createTurns(hand) {
     return { prompt, model, image, page: /** @type {object} */ (editing.page), selection, history: historyOf(state.get().turns) };
   }
 
-  /** @param {Said} said */
-  async function say(said) {
+  /** @param {Said} said @param {(group: string, prompt: string) => void} [prepare] */
+  async function say(said, prepare = begin) {
     if (controller) return;
     controller = new AbortController();
-    const { prompt, about } = said;
+    const { model, prompt, about } = said;
     const key = crypto.randomUUID();
+    prepare(key, prompt);
     const request = await requestOf(said);
     last = { said, key, request };
     requestId = '';
-    const turn = { key, prompt, about, hasPicture: Boolean(said.picture), says: '', made: 0, dropped: 0, isPartial: false, charged: null, available: null, problem: null };
+    const turn = { key, model, prompt, about, hasPicture: Boolean(said.picture), says: '', made: 0, dropped: 0, isPartial: false, charged: null, available: null, problem: null };
     state.set({ run: true, turns: [...state.get().turns, { ...turn, stage: 'starting', state: 'running' }] });
-    begin(key, prompt);
     await follow(request, key);
   }
 
@@ -76,21 +77,28 @@ export function createTurns(hand) {
     review = new Review(editing, { group, name, onChange, onUndone: () => void stop() });
   }
 
+  /** What a turn that failed made is taken back, and made anew as a part of its step. @param {string} group @param {string} prompt */
+  function startOver(group, prompt) {
+    tell({ made: 0, dropped: 0 });
+    if (!review || review.isOver) begin(group, prompt);
+    else review.startOver();
+  }
+
   /** The last words once more. A lost stream is the same request; one that failed is asked anew, of the page as it is. */
   async function again() {
     if (controller || !last) return;
     controller = new AbortController();
-    if (state.get().turns.at(-1)?.problem) await anew(last.said);
+    if (state.get().turns.at(-1)?.problem) await anew(last);
     state.set({ run: true });
-    tell({ state: 'running', stage: 'starting', problem: null, retryAfterS: undefined });
+    tell({ state: 'running', stage: 'starting', charged: null, problem: null, retryAfterS: undefined });
     await follow(last.request, last.key);
   }
 
-  /** @param {Said} said */
-  async function anew(said) {
-    review?.startOver();
-    tell({ made: 0, dropped: 0, says: '' });
-    if (last) last.request = await requestOf(said);
+  /** @param {{ said: Said, key: string, request: ChatRequest }} asked */
+  async function anew(asked) {
+    startOver(asked.key, asked.said.prompt);
+    tell({ says: '' });
+    asked.request = await requestOf(asked.said);
   }
 
   /** @param {ChatRequest} request @param {string} key */
@@ -110,12 +118,29 @@ export function createTurns(hand) {
 
   /** @param {unknown} error @param {AbortSignal} signal */
   async function end(error, signal) {
-    const looked = hand.actions.loadCredits();
-    if (signal.aborted) return tell({ state: 'stopped' });
+    if (signal.aborted) {
+      tell({ state: 'stopped' });
+      return void tellCharge(requestId);
+    }
     // what can be done about a failure depends on them
-    await looked;
+    await hand.actions.loadCredits();
     const known = error instanceof ApiProblem;
-    tell({ state: 'failed', problem: known ? error.problem : null, retryAfterS: known ? error.retryAfterS : undefined });
+    tell({ state: 'failed', problem: known ? error.problem : null, retryAfterS: known ? error.retryAfterS : undefined, ...costOf(requestId) });
+  }
+
+  /** What it took until it was stopped is known when it is settled. @param {string} id of the request */
+  async function tellCharge(id) {
+    const turn = state.get().turns.at(-1);
+    await settled(client, id);
+    await hand.actions.loadCredits();
+    if (turn === state.get().turns.at(-1)) tell(costOf(id));
+  }
+
+  /** @param {string} id of a request that is over */
+  function costOf(id) {
+    const { credits } = hand.store.get();
+    const charged = chargeOf(credits, id);
+    return charged && credits.state === 'ready' ? { charged, available: credits.available } : { charged: null };
   }
 
   /**
@@ -178,7 +203,7 @@ export function createTurns(hand) {
 
     /** The last words to another model, or without their picture or selection. @param {Partial<Said>} change */
     sayOtherwise(change) {
-      if (last) return say({ ...last.said, ...change });
+      if (last) return say({ ...last.said, ...change }, startOver);
     },
 
     /** The last words, and their picture, where they can be changed; unless others were begun there. */

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-VTMRYCNU.js";var n={en:()=>import("./en-UADCOUVL.js"),de:()=>import("./de-QVAUNJTW.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,0 +1,1 @@
+var e=[500,1e3,2e3,4e3,6e3];async function t(t,n){for(let a of e){await new Promise(e=>setTimeout(e,a));let e=await t.checkout().catch(()=>null);if(!e?.held||r(e,n))return}}function n(e,t){let n="ready"===e.state&&t?r(e,t):void 0;return n?-n.credits:0}function r({recent:e},t){return e?.find(e=>"charge"===e.kind&&e.requestId===t)}export{t as a,n as b};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-OYXFXEPQ.js";import"./chunk-Z3QFWOSW.js";import"./chunk-FRDQN2JJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-VTMRYCNU.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-YA5GZCLI.js";import"./chunk-ZTUOHUBG.js";import"./chunk-MPOLVJVX.js";import"./chunk-VTMRYCNU.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -161,6 +161,39 @@ def test_the_outline_is_a_tree_to_walk_and_move_in(stage: Stage, tab: Page) -> N
     assert ["s2", "s1"] == order(frame)[:2]
 
 
+def test_the_outline_is_gone_into_and_out_of_and_copied_from(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    frame.get_by_role("tab", name="Outline").click()
+    rows = frame.get_by_role("treeitem")
+    expect(rows).to_have_count(10)
+    frame.get_by_role("tab", name="Outline").focus()
+    press(tab, "Tab", "ArrowDown", "ArrowRight")
+    expect(rows.nth(1)).to_have_attribute("aria-expanded", "true")
+    press(tab, "ArrowRight")
+    expect(rows.nth(2)).to_be_focused()
+    expect(part(frame, "s2b1")).to_have_attribute("data-selected", "block")
+    press(tab, "ArrowRight")
+    expect(rows.nth(2)).to_be_focused()
+    press(tab, "ArrowLeft")
+    expect(rows.nth(1)).to_be_focused()
+    press(tab, "ArrowLeft")
+    expect(rows).to_have_count(10)
+    press(tab, "Control+c", "End", "Control+v")
+    expect(rows).to_have_count(11)
+    expect(rows.last).to_be_focused()
+    expect(sections(frame).last).to_contain_text("Three groups, one practice")
+    press(tab, "Control+x")
+    expect(rows).to_have_count(10)
+
+
+def test_what_tab_reaches_in_the_outline_is_copied(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    frame.get_by_role("tab", name="Outline").click()
+    expect(frame.get_by_role("treeitem").first).to_be_visible()
+    press(tab, "Tab", "Control+c", "Control+v")
+    expect(sections(frame)).to_have_count(11)
+
+
 @pytest.mark.parametrize("way", ["key", "tool"])
 def test_the_keys_go_on_where_the_last_section_was(stage: Stage, tab: Page, way: str) -> None:
     frame = open_editor(tab, stage)

@@ -1,1 +1,1 @@
-import"./chunk-ACCQUBXI.js";
+import"./chunk-SYMMH7MD.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-ACCQUBXI.js";var n={en:()=>import("./en-4BUSZBYZ.js"),de:()=>import("./de-E4AHSNUV.js")};function e(e){return r(n,e)}export{e as a};

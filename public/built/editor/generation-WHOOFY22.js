@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-2KYNWGXN.js";import"./chunk-AHO6CE7N.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-ACCQUBXI.js";export{r as createGenerator,o as placeOf};

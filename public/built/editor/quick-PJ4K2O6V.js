@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-JPW4VXEZ.js";import"./chunk-I3SSUFWA.js";import"./chunk-PUGFPVKG.js";import"./chunk-ACCQUBXI.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

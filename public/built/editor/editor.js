@@ -1,1 +1,1 @@
-import"./chunk-SYMMH7MD.js";
+import"./chunk-SPZKZSTN.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-SYMMH7MD.js";var n={en:()=>import("./en-24W7WPQN.js"),de:()=>import("./de-VWCFYEVN.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-TQ7DXARU.js";import"./chunk-IOBEGLQD.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-SYMMH7MD.js";export{r as createGenerator,o as placeOf};

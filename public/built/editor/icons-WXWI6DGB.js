@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-SYMMH7MD.js";export{o as ICONS};

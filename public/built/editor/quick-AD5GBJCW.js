@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-J56YFYLA.js";import"./chunk-HSBHPDPG.js";import"./chunk-B5GCXFCY.js";import"./chunk-SYMMH7MD.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-SPZKZSTN.js";
+import"./chunk-UWCI4M2V.js";

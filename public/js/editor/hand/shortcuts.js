@@ -21,6 +21,7 @@ const KEYS = [
   ['copy', [`${MOD} C`, `${MOD} X`, `${MOD} V`]],
   ['undo', [`${MOD} Z`]],
   ['redo', [`${MOD} Shift Z`, `${MOD} Y`]],
+  ['save', [`${MOD} S`]],
   ['bold', [`${MOD} B`]],
   ['italic', [`${MOD} I`]],
   ['code', [`${MOD} E`]],

@@ -194,6 +194,7 @@ export default {
   'keys.copy': 'Kopieren, ausschneiden, einfügen',
   'keys.undo': 'Rückgängig',
   'keys.redo': 'Wiederholen',
+  'keys.save': 'Speichern und weiterschreiben',
   'keys.bold': 'Fett',
   'keys.italic': 'Kursiv',
   'keys.code': 'Code',
@@ -204,6 +205,8 @@ export default {
   'keys.tools': 'Zu den Werkzeugen eines Textes',
   'keys.try': 'Seite wie ein Leser ausprobieren, und zurück',
   'keys.list': 'Diese Liste',
+
+  saved: 'Gespeichert.',
 
   'try.label': 'Die Seite, wie Leser sie sehen',
   'try.words': 'So sehen Leser die Seite: Reiter lassen sich öffnen, Links führen weiter. Mit P oder Escape geht es zurück zum Bearbeiten.',

@@ -194,6 +194,7 @@ export default {
   'keys.copy': 'Copy, cut, paste',
   'keys.undo': 'Undo',
   'keys.redo': 'Redo',
+  'keys.save': 'Save, and go on',
   'keys.bold': 'Bold',
   'keys.italic': 'Italic',
   'keys.code': 'Code',
@@ -204,6 +205,8 @@ export default {
   'keys.tools': 'To the tools of a text',
   'keys.try': 'Try the page as a reader, and back',
   'keys.list': 'This list',
+
+  saved: 'Saved.',
 
   'try.label': 'The page as readers see it',
   'try.words': 'You see the page as its readers do: tabs open, links lead on. Press P or Escape to go on editing.',

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-SPZKZSTN.js";var n={en:()=>import("./en-7V26YHH5.js"),de:()=>import("./de-5EVR73VX.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-QJT4VYXV.js";import"./chunk-FWG53Y7R.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-SPZKZSTN.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-UWCI4M2V.js";export{o as ICONS};

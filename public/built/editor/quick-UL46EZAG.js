@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-OIKB6BRK.js";import"./chunk-GS5AXRJR.js";import"./chunk-RTIAW242.js";import"./chunk-SPZKZSTN.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-UWCI4M2V.js";
+import"./chunk-PF6EPBUM.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-UWCI4M2V.js";var n={en:()=>import("./en-OEPBJPHY.js"),de:()=>import("./de-73MIUZF2.js")};function e(e){return r(n,e)}export{e as a};

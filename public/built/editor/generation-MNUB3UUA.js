@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-TWDCVPSW.js";import"./chunk-FUYDXUVW.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-UWCI4M2V.js";export{r as createGenerator,o as placeOf};

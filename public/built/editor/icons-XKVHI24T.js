@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-UWCI4M2V.js";export{o as ICONS};

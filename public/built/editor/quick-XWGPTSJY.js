@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-R4ZCOUS3.js";import"./chunk-X2FNI5BT.js";import"./chunk-IHOBG3CI.js";import"./chunk-UWCI4M2V.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-PF6EPBUM.js";
+import"./chunk-ZITSRLRC.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-PF6EPBUM.js";var n={en:()=>import("./en-PM3OGEVT.js"),de:()=>import("./de-EBMLQ2RR.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-ZYDHGVP3.js";import"./chunk-J4BQWWGI.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-PF6EPBUM.js";export{r as createGenerator,o as placeOf};

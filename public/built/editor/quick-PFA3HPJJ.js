@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-VDHE2HAQ.js";import"./chunk-U7W4WPY2.js";import"./chunk-ZPPLRKZ5.js";import"./chunk-PF6EPBUM.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

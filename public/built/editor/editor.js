@@ -1,1 +1,1 @@
-import"./chunk-ZITSRLRC.js";
+import"./chunk-3M44MTZP.js";

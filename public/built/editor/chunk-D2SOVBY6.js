@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-ZITSRLRC.js";var n={en:()=>import("./en-JHQWKAXT.js"),de:()=>import("./de-2ZXVDVZA.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,0 +1,1 @@
+import{n as r}from"./chunk-3M44MTZP.js";var n={en:()=>import("./en-RGNKUVL2.js"),de:()=>import("./de-7P4X2IMR.js")};function e(e){return r(n,e)}export{e as a};

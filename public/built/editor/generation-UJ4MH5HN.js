@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-XY335ILX.js";import"./chunk-5YYY5OLK.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-ZITSRLRC.js";export{r as createGenerator,o as placeOf};

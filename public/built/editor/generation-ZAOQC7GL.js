@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-QSEJ3VY4.js";import"./chunk-NDNE5X4G.js";import"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-3M44MTZP.js";export{r as createGenerator,o as placeOf};

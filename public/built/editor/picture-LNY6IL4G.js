@@ -1,1 +1,0 @@
-import{a as r,b as s,c as e}from"./chunk-2HJY5FX7.js";import"./chunk-7HQ6H7CF.js";import"./chunk-ZITSRLRC.js";export{r as PictureRefused,s as readPicture,e as toBase64};

@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-MH7GWI7Y.js";import"./chunk-EKSOER5H.js";import"./chunk-MTTUPVQU.js";import"./chunk-3M44MTZP.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

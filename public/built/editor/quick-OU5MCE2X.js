@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-3K7FKNIR.js";import"./chunk-CRXUKQ5U.js";import"./chunk-D2SOVBY6.js";import"./chunk-ZITSRLRC.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -123,6 +123,17 @@ def test_an_export_has_the_words_of_every_block() -> None:
     assert ["heading", "paragraph", "bulletList", "table"] == [node["type"] for node in document["content"][:4]]
 
 
+@pytest.mark.parametrize(
+    ("header", "kinds"),
+    [(["", "B"], ["Header", "Header", "Header", "Cell"]), (["A", ""], ["Header", "Header", "Cell", "Cell"])],
+)
+def test_an_export_names_a_tables_rows_where_the_page_names_them(header: list[str], kinds: list[str]) -> None:
+    blocks = [{"type": "table", "props": {"header": header, "rows": [["1", "2"]]}}]
+    document = exported({"context": {"config": {"page": json.dumps({"sections": [{"blocks": blocks}]})}}})
+    rows = document["content"][0]["content"]
+    assert kinds == [cell["type"].removeprefix("table") for row in rows for cell in row["content"]]
+
+
 @pytest.mark.parametrize("href", ["javascript:alert(1)", "http://a.example/", "https://a@b.example/", ["data:,a"], 1])
 def test_an_exports_links_lead_to_https_addresses_alone(href: object) -> None:
     blocks = [

@@ -100,6 +100,20 @@ def test_every_block_can_be_read(block_type: str) -> None:
     assert expected == rendered(document({"type": block_type, "props": props}))
 
 
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (["", "B"], "<tr><th/><th>B</th></tr><tr><th>1</th><td>2</td></tr><tr><td/><td>3</td></tr>"),
+        (["A", "B"], "<tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr><tr><td/><td>3</td></tr>"),
+        (["", ""], "<tr><td>1</td><td>2</td></tr><tr><td/><td>3</td></tr>"),
+    ],
+)
+def test_a_row_of_a_table_is_named_where_the_page_names_it(header: list[str], expected: str) -> None:
+    page = document({"type": "table", "props": {"header": header, "rows": [["1", "2"], ["", "3"]]}})
+
+    assert f"<table><tbody>{expected}</tbody></table>" == rendered(page)
+
+
 def test_a_divider_is_a_line_and_order_is_kept() -> None:
     page = document({"type": "heading", "props": {"text": "A", "level": 2}}, divider=True)
     page["sections"].append(

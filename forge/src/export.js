@@ -73,13 +73,17 @@ function panelNodes({ tone, title, text }) {
   return content.length ? [{ type: 'panel', attrs: { panelType }, content }] : [];
 }
 
+/** As the browser draws it: under an empty corner the first cell of each row is its name. */
 function tableNodes({ header, rows, caption }) {
   const width = Math.max(0, ...[header, ...rows].map((row) => row.length));
-  const row = (type, texts) => ({
+  const cell = (type, words) => ({ type, attrs: {}, content: [line(words) ?? paragraph([])] });
+  const row = (type, texts, first = type) => ({
     type: 'tableRow',
-    content: Array.from({ length: width }, (_, at) => ({ type, attrs: {}, content: [line(texts[at]) ?? paragraph([])] })),
+    content: Array.from({ length: width }, (_, at) => cell(at || !texts[at] ? type : first, texts[at])),
   });
-  const content = [...(header.length ? [row('tableHeader', header)] : []), ...rows.map((texts) => row('tableCell', texts))];
+  const hasHeader = header.some(Boolean);
+  const name = hasHeader && !header[0] ? 'tableHeader' : 'tableCell';
+  const content = [...(hasHeader ? [row('tableHeader', header)] : []), ...rows.map((texts) => row('tableCell', texts, name))];
   return [width && content.length && { type: 'table', attrs: { layout: 'default' }, content }, line(caption)].filter(Boolean);
 }
 

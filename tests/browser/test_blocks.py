@@ -285,3 +285,36 @@ def test_pictures_without_words_follow_the_direction_of_the_page(stage: Stage, t
     assert first
     assert second
     assert second["x"] < first["x"]
+
+
+PLACES = """(value) => {
+  const words = document.createRange();
+  const box = (start, end) => {
+    words.setStart(value.firstChild, start);
+    words.setEnd(value.firstChild, end);
+    return words.getBoundingClientRect();
+  };
+  const { length } = value.textContent;
+  const edge = value.parentElement.getBoundingClientRect().right;
+  return [box(0, 1).left, box(length - 1, length).left, box(0, length).right, edge];
+}"""
+
+
+def test_a_figure_and_its_unit_keep_their_order_where_words_run_from_right_to_left(stage: Stage, tab: Page) -> None:
+    open_gallery(tab, stage, block="stats")
+    tab.locator(".block").evaluate("(node) => { node.dir = 'rtl'; }")
+    value = tab.locator(".stat .value", has_text="2 days")
+    first, last, end, edge = value.evaluate(PLACES)
+    assert first < last
+    assert abs(end - edge) < 2
+
+
+def test_a_number_in_a_table_keeps_its_unit_behind_it_where_words_run_from_right_to_left(
+    stage: Stage, tab: Page
+) -> None:
+    open_gallery(tab, stage, block="table")
+    tab.locator(".block").evaluate("(node) => { node.dir = 'rtl'; }")
+    first, last, *_ = tab.locator("td", has_text="€ 1,900").evaluate(
+        f"(cell) => ({PLACES})(cell.firstElementChild ?? cell)"
+    )
+    assert first < last

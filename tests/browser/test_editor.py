@@ -98,6 +98,29 @@ def test_saving_puts_readable_json_into_the_macro_and_closes(stage: Stage, tab: 
     assert int(saved["parameters"]["height"]) > 1000
 
 
+def test_ctrl_s_saves_what_is_being_typed_and_writing_goes_on(stage: Stage, tab: Page) -> None:
+    put_macro(tab, json.dumps(SAMPLE))
+    frame = open_editor(tab, stage)
+    frame.locator(".trying").wait_for(state="attached")
+    see = "(event) => setTimeout(() => (window.isOurs = event.defaultPrevented))"
+    frame.locator("body").evaluate(f"() => addEventListener('keydown', {see}, true)")
+    frame.locator(".sheet [data-edit=title]").first.click()
+    writing = frame.locator("[contenteditable]:focus")
+    expect(writing).to_be_visible()
+    tab.keyboard.press("Control+a")
+    tab.keyboard.type("Typed")
+    tab.keyboard.press("Control+s")
+    expect(frame.locator(".toast")).to_have_text("Saved.")
+    assert frame.locator("body").evaluate("window.isOurs")
+    assert "Typed" == json.loads(macro(tab)["body"])["sections"][0]["blocks"][0]["props"]["title"]
+    tab.keyboard.type(" on")
+    expect(writing).to_have_text("Typed on")
+    tab.keyboard.press("Control+s")
+    tab.wait_for_function("window.stage.macro.body.includes('Typed on')")
+    frame.get_by_role("button", name="Close").click()
+    is_closed(tab)
+
+
 def test_a_saved_page_is_there_when_the_macro_is_opened_again(stage: Stage, tab: Page) -> None:
     put_macro(tab, json.dumps(SAMPLE))
     frame = open_editor(tab, stage)

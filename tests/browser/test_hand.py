@@ -363,6 +363,10 @@ def test_a_plus_between_sections_puts_one_there(stage: Stage, tab: Page) -> None
     expect(sections(frame)).to_have_count(11)
     assert "s1" == order(frame)[0]
     assert "s2" == order(frame)[2]
+    expect(sections(frame).nth(1).locator("[contenteditable]:focus")).to_be_visible()
+    tab.keyboard.type("Named at once")
+    tab.keyboard.press("Escape")
+    expect(sections(frame).nth(1).get_by_role("heading")).to_have_text("Named at once")
 
 
 def test_an_empty_page_is_begun_and_saved(stage: Stage, tab: Page) -> None:

@@ -1,9 +1,11 @@
 """Editing by hand without a mouse: everything that a drag or a click does has its keys, and the focus stays."""
 
+import re
+
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.browser.stage import Stage
+from tests.browser.stage import PUBLIC, Stage
 from tests.browser.steps import open_editor, sections
 from tests.browser.test_hand import SAMPLE, open_page, order, part, saved, tool
 from tests.browser.test_keyboard import press_until
@@ -161,6 +163,39 @@ def test_the_outline_is_a_tree_to_walk_and_move_in(stage: Stage, tab: Page) -> N
     assert ["s2", "s1"] == order(frame)[:2]
 
 
+def test_the_outline_is_gone_into_and_out_of_and_copied_from(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    frame.get_by_role("tab", name="Outline").click()
+    rows = frame.get_by_role("treeitem")
+    expect(rows).to_have_count(10)
+    frame.get_by_role("tab", name="Outline").focus()
+    press(tab, "Tab", "ArrowDown", "ArrowRight")
+    expect(rows.nth(1)).to_have_attribute("aria-expanded", "true")
+    press(tab, "ArrowRight")
+    expect(rows.nth(2)).to_be_focused()
+    expect(part(frame, "s2b1")).to_have_attribute("data-selected", "block")
+    press(tab, "ArrowRight")
+    expect(rows.nth(2)).to_be_focused()
+    press(tab, "ArrowLeft")
+    expect(rows.nth(1)).to_be_focused()
+    press(tab, "ArrowLeft")
+    expect(rows).to_have_count(10)
+    press(tab, "Control+c", "End", "Control+v")
+    expect(rows).to_have_count(11)
+    expect(rows.last).to_be_focused()
+    expect(sections(frame).last).to_contain_text("Three groups, one practice")
+    press(tab, "Control+x")
+    expect(rows).to_have_count(10)
+
+
+def test_what_tab_reaches_in_the_outline_is_copied(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    frame.get_by_role("tab", name="Outline").click()
+    expect(frame.get_by_role("treeitem").first).to_be_visible()
+    press(tab, "Tab", "Control+c", "Control+v")
+    expect(sections(frame)).to_have_count(11)
+
+
 @pytest.mark.parametrize("way", ["key", "tool"])
 def test_the_keys_go_on_where_the_last_section_was(stage: Stage, tab: Page, way: str) -> None:
     frame = open_editor(tab, stage)
@@ -194,14 +229,30 @@ def test_settings_are_reached_and_left_by_keys(stage: Stage, tab: Page) -> None:
     expect(part(frame, "s1")).to_be_focused()
 
 
-def test_the_shortcuts_are_listed(stage: Stage, tab: Page) -> None:
+def test_the_shortcuts_are_listed_from_the_first_one_on(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     enter_sheet(tab, frame)
+    tab.set_viewport_size({"width": 1280, "height": 400})
     press(tab, "?")
     expect(frame.get_by_role("dialog", name="Shortcuts")).to_be_visible()
+    expect(frame.get_by_role("heading", name="Shortcuts")).to_be_in_viewport()
     press(tab, "Escape")
     expect(frame.get_by_role("dialog")).to_have_count(0)
     expect(part(frame, "s1")).to_be_focused()
+
+
+def test_the_list_has_every_key_of_a_text(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    enter_sheet(tab, frame)
+    press(tab, "?")
+    dialog = frame.get_by_role("dialog", name="Shortcuts")
+    expect(dialog).to_be_visible()
+    listed = {key.lower() for key in dialog.locator("kbd").all_text_contents()}
+    known = re.findall(r"'((?:Mod|Alt|Shift)-\S+)':", (PUBLIC / "js" / "editor" / "text" / "keys.js").read_text())
+    asked = {key.replace("Mod", "Ctrl").replace("-", " ").lower() for key in known}
+    # who leaves by Tab does so as everywhere
+    assert {"ctrl b", "shift enter", "alt f10"} < asked
+    assert set() == asked - listed - {"shift tab"}
 
 
 def test_who_is_quicker_than_the_news_that_a_list_is_closed_keeps_what_was_opened(stage: Stage, tab: Page) -> None:

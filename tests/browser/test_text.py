@@ -458,13 +458,24 @@ def test_the_policy_needs_no_exception_for_it(stage: Stage) -> None:
         ("See https://example.com/a, ", "See [https://example.com/a](https://example.com/a),"),
         ("https://e.org/a_(b) ", "[https://e.org/a_(b)](https://e.org/a_(b))"),
         ("(https://e.org/a) ", "([https://e.org/a](https://e.org/a))"),
+        ("https://e.org/a.\nb", "[https://e.org/a](https://e.org/a).\n\nb"),
         ("http://e.org/a ", "http://e.org/a"),
+        ("`https://e.org/a\nb", "\\`https://e.org/a\n\nb"),
     ],
 )
 def test_an_address_that_is_typed_becomes_a_link(writing: Writing, typed: str, value: str) -> None:
     writing.open("")
     writing.keys.type(typed)
     assert value == writing.value
+
+
+def test_an_address_on_a_line_of_its_own_becomes_a_link(writing: Writing) -> None:
+    writing.open("See")
+    writing.press("Shift+Enter")
+    writing.keys.type("https://e.org/a")
+    writing.press("Shift+Enter")
+    writing.keys.type("https://e.org/b ")
+    assert "See\n[https://e.org/a](https://e.org/a)\n[https://e.org/b](https://e.org/b)" == writing.value
 
 
 def test_backspace_takes_the_link_of_an_address_back(writing: Writing) -> None:

@@ -48,17 +48,21 @@ def _padded(row: tuple[str, ...], columns: int) -> tuple[str, ...]:
 
 
 def write(props: TableProps, _media: Media) -> Xhtml:
+    """As the browser draws it: under an empty corner the first cell of each row is its name."""
     columns = width(props)
-    rows = [_row("td", row, columns) for row in props.rows]
-    if props.header:
-        rows.insert(0, _row("th", props.header, columns))
+    has_header = any(props.header)
+    name = "th" if has_header and not props.header[0] else "td"
+    rows = [_row(name, "td", _padded(row, columns)) for row in props.rows]
+    if has_header:
+        rows.insert(0, _row("th", "th", _padded(props.header, columns)))
     if not columns:
         return xhtml.caption(props.caption)
     return xhtml.joined([xhtml.tag("table", xhtml.tag("tbody", *rows)), xhtml.caption(props.caption)])
 
 
-def _row(cell: str, words: tuple[str, ...], columns: int) -> Xhtml:
-    return xhtml.tag("tr", *(xhtml.tag(cell, xhtml.words(word)) for word in _padded(words, columns)))
+def _row(first: str, other: str, words: tuple[str, ...]) -> Xhtml:
+    cells = [xhtml.tag(other if at or not word else first, xhtml.words(word)) for at, word in enumerate(words)]
+    return xhtml.tag("tr", *cells)
 
 
 KIND = Kind(Table, TableProps, "facts to compare or look up, in rows and columns", settle, write)

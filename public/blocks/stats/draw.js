@@ -16,7 +16,7 @@ function drawStat({ value, label, text }) {
     'div',
     { class: 'stat', 'data-long': value.length > FIGURE_CHARS_MAX },
     element('dt', {}, label),
-    element('dd', { class: 'value' }, value),
+    element('dd', { class: 'value', dir: 'auto' }, value),
     text && element('dd', { class: 'small-text' }, ...drawText(text)),
   );
 }

@@ -45,8 +45,10 @@ function drawHeader(header, numeric) {
  */
 function drawRow(row, numeric, isNamed) {
   const cells = numeric.map((isNumber, at) => {
-    const isName = isNamed && at === 0 && row[at];
-    return element(isName ? 'th' : 'td', { scope: isName ? 'row' : null, 'data-number': isNumber && !isName }, row[at]);
+    const words = row[at];
+    if (isNamed && at === 0 && words) return element('th', { scope: 'row' }, words);
+    // a number and its unit keep their order in words that run from right to left
+    return element('td', { 'data-number': isNumber }, NUMBER.test(words) ? element('bdi', {}, words) : words);
   });
   return element('tr', {}, ...cells);
 }

@@ -1,1 +1,1 @@
-import"./chunk-5BW7J5QK.js";
+import"./chunk-XHTSZO6K.js";

@@ -21,6 +21,8 @@ const STORAGE_MS_MAX = 1_000;
 /**
  * Saving, closing and handing out files.
  *
+ * @typedef {(isWhole: boolean) => void} Then what follows when it is saved; `isWhole`: and nothing was changed since
+ *
  * @param {{ store: Store, host: Host, words: Words, stop: () => Promise<unknown>, whenKeeping: () => Promise<Keeping | null>,
  *   replacePage: (page: PageDocument, label: { key: string }, beside: Partial<import('./store.js').State>) => Promise<void> }} parts
  */
@@ -29,8 +31,8 @@ export function createSaver({ store, host, words, stop, whenKeeping, replacePage
   /** What was given to the host by us: one that answers too late may hold it. @type {Set<string>} */
   const given = new Set();
 
-  /** @param {PageDocument} page */
-  async function put(page) {
+  /** @param {PageDocument} page @param {Then} then */
+  async function put(page, then) {
     const saved = branded(page, store.get().siteBrand);
     const body = bodyOf(saved);
     const parameters = {
@@ -44,8 +46,7 @@ export function createSaver({ store, host, words, stop, whenKeeping, replacePage
     await host.save({ body, parameters }, { close: false });
     store.set({ savedPage: page, storedBody: body, reading: 'page' });
     await forget();
-    if (store.get().page === page) host.close();
-    else store.set({ outcome: { kind: 'saved-before' } });
+    then(store.get().page === page);
   }
 
   const forget = () => inTime((keeping) => keeping?.forget());
@@ -140,23 +141,28 @@ export function createSaver({ store, host, words, stop, whenKeeping, replacePage
     return answer === 'yes';
   }
 
+  /** @param {Then} then */
+  async function saveThen(then) {
+    const { page, run, isSaving, isReadOnly, siteBrand } = store.get();
+    if (!page || run || isSaving || isReadOnly) return;
+    const size = sizeBytes(bodyOf(branded(page, siteBrand)));
+    if (size > PAGE_BYTES_MAX) return store.set({ outcome: { kind: 'too-large', sizeBytes: size } });
+    store.set({ isSaving: true, outcome: null });
+    try {
+      if (await mayReplace(page)) await put(page, then);
+      store.set({ isSaving: false });
+    } catch (error) {
+      store.set({ isSaving: false, outcome: { kind: 'save-failed', cause: causeOf(error) } });
+    }
+  }
+
   return {
     downloadOriginal,
     downloadPage,
+    saveThen,
 
     async save() {
-      if (!(await mayLeavePictures())) return;
-      const { page, run, isSaving, isReadOnly, siteBrand } = store.get();
-      if (!page || run || isSaving || isReadOnly) return;
-      const size = sizeBytes(bodyOf(branded(page, siteBrand)));
-      if (size > PAGE_BYTES_MAX) return store.set({ outcome: { kind: 'too-large', sizeBytes: size } });
-      store.set({ isSaving: true, outcome: null });
-      try {
-        if (await mayReplace(page)) await put(page);
-        store.set({ isSaving: false });
-      } catch (error) {
-        store.set({ isSaving: false, outcome: { kind: 'save-failed', cause: causeOf(error) } });
-      }
+      if (await mayLeavePictures()) await saveThen((isWhole) => (isWhole ? host.close() : store.set({ outcome: { kind: 'saved-before' } })));
     },
 
     async close() {

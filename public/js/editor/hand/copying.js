@@ -14,14 +14,14 @@ const KINDS = [KIND, 'text/html', 'text/plain'];
  * @param {Hand} hand
  */
 export function listenToClipboard(hand) {
-  const { sheet, editing, commands, translate, announce } = hand;
+  const { editing, commands, translate, announce } = hand;
   document.addEventListener('copy', (event) => isOurs() && copy(event));
   document.addEventListener('cut', (event) => isOurs() && copy(event) && commands.remove());
   document.addEventListener('paste', (event) => isOurs() && paste(event));
 
+  /** Where parts are walked, and no words: on the sheet, in the outline. */
   function isOurs() {
-    const { activeElement } = document;
-    return !hand.text.isOpen() && !hand.store.get().run && activeElement instanceof HTMLElement && sheet.contains(activeElement);
+    return !hand.text.isOpen() && !hand.store.get().run && document.activeElement?.closest('.sheet, [role=tree]');
   }
 
   /** @param {ClipboardEvent} event */

@@ -4,7 +4,7 @@ import { element, valueOf } from '../../dom.js';
 import { sign } from './drawings.js';
 import { createFloating } from './floating.js';
 import { firstText } from './members.js';
-import { findBlock } from '../../core/places.js';
+import { findBlock, findSection } from '../../core/places.js';
 import { BLOCK_TYPES, LAYOUTS } from './samples.js';
 
 /**
@@ -115,11 +115,14 @@ export function createInsertMenu(hand) {
   function choose({ kind, id }) {
     floating.close();
     const made = kind === 'section' ? commands.insertSection(id, where?.section === null ? where.after : undefined) : commands.insertBlock(id, where?.section ? where : undefined);
-    const found = findBlock(hand.editing.page, made);
-    const path = found && firstText(found.block);
+    const { page } = hand.editing;
+    const found = findBlock(page, made);
+    const blocks = found ? [found.block] : (page.sections[findSection(page, made)]?.blocks ?? []);
+    const first = blocks.find(firstText);
+    const path = first && firstText(first);
     hand.surface.focus();
-    if (found?.block.type === 'video') hand.askForFilm(made);
-    if (path) hand.text.openAt(made, path);
+    if (blocks[0]?.type === 'video') hand.askForFilm(made);
+    if (path) hand.text.openAt(first.id, path);
   }
 
   return {

@@ -6,8 +6,8 @@ import { sign } from './drawings.js';
 import { receiveOnOutline } from './outline-places.js';
 
 /**
- * The page as a tree: sections, and the blocks in them. Arrows walk, right opens, left closes; Alt with up and down
- * moves, Delete removes.
+ * The page as a tree: sections, and the blocks in them. Up and down walk, right opens and goes in, left closes and goes
+ * out; Alt with up and down moves, Delete removes, and the clipboard has what is selected here.
  *
  * @param {Hand} hand
  */
@@ -34,10 +34,10 @@ export function createOutline(hand) {
 
   /** @param {import('../../core/types.js').Section} section @param {Set<string>} selected */
   function sectionNode(section, selected) {
-    const isOpen = opened.has(section.id) || section.blocks.some(({ id }) => selected.has(id));
+    const isOpen = section.blocks.some(({ id }) => opened.has(section.id) || selected.has(id));
     const blocks = section.blocks.map((block) => row(block.id, 2, nameOfBlock(block, translate), sign(block.type), selected));
     const head = row(section.id, 1, nameOfSection(section, translate), sign(section.layout), selected);
-    head.setAttribute('aria-expanded', String(isOpen));
+    if (blocks.length) head.ariaExpanded = String(isOpen);
     return element('div', { role: 'none' }, head, isOpen && element('div', { role: 'group' }, ...blocks));
   }
 
@@ -75,7 +75,7 @@ export function createOutline(hand) {
   function onClick(event) {
     const node = rowAt(event.target);
     if (!node?.dataset.node) return;
-    if (node.hasAttribute('aria-expanded')) toggle(node.dataset.node, !opened.has(node.dataset.node));
+    if (node.ariaExpanded) toggle(node.dataset.node, node.ariaExpanded === 'false');
     node.focus();
     select(node.dataset.node);
   }
@@ -94,6 +94,8 @@ export function createOutline(hand) {
     const id = items[at]?.dataset.node ?? '';
     if (!id) return;
     const act = actionOf(event, items, at, id);
+    // Tab comes to a row that may not be selected yet
+    if (isClipboardKey(event)) editing.select(chosen(id));
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
@@ -112,12 +114,28 @@ export function createOutline(hand) {
       ArrowUp: go(at - 1),
       Home: go(0),
       End: go(items.length - 1),
-      ArrowRight: () => toggle(id, true),
-      ArrowLeft: () => toggle(id, false),
+      ArrowRight: () => goIn(items, at),
+      ArrowLeft: () => goOut(items, at),
       Enter: () => (select(id), hand.surface.focus()),
       Delete: () => (select(id), commands.remove()),
+      Backspace: () => (select(id), commands.remove()),
     };
     return keys[key] ?? letter(key, items, at);
+  }
+
+  /** Opens a section, or goes to its first block. @param {HTMLElement[]} items @param {number} at */
+  function goIn(items, at) {
+    const { ariaExpanded, dataset } = items[at];
+    if (ariaExpanded === 'false') toggle(dataset.node ?? '', true);
+    else if (ariaExpanded) select(items[at + 1].dataset.node ?? '');
+  }
+
+  /** Closes a section, or goes to the one that a block is in. @param {HTMLElement[]} items @param {number} at */
+  function goOut(items, at) {
+    const { ariaExpanded, ariaLevel, dataset } = items[at];
+    const parent = items.findLastIndex((node, row) => row < at && node.ariaLevel === '1');
+    if (ariaExpanded === 'true') toggle(dataset.node ?? '', false);
+    else if (ariaLevel === '2') select(items[parent].dataset.node ?? '');
   }
 
   /** @param {string} key @param {HTMLElement[]} items @param {number} at */
@@ -133,6 +151,11 @@ export function createOutline(hand) {
   });
   receiveOnOutline(hand, root);
   return { root, show };
+}
+
+/** @param {KeyboardEvent} event */
+function isClipboardKey({ key, ctrlKey, metaKey }) {
+  return (ctrlKey || metaKey) && ['c', 'x', 'v'].includes(key.toLowerCase());
 }
 
 /** @param {EventTarget | null} target @returns {HTMLElement | null} */

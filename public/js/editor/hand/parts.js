@@ -6,6 +6,7 @@ import { Keeping } from './keeping.js';
 import { openMoveMenu } from './move-menu.js';
 import { createOutline } from './outline.js';
 import { paste } from './pasting.js';
+import { listenToSaveKey } from './save-key.js';
 import { openBackgrounds, openLayouts } from './section-menus.js';
 import { createSettings } from './settings.js';
 import { showShortcuts } from './shortcuts.js';
@@ -20,6 +21,7 @@ import { createTrying } from './trying.js';
 export function createParts(hand) {
   hand.chat = createChatDoor(hand);
   keepKeysOnEmptyPage(hand);
+  listenToSaveKey(hand);
   return {
     keeping: new Keeping(hand),
     menu: createInsertMenu(hand),

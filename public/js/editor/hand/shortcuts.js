@@ -6,7 +6,8 @@ const ALT = MOD === '⌘' ? '⌥' : 'Alt';
 
 /** @type {[string, string[]][]} */
 const KEYS = [
-  ['select', ['↑', '↓']],
+  ['select', ['↑', '↓', '←', '→']],
+  ['ends', ['Home', 'End']],
   ['extend', ['Shift ↑', 'Shift ↓']],
   ['enter', ['Enter']],
   ['leave', ['Esc']],
@@ -15,14 +16,20 @@ const KEYS = [
   ['menu', ['Shift F10']],
   ['drag', ['Esc']],
   ['duplicate', [`${MOD} D`]],
-  ['delete', ['Delete']],
+  ['delete', ['Delete', 'Backspace']],
   ['all', [`${MOD} A`]],
   ['copy', [`${MOD} C`, `${MOD} X`, `${MOD} V`]],
   ['undo', [`${MOD} Z`]],
   ['redo', [`${MOD} Shift Z`, `${MOD} Y`]],
+  ['save', [`${MOD} S`]],
   ['bold', [`${MOD} B`]],
   ['italic', [`${MOD} I`]],
+  ['code', [`${MOD} E`]],
   ['link', [`${MOD} K`]],
+  ['bullets', [`${MOD} Shift 8`]],
+  ['numbers', [`${MOD} Shift 7`]],
+  ['break', ['Shift Enter']],
+  ['tools', [`${ALT} F10`]],
   ['try', ['P']],
   ['list', ['?']],
 ];
@@ -44,4 +51,6 @@ export function showShortcuts(translate, back) {
     if (document.activeElement === document.body) back();
   });
   dialog.showModal();
+  // its one button, which has the focus, is at its end
+  dialog.scrollTop = 0;
 }

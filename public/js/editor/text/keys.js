@@ -3,6 +3,7 @@
 import { baseKeymap, chainCommands, keymap, toggleMark, undoInputRule } from '../../../vendor/prosemirror.js';
 import { breakLine, leaveItem, splitLine, toggleList } from './commands.js';
 import { startsOf } from './lines.js';
+import { linkAnd } from './rules.js';
 
 /**
  * @typedef {object} Host what a key may ask for that is not the text's own
@@ -27,8 +28,8 @@ export function textKeys(kind, schema, host) {
     'Mod-z': always(host.undo),
     'Mod-Shift-z': always(host.redo),
     'Mod-y': always(host.redo),
-    Enter: isOneLine ? always(() => host.leave('enter')) : splitLine,
-    'Shift-Enter': kind === 'plain' ? always(() => host.leave('enter')) : breakLine,
+    Enter: isOneLine ? always(() => host.leave('enter')) : linkAnd(splitLine),
+    'Shift-Enter': kind === 'plain' ? always(() => host.leave('enter')) : linkAnd(breakLine),
     Backspace: chainCommands(undoInputRule, leaveItem, baseKeymap.Backspace),
     ...(kind === 'plain' ? {} : lookKeys(schema, host)),
     ...(isOneLine ? {} : { 'Mod-Shift-7': toggleList('numbers'), 'Mod-Shift-8': toggleList('bullets') }),

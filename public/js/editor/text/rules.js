@@ -1,4 +1,4 @@
-/** @import { EditorState, Schema } from '../../../vendor/prosemirror.js' */
+/** @import { Command, EditorState, Schema } from '../../../vendor/prosemirror.js' */
 import { InputRule, inputRules } from '../../../vendor/prosemirror.js';
 import { toAddress } from './address.js';
 import { FORMAT, turnLines } from './commands.js';
@@ -10,8 +10,11 @@ const ITALIC = /(?<![*\p{L}\p{N}])\*([^\s*](?:[^*]*[^\s*])?)\*$/u;
 const CODE = /`([^`]+)`$/;
 const BULLET = /^[-*+] $/;
 const NUMBER = /^1[.)] $/;
-/** An address and the space behind it; what ends a sentence is none of it, nor a bracket that it did not open. */
-const ADDRESS = /(?:^|[\s(])(https:\/\/(?:[^\s()]|\([^\s()]*\))+?)([.,;:!?)'"]*)\s$/;
+/**
+ * An address and the space behind it; what ends a sentence is none of it, nor a bracket that it did not open. A line
+ * break before it is told as an object.
+ */
+const ADDRESS = /(?:^|[\s(\ufffc])(https:\/\/(?:[^\s()\ufffc]|\([^\s()\ufffc]*\))+?)([.,;:!?)'"]*)\s$/;
 
 /** @param {Schema} schema */
 export function markdownRules({ marks, nodes }) {
@@ -40,16 +43,36 @@ function lookRule(typed, name) {
 
 /** An address that was typed leads there. */
 function linkRule() {
-  return new InputRule(
-    ADDRESS,
-    ({ schema, tr, doc }, [, written, rest], _, end) => {
-      const [from, to] = [end - rest.length - written.length, end - rest.length];
-      const href = toAddress(written, { isWhole: true });
-      if (!href || doc.rangeHasMark(from, to, schema.marks.link)) return null;
-      return tr.insertText(' ', end).addMark(from, to, schema.marks.link.create({ href })).setMeta(FORMAT, true);
-    },
-    { inCodeMark: false },
-  );
+  return new InputRule(ADDRESS, (state, found, _, end) => linked(state, found, end)?.insertText(' ', end) ?? null, { inCodeMark: false });
+}
+
+/**
+ * The same for an address that a line ends with.
+ *
+ * @param {Command} end what the key does
+ * @returns {Command}
+ */
+export function linkAnd(end) {
+  return (state, dispatch, view) => {
+    const { $from, empty } = state.selection;
+    const isCode = $from.marks().some(({ type }) => type.name === 'code');
+    const found = empty && !isCode && ADDRESS.exec(`${$from.parent.textBetween(0, $from.parentOffset, '', '\ufffc')} `);
+    const tr = found && linked(state, found, $from.pos);
+    if (tr) dispatch?.(tr);
+    return end(view?.state ?? state, dispatch);
+  };
+}
+
+/**
+ * @param {EditorState} state
+ * @param {RegExpMatchArray} found
+ * @param {number} end
+ */
+function linked({ schema, tr, doc }, [, written, rest], end) {
+  const [from, to] = [end - rest.length - written.length, end - rest.length];
+  const href = toAddress(written, { isWhole: true });
+  if (!href || doc.rangeHasMark(from, to, schema.marks.link)) return null;
+  return tr.addMark(from, to, schema.marks.link.create({ href })).setMeta(FORMAT, true);
 }
 
 /**

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-5BW7J5QK.js";var n={en:()=>import("./en-4TNLUCCU.js"),de:()=>import("./de-SW4PDSWQ.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-5BW7J5QK.js";var n={en:()=>import("./en-2U2QFCOD.js"),de:()=>import("./de-FJAOHOIB.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-DPENLJKJ.js";import"./chunk-SSXTWZ6H.js";import"./chunk-PHXGEJLG.js";import"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-5BW7J5QK.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-5BW7J5QK.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-XCAQPE7A.js";import"./chunk-L7S3OU3H.js";import"./chunk-XB2T26MD.js";import"./chunk-5BW7J5QK.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

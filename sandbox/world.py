@@ -44,10 +44,14 @@ OURS = ("confluence", "functions.log", "postgres", "postgres.log", "secrets.json
 APP_KEY = "com.example.skyline"
 ACME_CREDITS = 10_000
 MILLI = 1000
-# what the functions load of others and takes long to load, beside their own modules; PyJWT as they load it
+# what the functions load of others and takes long to load, beside their own modules; PyJWT as they load it, and what an
+# SDK loads at its first call
 PACKAGES = (
-    *("werkzeug.serving", "msgspec.structs", "httpx", "httpcore", "lib.jose", "PIL.Image", "ijson"),
-    *("openai.resources.responses", "google.genai", "stripe", "botocore.auth", "posthog", "sandbox.functions.warm"),
+    *("sandbox.functions.connection", "sandbox.functions.instance", "sandbox.functions.platform", "werkzeug.serving"),
+    *("msgspec.structs", "httpx", "httpcore", "lib.jose", "cryptography.hazmat.primitives.ciphers.aead", "PIL.Image"),
+    *("ijson", "netrc", "truststore", "httpcore2", "openai.resources.responses.responses", "google.genai"),
+    *("google.auth.aio.credentials", "stripe", "stripe.checkout", "stripe._stripe_client", "stripe._invoice"),
+    *("stripe._payment_intent", "botocore.auth", "posthog", "sandbox.functions.warm"),
 )
 # hosts that vercel.json names and that are the sandbox's own here
 ATLASSIAN_HOSTS = "https://*.atlassian.net https://*.jira.com"

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,13 @@ def world(running: World) -> World:
     """The sandbox as freshly seeded."""
     running.reset()
     return running
+
+
+@pytest.fixture(scope="session")
+def books(running: World) -> Iterator[Ledger]:
+    """What the sandbox's database holds, as its owner sees it."""
+    with closing(Ledger(running.ready["databaseUrl"])) as books:
+        yield books
 
 
 @pytest.fixture

@@ -71,6 +71,7 @@ class Ledger:
 
     url: str
     connections: list[psycopg.Connection[Any]] = field(default_factory=list)
+    looking: psycopg.Connection[Any] | None = None
 
     def open(self) -> psycopg.Connection[Any]:
         """A connection of the service role: one a thread."""
@@ -80,7 +81,7 @@ class Ledger:
         return connection
 
     def close(self) -> None:
-        for connection in self.connections:
+        for connection in [*self.connections, *filter(None, [self.looking])]:
             connection.close()
 
     def call(self, function: str, *, on: psycopg.Connection[Any] | None = None, **arguments: Any) -> Any:
@@ -107,9 +108,10 @@ class Ledger:
         self.rows("update sandbox.clock set moved = moved + make_interval(secs => %s)", seconds)
 
     def broken_invariants(self, file: Path = INVARIANTS) -> list[str]:
-        """The file's queries that give a row, by their comment."""
-        with psycopg.connect(self.url, autocommit=True) as owner:
-            return _broken(owner, file)
+        """The file's queries that give a row, by their comment; by one connection, which `close` ends."""
+        # a new one would have to learn all tables anew
+        self.looking = self.looking or psycopg.connect(self.url, autocommit=True, prepare_threshold=None)
+        return _broken(self.looking, file)
 
     def broken_by(self, change: str, file: Path = INVARIANTS) -> list[str]:
         """The same once the change had been made past all guards; it is not."""

@@ -24,10 +24,10 @@ NO_LINK = "0" * 64
 
 
 @pytest.fixture(autouse=True)
-def invariants(running: World) -> Iterator[None]:
+def invariants(books: Ledger) -> Iterator[None]:
     """Whatever a test did, credits and chains hold behind it."""
     yield
-    assert [] == Ledger(running.ready["databaseUrl"]).broken_invariants()
+    assert [] == books.broken_invariants()
 
 
 def generate(world: World, who: str = "bob", prompt: str = "A page about tea", model: str = "gpt-5.1") -> Any:

@@ -113,11 +113,10 @@ def sections(page: Json) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def invariants(running: World) -> Iterator[None]:
+def invariants(books: Ledger) -> Iterator[None]:
     """Whatever a test did, the credits add up behind it, and no turn is thought to run."""
     yield
-    ledger = Ledger(running.ready["databaseUrl"])
-    assert [] == ledger.broken_invariants()
+    assert [] == books.broken_invariants()
 
 
 class TestATurn:

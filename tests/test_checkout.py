@@ -18,10 +18,10 @@ FIGURES = ("balance", "held", "frozen", "available")
 
 
 @pytest.fixture(autouse=True)
-def invariants(world: World) -> Iterator[None]:
+def invariants(books: Ledger) -> Iterator[None]:
     """Whatever a test did, the credits add up behind it."""
     yield
-    assert Ledger(world.ready["databaseUrl"]).broken_invariants() == []
+    assert books.broken_invariants() == []
 
 
 def wallet(world: World, who: str = "alice") -> Any:

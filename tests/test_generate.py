@@ -25,10 +25,10 @@ AI = {"openai", "gemini"}
 
 
 @pytest.fixture(autouse=True)
-def invariants(running: World) -> Iterator[None]:
+def invariants(books: Ledger) -> Iterator[None]:
     """Whatever a test did, the credits add up behind it."""
     yield
-    assert [] == Ledger(running.ready["databaseUrl"]).broken_invariants()
+    assert [] == books.broken_invariants()
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30)) -> dict[str, str]:

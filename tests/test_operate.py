@@ -55,9 +55,9 @@ class Operator:
 
 
 @pytest.fixture
-def operator(world: World) -> Iterator[Operator]:
+def operator(world: World, books: Ledger) -> Iterator[Operator]:
     yield Operator(Shop(world))
-    assert Ledger(world.ready["databaseUrl"]).broken_invariants() == []
+    assert books.broken_invariants() == []
 
 
 def test_a_site_is_put_on_a_plan_and_its_audit_log_opened_and_closed(operator: Operator) -> None:

@@ -31,10 +31,10 @@ FOUND = {"report": REPORT, "sources": SOURCES}
 
 
 @pytest.fixture(autouse=True)
-def invariants(running: World) -> Iterator[None]:
+def invariants(books: Ledger) -> Iterator[None]:
     """Whatever a test did, the credits add up behind it."""
     yield
-    assert [] == Ledger(running.ready["databaseUrl"]).broken_invariants()
+    assert [] == books.broken_invariants()
 
 
 def queue_report(world: World, text: str = REPORT, **more: Any) -> None:

@@ -310,18 +310,19 @@ def about(world: World, name: str = "acme") -> list[str]:
 
 
 class TestErasure:
-    def test_the_site_is_unknown_at_once_and_nothing_of_it_is_left_but_amounts(self, world: World) -> None:
+    def test_the_site_is_unknown_at_once_and_nothing_of_it_is_left_but_amounts(
+        self, world: World, books: Ledger
+    ) -> None:
         generate(world, Idempotency_Key="k1")
         world.request_as("alice", "POST", "/api/audit-export", {})
         assert {"ai_requests", "audit_checkpoints", "sites", "installations", "rate_windows"} <= set(about(world))
         assert 204 == world.request_as("alice", "DELETE", PATH).status
         assert_problem(look(world), 401, "unauthenticated")
         assert [] == about(world)
-        ledger = Ledger(world.ready["databaseUrl"])
-        kinds = ledger.rows("select l.kind from app.ledger_entries l join app.sites s on s.id = l.site_id"
-                            " where s.client_key is null order by l.position")  # fmt: skip
+        kinds = books.rows("select l.kind from app.ledger_entries l join app.sites s on s.id = l.site_id"
+                           " where s.client_key is null order by l.position")  # fmt: skip
         assert [("trial",), ("adjustment",), ("charge",)] == kinds
-        assert [] == ledger.broken_invariants()
+        assert [] == books.broken_invariants()
         assert 200 == look(world, "charlie").status
 
     def test_it_comes_back_as_a_new_site_without_a_second_trial(self, world: World) -> None:
@@ -335,7 +336,7 @@ class TestErasure:
         assert 204 == world.request_as("alice", "DELETE", PATH).status
         assert [] == about(world)
 
-    def test_a_running_request_ends_with_its_site(self, world: World) -> None:
+    def test_a_running_request_ends_with_its_site(self, world: World, books: Ledger) -> None:
         block = {"type": "rich-text", "props": {"text": "A page about tea"}}
         text = json.dumps({"title": "Tea", "theme": "paper", "sections": [{"layout": "stack", "blocks": [block]}]})
         world.control("POST", "/models/next", {"service": "openai", "text": text, "delayMs": 100})
@@ -346,7 +347,7 @@ class TestErasure:
             assert 204 == world.request_as("alice", "DELETE", PATH).status
             assert "error" == list(stream)[-1][0]
         assert [] == about(world)
-        assert [] == Ledger(world.ready["databaseUrl"]).broken_invariants()
+        assert [] == books.broken_invariants()
 
     @pytest.mark.parametrize("who", ["bob", "victor"])
     def test_others_than_administrators_may_not(self, calm: World, who: str) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import secrets
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from sandbox.database.postgrest import PostgREST
 from sandbox.database.snapshot import Snapshot
 from sandbox.wire import Answer, Request
 
+# connections of the owner that wait for whoever is next
+KEPT_MAX = 2
+
 
 class Database:
     """Started in `folder`, which keeps the data; `secret_key` is the `sb_secret_…` that the gateway takes."""
@@ -27,6 +31,7 @@ class Database:
         self.gateway = Gateway(secret_key, self._jwt_secret)
         self.snapshot = Snapshot(self)
         self.clock = Clock(self)
+        self._kept: list[psycopg.Connection[Any]] = []
 
     @property
     def url(self) -> str:
@@ -46,6 +51,8 @@ class Database:
     def stop(self) -> None:
         self.gateway.close()
         self.postgrest.stop()
+        for owner in self._kept:
+            owner.close()
         self.postgres.stop()
 
     def dead_part(self) -> str | None:
@@ -53,9 +60,19 @@ class Database:
         parts = {"Postgres": self.postgres.process, "PostgREST": self.postgrest.process}
         return next((name for name, process in parts.items() if process and process.poll() is not None), None)
 
-    def connect(self) -> "psycopg.Connection[Any]":
-        """A connection of the owner, each statement its own transaction."""
-        return psycopg.connect(self.url, autocommit=True)
+    @contextlib.contextmanager
+    def connect(self) -> Iterator["psycopg.Connection[Any]"]:
+        """A connection of the owner, each statement its own transaction: one that is kept knows the tables."""
+        try:
+            owner = self._kept.pop()
+        except IndexError:
+            owner = psycopg.connect(self.url, autocommit=True, prepare_threshold=None)
+        with contextlib.ExitStack() as unless_whole:
+            unless_whole.callback(owner.close)
+            yield owner
+            if len(self._kept) < KEPT_MAX:
+                unless_whole.pop_all()
+                self._kept.append(owner)
 
     # --- what a tester orders
 

@@ -22,11 +22,6 @@ Open = Callable[..., BrowserContext]
 NAMES = {"skyline-credits": "Skyline: AI credits", "skyline-admin": "Skyline"}
 
 
-@pytest.fixture(autouse=True)
-def fresh(world: World) -> None:
-    world.reset()
-
-
 def app_page(world: World, key: str) -> str:
     return f"/wiki/plugins/servlet/ac/{world.ready['settings']['APP_KEY']}/{key}"
 

@@ -30,11 +30,13 @@ def from_a_phone() -> bytes:
     return out.getvalue()
 
 
-FILES = {
-    "upside-down.jpg": pictures.draw("JPEG", size=(600, 400), exif=pictures.exif(3)),
-    "moving.gif": pictures.draw("GIF", frames=4, size=(300, 200)),
-    "phone.jpg": from_a_phone(),
-}
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    return {
+        "upside-down.jpg": pictures.draw("JPEG", size=(600, 400), exif=pictures.exif(3)),
+        "moving.gif": pictures.draw("GIF", frames=4, size=(300, 200)),
+        "phone.jpg": from_a_phone(),
+    }
 
 
 def attached(world: World, page: str, door: Door) -> dict[str, Any]:
@@ -81,15 +83,15 @@ def all_are_shown(frame: FrameLocator) -> None:
 
 @pytest.mark.parametrize(("kind", "door"), [("page", CONNECT), ("blogpost", CONNECT), ("page", FORGE)])
 def test_an_editors_pictures_are_seen_by_all_and_on_every_copy(
-    world: World, open_context: OpenContext, kind: str, door: Door
+    world: World, open_context: OpenContext, files: dict[str, bytes], kind: str, door: Door
 ) -> None:
-    assert 4_300_000 < len(FILES["phone.jpg"])
+    assert 4_300_000 < len(files["phone.jpg"])
     tab = open_context().new_page()
     page = new_draft(world, tab, kind, door)
     frame = open_macro(tab)
     begin_empty(frame)
-    drop(frame.locator(".sheet .section").first, FILES)
-    for name in FILES:
+    drop(frame.locator(".sheet .section").first, files)
+    for name in files:
         expect(row(frame, name)).to_contain_text("On the page", timeout=30_000)
     expect(row(frame, "phone.jpg")).to_contain_text("made smaller")
     row(frame, "phone.jpg").get_by_role("textbox", name="What does it show?").fill("Grain, very large")

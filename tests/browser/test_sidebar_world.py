@@ -18,11 +18,10 @@ CREDITS = "/wiki/plugins/servlet/ac/{}/skyline-credits"
 
 
 @pytest.fixture(autouse=True)
-def invariants(world: World) -> Iterator[None]:
+def invariants(books: Ledger) -> Iterator[None]:
     """Whatever a test did, the credits add up behind it."""
-    world.reset()
     yield
-    assert [] == Ledger(world.ready["databaseUrl"]).broken_invariants()
+    assert [] == books.broken_invariants()
 
 
 def heading(words: str) -> dict[str, Any]:

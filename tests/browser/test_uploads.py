@@ -283,21 +283,19 @@ def test_without_a_network_it_says_so_and_can_be_tried_again(stage: Stage, tab: 
     expect(row(frame, "boats.png")).to_contain_text("On the page")
 
 
-UNSENT = {
-    "drawing.svg": (pictures.SVG, "This is no PNG, JPEG, GIF or WebP."),
-    "cut.png": (draw("PNG")[:60], "The picture is damaged or empty."),
-    "empty.png": (b"", "The picture is damaged or empty."),
-    "long.gif": (draw("GIF", frames=51, size=(8, 8)), "It moves for more than 50 frames."),
-    "vast.gif": (draw("GIF", frames=45, size=(1_000, 1_000)), "It is too large to be sent"),
-    "long.webp": (draw("WEBP", frames=51, size=(8, 8)), "It moves for more than 50 frames."),
-    "long.png": (draw("PNG", frames=51, size=(8, 8)), "It moves for more than 50 frames."),
-}
-
-
 def test_nothing_is_sent_that_would_be_refused(stage: Stage, tab: Page) -> None:
+    unsent = {
+        "drawing.svg": (pictures.SVG, "This is no PNG, JPEG, GIF or WebP."),
+        "cut.png": (draw("PNG")[:60], "The picture is damaged or empty."),
+        "empty.png": (b"", "The picture is damaged or empty."),
+        "long.gif": (draw("GIF", frames=51, size=(8, 8)), "It moves for more than 50 frames."),
+        "vast.gif": (draw("GIF", frames=45, size=(1_000, 1_000)), "It is too large to be sent"),
+        "long.webp": (draw("WEBP", frames=51, size=(8, 8)), "It moves for more than 50 frames."),
+        "long.png": (draw("PNG", frames=51, size=(8, 8)), "It moves for more than 50 frames."),
+    }
     frame = with_page(tab, stage, shots(picture()))
-    drop(part(frame, "b3"), {name: content for name, (content, _) in UNSENT.items()})
-    for name, (_, words) in UNSENT.items():
+    drop(part(frame, "b3"), {name: content for name, (content, _) in unsent.items()})
+    for name, (_, words) in unsent.items():
         expect(row(frame, name)).to_contain_text(words)
         expect(row(frame, name).get_by_role("button", name="Try again")).to_be_hidden()
     assert [] == sent(stage)

@@ -76,5 +76,6 @@ def harness(tmp_path_factory: pytest.TempPathFactory, table: Table, plan: Plan) 
     yield harness
     table.met |= harness.met
     table.due |= harness.due()
+    harness.ledger.close()
     assert world.stop() == 0
     assert [] == leaks(world, (data / "functions.log").read_bytes())

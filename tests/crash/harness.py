@@ -57,10 +57,10 @@ class Harness:
     seen: int = 0
     # the names of all calls that were made
     met: set[str] = field(default_factory=set)
+    ledger: Ledger = field(init=False)
 
-    @property
-    def ledger(self) -> Ledger:
-        return Ledger(self.world.ready["databaseUrl"])
+    def __post_init__(self) -> None:
+        self.ledger = Ledger(self.world.ready["databaseUrl"])
 
     def begin(self) -> None:
         """Back to the seeded state."""

@@ -39,5 +39,6 @@ def test_a_webhook_that_answers_before_it_commits_is_caught(tmp_path: Path) -> N
         number = next(n for n, call in enumerate(calls, 1) if call.name == "supabase POST /apply_payment")
         troubles = harness.run(scenario, [aim(calls, number, "kill")]).troubles
     finally:
+        harness.ledger.close()
         harness.world.stop()
     assert any("answered 200 and is not kept" in trouble for trouble in troubles), troubles

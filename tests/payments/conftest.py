@@ -10,7 +10,7 @@ from tests.world import World
 
 
 @pytest.fixture
-def shop(world: World) -> Iterator[Shop]:
+def shop(world: World, books: Ledger) -> Iterator[Shop]:
     yield Shop(world)
     world.settle()
-    assert Ledger(world.ready["databaseUrl"]).broken_invariants() == []
+    assert books.broken_invariants() == []

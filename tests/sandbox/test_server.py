@@ -48,6 +48,14 @@ def server(data: Path) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="class")
+def standing(data: Path) -> Iterator[Server]:
+    """One for all tests of a class that only look at it."""
+    with start_free(data) as running:
+        assert running.ready, running.words()
+        yield running
+
+
 def ask(server: Server, path: str, host: str | None = None) -> int:
     """The status of GET at the app's port, or at that of the sites when their host is given."""
     app, _, sites, _ = server.ports()
@@ -81,33 +89,35 @@ class TestReady:
             assert server.process.stdout is not None
             assert "" == server.process.stdout.read()
 
-    def test_every_address_of_the_line_answers_on_this_machine(self, server: Server) -> None:
-        assert 200 == ask(server, "/api/health")
-        assert 200 == ask(server, "/wiki", server.ready["confluence"].removeprefix("http://"))
-        with psycopg.connect(server.ready["databaseUrl"]) as owner:
+
+class TestWhatTheLineSays:
+    def test_every_address_of_the_line_answers_on_this_machine(self, standing: Server) -> None:
+        assert 200 == ask(standing, "/api/health")
+        assert 200 == ask(standing, "/wiki", standing.ready["confluence"].removeprefix("http://"))
+        with psycopg.connect(standing.ready["databaseUrl"]) as owner:
             owners = owner.execute("select distinct tableowner from pg_tables where schemaname = 'app'").fetchall()
             assert owner.execute("select current_user").fetchall() == owners
         for name in ("stripe", "control"):
-            port = int(server.ready[name].rpartition(":")[2])
+            port = int(standing.ready[name].rpartition(":")[2])
             socket.create_connection(("127.0.0.1", port), timeout=5).close()
 
-    def test_what_a_browser_opens_has_a_name_and_the_sites_are_of_another_origin(self, server: Server) -> None:
-        hosts = [server.ready["url"], *(site["baseUrl"] for site in server.ready["sites"])]
+    def test_what_a_browser_opens_has_a_name_and_the_sites_are_of_another_origin(self, standing: Server) -> None:
+        hosts = [standing.ready["url"], *(site["baseUrl"] for site in standing.ready["sites"])]
         names = [address.removeprefix("http://").partition(":")[0] for address in hosts]
         assert ["app.localhost", "acme.localhost", "globex.localhost", "initech.localhost"] == names
 
-    def test_the_settings_are_those_that_the_functions_see(self, server: Server) -> None:
-        settings = server.ready["settings"]
-        text = Path(f"/proc/{server.ready['pids']['functions']}/environ").read_bytes().decode()
+    def test_the_settings_are_those_that_the_functions_see(self, standing: Server) -> None:
+        settings = standing.ready["settings"]
+        text = Path(f"/proc/{standing.ready['pids']['functions']}/environ").read_bytes().decode()
         seen = dict(pair.split("=", 1) for pair in text.split("\0") if pair)
         assert settings == {name: seen[name] for name in settings}
 
-    def test_files_and_folders_of_the_line_are_there(self, server: Server) -> None:
-        assert Path(server.ready["functionsTmp"]).is_dir()
-        assert Path(server.ready["auditPublicKey"]).read_text().startswith("-----BEGIN PUBLIC KEY-----")
+    def test_files_and_folders_of_the_line_are_there(self, standing: Server) -> None:
+        assert Path(standing.ready["functionsTmp"]).is_dir()
+        assert Path(standing.ready["auditPublicKey"]).read_text().startswith("-----BEGIN PUBLIC KEY-----")
 
-    def test_sites_and_people_are_as_the_contract_says(self, server: Server) -> None:
-        sites = server.ready["sites"]
+    def test_sites_and_people_are_as_the_contract_says(self, standing: Server) -> None:
+        sites = standing.ready["sites"]
         assert [("enterprise", "connect"), ("trial", "connect"), ("trial", "forge")] == [
             (site["plan"], site["door"]) for site in sites
         ]

@@ -224,7 +224,7 @@ def test_a_layout_takes_its_room(stage: Stage, tab: Page, layout: str) -> None:
     if layout == "wide":
         assert inner.evaluate("(node) => node.offsetWidth") > 1400
     else:
-        assert section.evaluate("(node) => node.offsetHeight") >= 600
+        assert section.evaluate("(node) => node.offsetHeight") >= 500
         assert inner.evaluate("(node) => getComputedStyle(node).textAlign") == "center"
 
 

@@ -165,10 +165,13 @@ class TestCsv:
         )
         fault = {"service": "supabase", "kind": "500", "match": "statement", "skip": 1}
         world.control("POST", "/faults", fault)
-        reply, since = None, world.log_mark()
-        with pytest.raises(http.client.IncompleteRead):
-            reply = world.request_as("alice", "GET", self.PATH)
-        assert reply is None
+        since = world.log_mark()
+        # by the platform's runtime a body that broke off looks whole: its last line says it
+        try:
+            came = world.request_as("alice", "GET", self.PATH).body
+        except http.client.IncompleteRead as broken:
+            came = broken.partial
+        assert came.endswith(b"\r\nincomplete: this file broke off here. Export it again.\r\n")
         assert ["file_broken_off"] == [line["event"] for line in world.logged("file_broken_off", since)]
 
     def test_nobody_else_gets_it(self, world: World) -> None:

@@ -15,6 +15,7 @@ from lib.web.request import Request
 from lib.web.response import encode
 
 LAST_EVENTS = frozenset({"done", "error"})
+CSV_BROKEN_OFF = b"incomplete: this file broke off here. Export it again.\r\n"
 
 
 class BrokenOff(ConnectionError):
@@ -42,29 +43,38 @@ def event_stream(request: Request, events: Iterator[Event]) -> Response:
 def file_stream(request: Request, pieces: Iterator[bytes], content_type: str, file_name: str) -> Response:
     """The pieces as a file to keep. As of an event stream, the first is made before this returns.
 
-    What goes wrong later is logged and breaks the answer off: a file has no place for a problem document.
+    What goes wrong later is logged and breaks the answer off: a file has no place for a problem document. The
+    platform's runtime ends a body with its connection, so that a broken one looks whole: CSV, which has no last line of
+    its own, says it in its last line.
     """
     first = next(pieces)
     disposition = {"Content-Disposition": f'attachment; filename="{file_name}"'}
-    return Response(_Pieces(request.request_id, first, pieces), headers=disposition, content_type=content_type)
+    last_words = CSV_BROKEN_OFF if content_type.startswith("text/csv") else b""
+    whole = _Pieces(request.request_id, first, pieces, last_words)
+    return Response(whole, headers=disposition, content_type=content_type)
 
 
 class _Pieces:
     """An iterable with `close`, as `_Frames`."""
 
-    def __init__(self, request_id: str, first: bytes, pieces: Iterator[bytes]) -> None:
+    def __init__(self, request_id: str, first: bytes, pieces: Iterator[bytes], last_words: bytes) -> None:
         self.request_id = request_id
         self.first: bytes | None = first
         self.pieces = pieces
+        self.last_words = last_words
+        self.is_broken = False
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
+        if self.is_broken:
+            raise BrokenOff
         piece = attempt(self._next_piece, self.request_id)
         if isinstance(piece, ApiError):
             log("file_broken_off", requestId=self.request_id, code=piece.code)
-            raise BrokenOff
+            self.is_broken = True
+            return self.last_words or next(self)
         if piece is None:
             raise StopIteration
         return piece

@@ -1,6 +1,9 @@
 import { ConnectionLost } from '../api/errors.js';
 import { downloadBlob } from '../editor/download.js';
 
+// the last line of a CSV file that broke off (lib/web/stream.py)
+const BROKEN_OFF = '\r\nincomplete: this file broke off here. Export it again.\r\n';
+
 /**
  * Hands an answer to the user as a file. Its bytes go into the browser's own store as they come, and `onBytes` is told
  * how many there are. Rejects with ConnectionLost where the answer breaks off.
@@ -14,6 +17,7 @@ export async function saveAnswer(answer, name, onBytes = () => {}) {
   const counted = answer.body?.pipeThrough(counter(onBytes));
   const whole = new Response(counted, { headers: { 'Content-Type': 'application/octet-stream' } });
   const blob = await whole.blob().catch(() => Promise.reject(new ConnectionLost()));
+  if ((await blob.slice(-BROKEN_OFF.length).text()) === BROKEN_OFF) throw new ConnectionLost();
   downloadBlob(name, blob);
   return blob.size;
 }

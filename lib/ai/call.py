@@ -2,7 +2,6 @@
 
 import queue
 import threading
-import time
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -36,7 +35,6 @@ class Call:
         self._settings = settings
         self._refused = refused
         self._line = Line(settings.outbound_timeouts)
-        self._until = time.monotonic() + settings.outbound_timeouts.ai_total
         self._pieces: queue.Queue[Piece | None] = queue.Queue(PIECES_MAX)
         self._work: Future[None] | None = None
         self._is_cancelled = False
@@ -60,7 +58,7 @@ class Call:
         piece = self._take(wait_s)
         if self._is_cancelled:
             raise Stopped
-        if time.monotonic() > self._until:
+        if self._line.is_late:
             raise CallFailed("timeout")
         if self.is_over and self._work is not None:
             # what the thread raised is raised here

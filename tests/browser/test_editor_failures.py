@@ -4,7 +4,7 @@ import json
 import threading
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.pages import block, page, sample, section
 from tests.browser.stage import Stage, checkout, cut
@@ -21,6 +21,7 @@ from tests.browser.steps import (
     told_of,
     whole,
 )
+from tests.browser.test_hand import order
 
 SAMPLE = sample("harbour", ["waves", "bridge", "workspace", "arches"])
 DOWN = problem(503, "upstream_unavailable", "The model does not answer. Try again, or choose another model.")
@@ -32,11 +33,6 @@ def error_event(status: int, code: str, detail: str) -> tuple[str, object]:
 
 def heading_section(name: str) -> dict[str, object]:
     return section(name, "stack", "plain", block(f"{name}b", "heading", text=name, level=2))
-
-
-def names(frame: FrameLocator) -> list[str]:
-    found: list[str] = sections(frame).evaluate_all("(nodes) => nodes.map((node) => node.dataset.id)")
-    return found
 
 
 def keys(stage: Stage) -> list[str]:
@@ -104,7 +100,7 @@ def test_what_broke_off_inside_the_page_is_made_anew_in_its_place(stage: Stage, 
     expect(sections(frame)).to_have_count(11)
     frame.get_by_role("button", name="Try again").click()
     expect(sections(frame)).to_have_count(12)
-    assert ["n3", "n4"] == names(frame)[-2:]
+    assert ["n3", "n4"] == order(frame)[-2:]
 
 
 def test_an_error_leaves_the_page_that_was_there(stage: Stage, tab: Page) -> None:

@@ -126,18 +126,24 @@ def test_closing_the_window_saves_what_was_made(world: World, open_context: Open
     assert (1, WORDS, WORDS) == (saved["v"], saved["title"], json.loads(saved["page"])["title"])
 
 
+def begin_forty_sections(world: World, tab: Page, page: str) -> FrameLocator:
+    """The editor on a page that comes slowly; two of its sections are there."""
+    answer = {"title": "Slow", "theme": "paper", "sections": [heading_section(f"Part {n}") for n in range(40)]}
+    slow = {"service": "gemini", "text": json.dumps(answer), "end": "completed", "chunkChars": 60, "delayMs": 60}
+    world.control("POST", "/models/next", slow)
+    sign_in(world, tab, FORGE.editor, f"/wiki/pages/{page}/edit")
+    frame = open_macro(tab)
+    frame.locator("#prompt").fill("Forty parts")
+    frame.get_by_role("button", name="Generate page").click()
+    expect(frame.locator(".sheet .section").nth(1)).to_be_visible(timeout=30_000)
+    return frame
+
+
 def test_closing_the_window_saves_what_came_of_a_page_that_is_written(
     world: World, open_context: Open, page: str
 ) -> None:
-    text = {"title": WORDS, "theme": "paper", "sections": [heading_section(f"Boats {n}") for n in range(40)]}
-    slow = {"service": "gemini", "text": json.dumps(text), "chunkChars": 60, "delayMs": 60}
-    world.control("POST", "/models/next", slow)
     tab = open_context().new_page()
-    sign_in(world, tab, FORGE.editor, f"/wiki/pages/{page}/edit")
-    frame = open_macro(tab)
-    frame.locator("#prompt").fill("Boats")
-    frame.get_by_role("button", name="Generate page").click()
-    expect(frame.locator(".sheet .section").nth(1)).to_be_visible(timeout=30_000)
+    begin_forty_sections(world, tab, page)
     tab.get_by_role("button", name="Close window").click()
     expect(tab.locator("dialog")).to_have_count(0)
     assert 2 <= len(json.loads(config(tab, page)["page"])["sections"]) < 40
@@ -255,15 +261,7 @@ def test_a_macro_of_a_megabyte_is_shown_and_costs_nobody_the_page(world: World, 
 
 
 def test_the_first_section_is_shown_before_the_last_piece_comes(world: World, open_context: Open, page: str) -> None:
-    answer = {"title": "Slow", "theme": "paper", "sections": [heading_section(f"Part {n}") for n in range(40)]}
-    slow = {"service": "gemini", "text": json.dumps(answer), "end": "completed", "chunkChars": 60, "delayMs": 60}
-    world.control("POST", "/models/next", slow)
-    tab = open_context().new_page()
-    sign_in(world, tab, FORGE.editor, f"/wiki/pages/{page}/edit")
-    frame = open_macro(tab)
-    frame.locator("#prompt").fill("Forty parts")
-    frame.get_by_role("button", name="Generate page").click()
-    expect(frame.locator(".sheet .section").nth(1)).to_be_visible(timeout=30_000)
+    frame = begin_forty_sections(world, open_context().new_page(), page)
     expect(frame.get_by_role("button", name="Stop")).to_be_visible()
     frame.get_by_role("button", name="Stop").click()
     expect(frame.locator(".notice").filter(has_text="Stopped.")).to_be_visible()

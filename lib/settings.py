@@ -33,6 +33,8 @@ KEY_ID = r"[A-Za-z0-9._-]{1,64}"
 # one that is used and one that is coming or going
 SESSION_KEYS_MAX = 2
 OTHER_REQUESTS_FACTOR = 10
+# more is a slip of the finger, and no figure that the database counts with
+AMOUNT_MAX = 1_000_000
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -372,7 +374,7 @@ def _pairs(text: str) -> dict[str, str]:
 
 def _amount(text: str) -> Decimal:
     amount = Decimal(text)
-    if not amount.is_finite() or amount < 0:
+    if not (amount.is_finite() and 0 <= amount <= AMOUNT_MAX):
         raise ValueError
     return amount
 

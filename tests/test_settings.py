@@ -154,6 +154,8 @@ def test_a_key_says_whether_it_moves_real_money(key: str, *, is_live: bool) -> N
         ("TRIAL_CREDITS", "trial_credits", "zitrone"),
         ("TRIAL_CREDITS", "trial_credits", "-1"),
         ("TRIAL_CREDITS", "trial_credits", "NaN"),
+        ("TRIAL_CREDITS", "trial_credits", "1000001"),
+        ("CREDIT_MARGIN", "credit_margin", "9" * 300),
         ("RATE_LIMITS", "rate_limits", "zitrone=1/1s"),
         ("RATE_LIMITS", "rate_limits", "account=0/60s"),
         ("RATE_LIMITS", "rate_limits", "account=30"),

@@ -93,6 +93,15 @@ SHOWN: dict[str, tuple[Json, str]] = {
 }
 
 
+def test_a_numbered_list_has_the_numbers_that_are_written() -> None:
+    text = {"text": "1. A\n2. B\n17. C\n\nThen\n\n3. D\n3. E"}
+
+    shown = rendered(document({"type": "rich-text", "props": text}))
+
+    first = '<ol><li>A</li><li>B</li><li value="17">C</li></ol>'
+    assert f'{first}<p>Then</p><ol><li value="3">D</li><li>E</li></ol>' == shown
+
+
 @pytest.mark.parametrize("block_type", [kind.type for kind in KINDS])
 def test_every_block_can_be_read(block_type: str) -> None:
     props, expected = SHOWN[block_type]

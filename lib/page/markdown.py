@@ -45,16 +45,16 @@ class Paragraph(msgspec.Struct, frozen=True, tag_field="type", tag="paragraph"):
 
 
 class Items(msgspec.Struct, frozen=True, tag_field="type", tag="list"):
-    """A bulleted or numbered list; each item is a line of inline nodes."""
+    """A list; each item is a line of inline nodes. Without numbers it has bullets."""
 
-    ordered: bool
+    numbers: tuple[int, ...]
     items: tuple[tuple[Inline, ...], ...]
 
 
 Node = Paragraph | Items
 
 
-_ITEM = re.compile(r"\s*(?:[-*]|(?P<number>\d{1,3}[.)]))[ \t]+(?P<text>\S.*)")
+_ITEM = re.compile(r"\s*(?:[-*]|(?P<number>\d{1,3})[.)])[ \t]+(?P<text>\S.*)")
 
 # Possessive quantifiers: no input makes a scan anything but linear.
 _TOKEN = re.compile(
@@ -145,10 +145,18 @@ def headline(markdown: str) -> tuple[str, str]:
 
 
 class _Group(msgspec.Struct):
-    """Lines that belong together: the one text of a paragraph, or the texts of a list's items."""
+    """Lines that belong together: the one text of a paragraph, or the texts of a list's items, and their numbers."""
 
     kind: Literal["paragraph", "bullets", "numbers"]
     texts: list[str]
+    numbers: list[int] = []
+    written: int | None = None
+
+    def count(self, number: int) -> None:
+        """An item has the number that is written, for it may be a day or a clause; one that repeats counts on."""
+        above = self.numbers[-1] if self.numbers else None
+        self.numbers.append(above + 1 if above is not None and number in {self.written, above} else number)
+        self.written = number
 
 
 def _bold_line(words: str) -> str:
@@ -173,10 +181,11 @@ def _take(line: str, groups: list[_Group], above: _Group | None) -> None:
     item = _ITEM.fullmatch(line)
     if item:
         kind: Literal["bullets", "numbers"] = "numbers" if item["number"] else "bullets"
-        if groups and groups[-1].kind == kind:
-            groups[-1].texts.append(item["text"])
-        else:
-            groups.append(_Group(kind, [item["text"]]))
+        if not (groups and groups[-1].kind == kind):
+            groups.append(_Group(kind, []))
+        groups[-1].texts.append(item["text"])
+        if item["number"]:
+            groups[-1].count(int(item["number"]))
     elif above and (above.kind == "paragraph" or line.startswith("  ")):
         above.texts[-1] += "\n" + line.strip()
     else:
@@ -185,7 +194,7 @@ def _take(line: str, groups: list[_Group], above: _Group | None) -> None:
 
 def _to_node(group: _Group) -> Node:
     lines = tuple(_parse_line(text) for text in group.texts)
-    return Paragraph(lines[0]) if group.kind == "paragraph" else Items(group.kind == "numbers", lines)
+    return Paragraph(lines[0]) if group.kind == "paragraph" else Items(tuple(group.numbers), lines)
 
 
 def _parse_line(text: str) -> tuple[Inline, ...]:

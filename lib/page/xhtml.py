@@ -70,7 +70,17 @@ def text(source: str | None) -> Xhtml:
 def _node(node: markdown.Node) -> Xhtml:
     if isinstance(node, markdown.Paragraph):
         return tag("p", _inline(node.children))
-    return listed("ol" if node.ordered else "ul", map(_inline, node.items))
+    items = map(_inline, node.items)
+    return tag("ol", _numbered(node.numbers, items)) if node.numbers else listed("ul", items)
+
+
+def _numbered(numbers: Iterable[int], items: Iterable[Xhtml]) -> Xhtml:
+    """Items, of which those that do not count on from the one above name their number."""
+    made, above = [], 0
+    for number, item in zip(numbers, items, strict=True):
+        made.append(tag("li", item, attributes={} if number == above + 1 else {"value": str(number)}))
+        above = number
+    return joined(made)
 
 
 def _inline(children: Iterable[markdown.Inline]) -> Xhtml:

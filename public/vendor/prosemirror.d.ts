@@ -4,6 +4,11 @@ export interface Attributes {
   [name: string]: string;
 }
 
+/** Of a node: the number of an item. */
+export interface NodeAttributes {
+  number?: number | null;
+}
+
 export class MarkType {
   name: string;
   create(attributes?: Attributes | null): Mark;
@@ -17,7 +22,7 @@ export class Mark {
 }
 export class NodeType {
   name: string;
-  create(attributes?: Attributes | null, content?: Fragment | Node | readonly Node[] | null, marks?: readonly Mark[]): Node;
+  create(attributes?: NodeAttributes | null, content?: Fragment | Node | readonly Node[] | null, marks?: readonly Mark[]): Node;
 }
 export class Fragment {
   static empty: Fragment;
@@ -32,6 +37,7 @@ export class Fragment {
 }
 export class Node {
   type: NodeType;
+  attrs: NodeAttributes;
   content: Fragment;
   marks: readonly Mark[];
   text?: string;
@@ -71,13 +77,14 @@ export class ResolvedPosition {
   node(depth?: number): Node;
   marks(): readonly Mark[];
 }
-export type DOMOutputSpec = string | [string, ...(0 | Attributes | DOMOutputSpec)[]];
+export type DOMOutputSpec = string | [string, ...(0 | Record<string, string | number | null | undefined> | DOMOutputSpec)[]];
 export interface ParseRule {
   tag: string;
   getAttrs?: (element: HTMLElement) => Attributes | false | null;
 }
 export interface NodeSpec {
   content?: string;
+  attrs?: Record<string, { default: null }>;
   group?: string;
   marks?: string;
   inline?: boolean;
@@ -135,6 +142,7 @@ export class Transaction {
   delete(from: number, to: number): this;
   deleteSelection(): this;
   join(position: number): this;
+  setNodeAttribute(position: number, name: string, value: null): this;
   addMark(from: number, to: number, mark: Mark): this;
   removeMark(from: number, to: number, mark?: Mark | MarkType | null): this;
   removeStoredMark(mark: Mark | MarkType): this;

@@ -152,6 +152,21 @@ def test_lists_are_made_continued_and_ended(writing: Writing) -> None:
     assert writing.value.endswith("after\n\nfirst")
 
 
+def test_a_list_has_the_numbers_that_are_typed(writing: Writing) -> None:
+    text = writing.open("1. one\n\nbetween")
+    writing.press("Control+End", "Enter")
+    writing.keys.type("2. two")
+    writing.press("Enter")
+    writing.keys.type("three")
+    assert "1. one\n\nbetween\n\n2. two\n3. three" == writing.value
+    # what is split from an item counts on from it
+    writing.press("ArrowUp", "Home", "ArrowRight", "Enter")
+    assert "1. one\n\nbetween\n\n2. t\n3. wo\n4. three" == writing.value
+    expect(text.locator("ol").last.locator("li[value]")).to_have_count(1)
+    writing.press("Home", "Control+Shift+8", "Control+Shift+7")
+    assert writing.value.endswith("2. t\n3. wo\n4. three")
+
+
 def test_selected_lines_become_a_list_by_toolbar_and_key(writing: Writing) -> None:
     writing.open("one\n\ntwo\n\n- three")
     writing.press("Control+a")

@@ -416,6 +416,15 @@ def test_nothing_is_wider_than_a_phone(stage: Stage, open_context: Callable[...,
     )
 
 
+def test_a_numbered_list_has_the_numbers_that_are_written(stage: Stage, tab: Page) -> None:
+    text = "1. Mai: Auftakt\n17. Mai: Abnahme\n\nUnd dann:\n\n9. Juni: Fest"
+    shown = page("Tage", "harbour", section("s1", "stack", "plain", block("b1", "rich-text", text=text)))
+    put_macro(tab, json.dumps(shown))
+    frame = open_viewer(tab, stage)
+    expect(frame.locator("ol")).to_have_count(2)
+    assert [1, 17, 9] == frame.locator("ol > li").evaluate_all("(items) => items.map((item) => item.value)")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_long_word_stays_in_its_column(stage: Stage, tab: Page, kind: str) -> None:
     long = block("b1", kind, **worded(read_sample(kind), "Grundstücksverkehrsgenehmigungszuständigkeit" * 2))

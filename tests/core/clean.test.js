@@ -34,6 +34,13 @@ test('what would mean something in Markdown stays the words that it is', () => {
   }
 });
 
+test('a list that goes on behind something else goes on with its number', () => {
+  const html = '<ol><li>one<ol><li>inner</li></ol></li><li>two</li></ol><p>Between</p><ol start="3"><li>three</li><li>four</li></ol>';
+  assert.equal(textOf(html), '1. one\n1. – inner\n1. two\n\nBetween\n\n3. three\n3. four');
+  const word = (number) => `<p class="MsoListParagraph" style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">${number}.</span>Mai</p>`;
+  assert.equal(textOf(`${word(3)}${word(17)}`), '3. Mai\n17. Mai');
+});
+
 test('bold beside italic is read as it was written', () => {
   const kinds = (html) => parseText(textOf(html))[0].children.map((node) => node.type);
   assert.deepEqual(kinds('<p><b>a</b><i>b</i></p>'), ['bold', 'italic']);

@@ -20,7 +20,8 @@ function documents(makeRow, rounds) {
   return Array.from({ length: rounds }, () => {
     const lines = Array.from({ length: 1 + Math.floor(random() * 3) }, () => {
       const rows = Array.from({ length: random() < 0.2 ? 2 : 1 }, () => merged(makeRow(random)));
-      return { kind: pick(random, ['paragraph', 'bullets', 'numbers']), content: contentOf(schema, rows) };
+      const number = random() < 0.2 ? Math.floor(random() * 1000) : undefined;
+      return { kind: pick(random, ['paragraph', 'bullets', 'numbers']), content: contentOf(schema, rows), number };
     });
     return schema.nodes.doc.create(null, blocksOf(schema, lines));
   });
@@ -46,7 +47,8 @@ test('it writes usual Markdown as it was written', () => {
   for (const usual of [
     'Plain **bold** and *italic*, `code`, [a link](https://example.com/a_(b)).',
     'snake_case, 2 * 3 = 6, f(x), Wow! #1 a-b <b>',
-    '- one\n- two\n  more\n\nAfter\nline\n\n1. first\n2. second',
+    '- one\n- two\n  more\n\nAfter\nline\n\n1. first\n2. second\n\nBetween\n\n3. third',
+    '3. Mai\n17. Mai\n18. Mai\n9. Juni\n0. null',
     'Wow\\![a](https://e.com)',
     '***both*** **a *b* c** *d **e***',
   ]) {

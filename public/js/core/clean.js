@@ -124,7 +124,7 @@ class Cleaner {
     else if (attributes['data-panel-type']) this.addPanel(node);
     else if (/expand/i.test(attributes['data-node-type'] ?? '')) this.addExpand(node);
     else if (task !== undefined)
-      this.addItem(`${attributes['data-task-state'] === 'DONE' ? '☑' : '☐'} ${this.text(node)}`, 1, false);
+      this.addItem(`${attributes['data-task-state'] === 'DONE' ? '☑' : '☐'} ${this.text(node)}`, 1, '- ');
     else if (isWordItem(node)) this.addWordItem(node);
     else if (tag === 'p' || !node.children.some((child) => typeof child !== 'string' && holdsBlocks(child)))
       this.addParagraph(node);
@@ -166,35 +166,36 @@ class Cleaner {
     for (const child of list.children) {
       if (typeof child === 'string') continue;
       if (child.tag === 'ul' || child.tag === 'ol') this.addList(child, level + 1);
-      else this.addListItem(child, level, list.tag === 'ol');
+      else this.addListItem(child, level, list.tag === 'ol' ? `${numberOf(list)}. ` : '- ');
     }
   }
 
-  /** @param {Element} item @param {number} level @param {boolean} isOrdered */
-  addListItem(item, level, isOrdered) {
+  /** @param {Element} item @param {number} level @param {string} mark */
+  addListItem(item, level, mark) {
     const own = item.children.filter((child) => typeof child === 'string' || !isList(child));
     const told = Number(item.attributes['data-aria-level'] ?? item.attributes['aria-level'] ?? level);
     const depth = Math.max(level, Number.isFinite(told) ? told : level);
     const text = this.text({ tag: 'li', attributes: {}, children: own.flatMap(unwrapped) });
-    if (text) this.addItem(text, depth, isOrdered);
+    if (text) this.addItem(text, depth, mark);
     for (const child of item.children) if (typeof child !== 'string' && isList(child)) this.addList(child, depth + 1);
   }
 
   /** @param {Element} node a paragraph that Word draws as an item */
   addWordItem(node) {
     const level = Number(/level(\d)/.exec(styleOf(node)['mso-list'] ?? '')?.[1] ?? 1);
-    const isOrdered = /^\s*(\d{1,3}|[a-z]{1,3})[.)]/i.test(markerOf(node));
+    const [, letters] = /^\s*(\d{1,3}|[a-z]{1,3})[.)]/i.exec(markerOf(node)) ?? [];
     const text = this.text(node);
-    if (text) this.addItem(text, level, isOrdered);
+    if (text) this.addItem(text, level, letters ? `${Number(letters) || 1}. ` : '- ');
   }
 
-  /** @param {string} text @param {number} level @param {boolean} isOrdered */
-  addItem(text, level, isOrdered) {
+  /** A number that repeats counts on. @param {string} text @param {number} level @param {string} own its mark */
+  addItem(text, level, own) {
     const before = this.lines.at(-1) ?? '';
-    const follows = /^\n*(- |1\. )/.exec(before)?.[1];
-    const mark = level > 1 && follows ? follows : isOrdered ? '1. ' : '- ';
+    const follows = /^\n*(- |\d{1,3}\. )/.exec(before)?.[1];
+    const mark = level > 1 && follows ? follows : own;
     const words = `${level > 1 ? `${'– '.repeat(level - 1)}` : ''}${text.replaceAll('\n', '\n  ')}`;
-    this.addLine(mark + words, follows === mark ? '\n' : '\n\n');
+    const isNext = follows && (follows === '- ') === (mark === '- ');
+    this.addLine(mark + words, isNext ? '\n' : '\n\n');
   }
 
   /** @param {Element} node */
@@ -290,6 +291,11 @@ function isList({ tag, children }) {
     tag === 'ol' ||
     (tag === 'div' && children.some((child) => typeof child !== 'string' && isList(child)))
   );
+}
+
+/** What a list begins with: one that goes on behind something else says so. @param {Element} list */
+function numberOf({ attributes }) {
+  return /^\d{1,3}$/.test(attributes.start ?? '') ? Number(attributes.start) : 1;
 }
 
 /** Paragraphs in an item are lines of it. @param {Element | string} node @param {number} row @returns {(Element | string)[]} */

@@ -6,7 +6,7 @@
  * reader agrees on.
  */
 
-const ITEM = /^\s*(?:[-*]|(\d{1,3}[.)]))[ \t]+(\S.*)$/;
+const ITEM = /^\s*(?:[-*]|(\d{1,3})[.)])[ \t]+(\S.*)$/;
 // Each alternative begins with a character of its own and stops at the next one: no text takes more than linear time.
 const TOKEN =
   /\\([\\`*_[\]()#+\-.!>])|`([^`\n]+)`|(!?)\[((?:[^[\]\n\\]|\\.)+)\]\(((?:[^()\s]|\([^()\s]*\))*)\)|(\*+)|(\n)/gu;
@@ -14,21 +14,19 @@ const ADDRESS = /^https:\/\/[^\s/?#@%\\<>"]+([/?#][^\s\\<>"]*)?$/u;
 const STARS_MAX = 3;
 
 /**
- * The paragraphs and lists of a text.
+ * The paragraphs and lists of a text; a list with bullets has no numbers.
  *
  * @param {string} text
  * @returns {TextNode[]}
  */
 export function parseText(text) {
-  return group(text.split('\n')).map(({ kind, texts }) => {
+  return group(text.split('\n')).map(({ kind, texts, numbers }) => {
     const lines = texts.map(parseLine);
-    return kind === 'paragraph'
-      ? { type: 'paragraph', children: lines[0] }
-      : { type: 'list', ordered: kind === 'numbers', items: lines };
+    return kind === 'paragraph' ? { type: 'paragraph', children: lines[0] } : { type: 'list', numbers, items: lines };
   });
 }
 
-/** @typedef {{ kind: 'paragraph' | 'bullets' | 'numbers', texts: string[] }} Group */
+/** @typedef {{ kind: 'paragraph' | 'bullets' | 'numbers', texts: string[], numbers: number[], written?: number }} Group */
 
 /** @param {string[]} lines */
 function group(lines) {
@@ -52,16 +50,30 @@ function group(lines) {
  */
 function take(line, groups, above) {
   const item = ITEM.exec(line);
-  const last = groups.at(-1);
+  let last = groups.at(-1);
   if (item) {
-    const kind = item[1] ? 'numbers' : 'bullets';
-    if (last?.kind === kind) last.texts.push(item[2]);
-    else groups.push({ kind, texts: [item[2]] });
+    const [, digits, words] = item;
+    const kind = digits ? 'numbers' : 'bullets';
+    if (last?.kind !== kind) groups.push((last = { kind, texts: [], numbers: [] }));
+    last.texts.push(words);
+    if (digits) count(last, Number(digits));
   } else if (above && (above.kind === 'paragraph' || line.startsWith('  '))) {
     above.texts.push(`${above.texts.pop()}\n${line.trim()}`);
   } else {
-    groups.push({ kind: 'paragraph', texts: [line.trim()] });
+    groups.push({ kind: 'paragraph', texts: [line.trim()], numbers: [] });
   }
+}
+
+/**
+ * An item has the number that is written, for it may be a day or a clause; one that the item above has too counts on.
+ *
+ * @param {Group} list
+ * @param {number} number
+ */
+function count(list, number) {
+  const above = list.numbers.at(-1);
+  list.numbers.push(above !== undefined && [list.written, above].includes(number) ? above + 1 : number);
+  list.written = number;
 }
 
 /**

@@ -202,4 +202,4 @@ export type Inline =
 
 export type TextNode =
   | { type: 'paragraph'; children: Inline[] }
-  | { type: 'list'; ordered: boolean; items: Inline[][] };
+  | { type: 'list'; numbers: number[]; items: Inline[][] };

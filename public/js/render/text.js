@@ -16,8 +16,9 @@ export function drawText(text) {
 /** @param {TextNode} node */
 function drawNode(node) {
   if (node.type === 'paragraph') return element('p', {}, ...node.children.map(drawInline));
-  const items = node.items.map((children) => element('li', {}, ...children.map(drawInline)));
-  return element(node.ordered ? 'ol' : 'ul', {}, ...items);
+  const { numbers } = node;
+  const items = node.items.map((children, at) => element('li', { value: numbers[at] }, ...children.map(drawInline)));
+  return element(numbers.length ? 'ol' : 'ul', {}, ...items);
 }
 
 /**

@@ -43,13 +43,15 @@ function selectedLines({ doc, selection }) {
  * @param {Transaction} transaction
  * @param {Schema} schema
  * @param {LineKind} kind
+ * @param {number} [number] of the first one
  */
-export function turnLines(transaction, schema, kind) {
+export function turnLines(transaction, schema, kind, number = 1) {
   const { doc, selection } = transaction;
   const starts = startsOf(doc);
   const [anchor, head] = [selection.anchor, selection.head].map((position) => placeOf(starts, position));
   const [first, last] = [anchor.line, head.line].sort((one, other) => one - other);
-  const lines = linesOf(doc).map((line, at) => (at < first || at > last ? line : { ...line, kind }));
+  const own = number === 1 ? undefined : number;
+  const lines = linesOf(doc).map((line, at) => (at < first || at > last ? line : { ...line, kind, number: at === first ? own : undefined }));
   return setLines(transaction, schema, lines, anchor, head).setMeta(FORMAT, true);
 }
 
@@ -64,8 +66,14 @@ export const leaveItem = ({ schema, selection, tr }, dispatch) => {
 /** Enter: a new line of the same kind; in an empty item the list ends. @type {Command} */
 export const splitLine = (state, dispatch) => {
   const isEmpty = state.selection.$from.parent.content.size === 0;
-  return (isEmpty && leaveItem(state, dispatch)) || splitBlock(state, dispatch);
+  return (isEmpty && leaveItem(state, dispatch)) || splitBlock(state, dispatch && ((tr) => dispatch(countingOn(tr))));
 };
+
+/** What was split from an item has not its number too. @param {Transaction} tr */
+function countingOn(tr) {
+  const { $from } = tr.selection;
+  return $from.parent.attrs.number === undefined ? tr : tr.setNodeAttribute($from.before(), 'number', null);
+}
 
 /** @type {Command} */
 export const breakLine = ({ schema, tr }, dispatch) => {

@@ -1,4 +1,4 @@
-/** @import { Node, Schema, Transaction } from '../../../vendor/prosemirror.js' */
+/** @import { Node, NodeType, Schema, Transaction } from '../../../vendor/prosemirror.js' */
 /** @import { Line } from './types.js' */
 import { Plugin, TextSelection } from '../../../vendor/prosemirror.js';
 
@@ -15,7 +15,7 @@ export function linesOf(doc) {
   return doc.content.content.flatMap((block) => {
     const kind = /** @type {Line['kind']} */ (block.type.name);
     const texts = block.isTextblock ? [block] : block.content.content;
-    return texts.map(({ content }) => ({ kind, content }));
+    return texts.map(({ content, attrs }) => ({ kind, content, number: attrs.number ?? undefined }));
   });
 }
 
@@ -37,9 +37,25 @@ export function blocksOf({ nodes }, lines) {
   const blocks = groups.map((group) =>
     group[0].kind === 'paragraph'
       ? nodes.paragraph.create(null, group[0].content)
-      : nodes[group[0].kind].create(null, group.map(({ content }) => nodes.item.create(null, content))),
+      : nodes[group[0].kind].create(null, itemsOf(nodes.item, group)),
   );
   return blocks.length > 0 ? blocks : [nodes.paragraph.create()];
+}
+
+/**
+ * Only those that do not count on have a number; one that repeats the number above it counts on.
+ *
+ * @param {NodeType} item
+ * @param {readonly Line[]} lines
+ */
+function itemsOf(item, lines) {
+  let above = 0;
+  return lines.map(({ kind, content, number }, at) => {
+    const countsOn = number === undefined || number === above + 1 || (at > 0 && number === above);
+    const own = kind === 'bullets' || countsOn ? null : number;
+    above = own ?? above + 1;
+    return item.create({ number: own }, content);
+  });
 }
 
 /**

@@ -38,8 +38,9 @@ export function inOneLine(text) {
  */
 export function readLines(markdown, schema) {
   return parseText(markdown).flatMap((node) => {
-    const items = node.type === 'paragraph' ? [node.children] : node.items;
-    return items.map((item) => ({ kind: kindOf(node), content: contentOf(schema, runsOf(item).map(trim)) }));
+    const [items, numbers] = node.type === 'paragraph' ? [[node.children], []] : [node.items, node.numbers];
+    const own = numbers.map((number, at) => (number === (numbers[at - 1] ?? 0) + 1 ? undefined : number));
+    return items.map((item, at) => ({ kind: kindOf(node), content: contentOf(schema, runsOf(item).map(trim)), number: own[at] }));
   });
 }
 
@@ -49,7 +50,7 @@ export function readLines(markdown, schema) {
  */
 function kindOf(node) {
   if (node.type === 'paragraph') return 'paragraph';
-  return node.ordered ? 'numbers' : 'bullets';
+  return node.numbers.length ? 'numbers' : 'bullets';
 }
 
 /**

@@ -9,7 +9,7 @@ const BOLD = /(?<!\*)\*\*([^\s*](?:[^*]*[^\s*])?)\*\*$/;
 const ITALIC = /(?<![*\p{L}\p{N}])\*([^\s*](?:[^*]*[^\s*])?)\*$/u;
 const CODE = /`([^`]+)`$/;
 const BULLET = /^[-*+] $/;
-const NUMBER = /^1[.)] $/;
+const NUMBER = /^(\d{1,3})[.)] $/;
 /**
  * An address and the space behind it; what ends a sentence is none of it, nor a bracket that it did not open. A line
  * break before it is told as an object.
@@ -80,8 +80,8 @@ function linked({ schema, tr, doc }, [, written, rest], end) {
  * @param {'bullets' | 'numbers'} kind
  */
 function listRule(typed, kind) {
-  return new InputRule(typed, (state, _, start, end) =>
-    isParagraph(state, start) ? turnLines(state.tr.delete(start, end), state.schema, kind) : null,
+  return new InputRule(typed, (state, [, number = 1], start, end) =>
+    isParagraph(state, start) ? turnLines(state.tr.delete(start, end), state.schema, kind, Number(number)) : null,
   );
 }
 

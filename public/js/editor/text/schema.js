@@ -25,7 +25,13 @@ const BLOCKS = {
   paragraph: { group: 'block', content: WORDS, parseDOM: [{ tag: 'p' }], toDOM: () => ['p', 0] },
   bullets: { group: 'block', content: 'item+', parseDOM: [{ tag: 'ul' }], toDOM: () => ['ul', 0] },
   numbers: { group: 'block', content: 'item+', parseDOM: [{ tag: 'ol' }], toDOM: () => ['ol', 0] },
-  item: { content: WORDS, parseDOM: [{ tag: 'li' }], toDOM: () => ['li', 0] },
+  // `number` is null where an item counts on
+  item: {
+    content: WORDS,
+    attrs: { number: { default: null } },
+    parseDOM: [{ tag: 'li' }],
+    toDOM: ({ attrs }) => ['li', { value: attrs.number }, 0],
+  },
 };
 
 /** From the outermost to the innermost. @type {Record<string, MarkSpec>} */

@@ -10,6 +10,8 @@ export type LineKind = 'paragraph' | 'bullets' | 'numbers';
 export interface Line {
   kind: LineKind;
   content: Fragment;
+  /** What an item is numbered with; without it, it counts on. */
+  number?: number;
 }
 
 /** Letters of one line that look the same. */

@@ -6,7 +6,7 @@ import { writeRow } from './row.js';
 
 /** From the document that is edited to the text that is stored. `readDocument` reads it as the same document. */
 
-/** Numbers of list items have at most three digits; what they say does not matter. */
+/** Numbers of list items have at most three digits; one that repeats counts on. */
 const NUMBER_MAX = 999;
 
 /** What was written for a line's content, which never changes: a key pressed writes only its own line anew. */
@@ -29,13 +29,13 @@ export function writeDocument(doc, kind) {
 /** @param {Node} doc */
 function write(doc) {
   const texts = linesOf(doc)
-    .map(({ kind, content }) => ({ kind, rows: writeRows(content) }))
+    .map(({ kind, content, number }) => ({ kind, rows: writeRows(content), own: number }))
     .filter(({ rows }) => rows.length > 0);
   let number = 0;
   return texts
-    .map(({ kind, rows }, at) => {
+    .map(({ kind, rows, own }, at) => {
       const isNext = texts[at - 1]?.kind === kind;
-      number = isNext ? number + 1 : 1;
+      number = own ?? (isNext ? number + 1 : 1);
       return separator(kind, isNext, at) + writeLine(kind, rows, number);
     })
     .join('');

@@ -232,6 +232,20 @@ def test_a_picture_goes_as_it_is(stage: Stage, tab: Page) -> None:
     assert file == base64.b64decode(call.body["image"]["data"])
 
 
+def test_a_picture_goes_though_its_file_is_gone_by_then(stage: Stage, tab: Page, tmp_path: Path) -> None:
+    stage.generate = [whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    file, picture = tmp_path / "shot.png", picture_file(40, 30)
+    file.write_bytes(picture)
+    frame.locator(".form input[type=file]").set_input_files(file)
+    expect(frame.locator(".chosen")).to_contain_text("40 × 30")
+    file.unlink()
+    generate(frame)
+    frame.locator(".notice[data-tone=success]").wait_for()
+    [call] = stage.made("POST", "/api/generate")
+    assert picture == base64.b64decode(call.body["image"]["data"])
+
+
 def test_a_large_picture_is_made_smaller(stage: Stage, tab: Page) -> None:
     stage.generate = [whole(SAMPLE)]
     frame = open_editor(tab, stage)

@@ -1,1 +1,1 @@
-import"./chunk-CCQPMGMO.js";
+import"./chunk-FNORCBAL.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-CCQPMGMO.js";var n={en:()=>import("./en-T65XO5TU.js"),de:()=>import("./de-H7GNLNP6.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-CCQPMGMO.js";var n={en:()=>import("./en-5L6HTYWW.js"),de:()=>import("./de-H3TYOZHY.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-AGMQNUVB.js";import"./chunk-SSXTWZ6H.js";import"./chunk-2NXTAWQW.js";import"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-CCQPMGMO.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-5YZQMX4Z.js";import"./chunk-GT2BKEM7.js";import"./chunk-LGMJFL6N.js";import"./chunk-CCQPMGMO.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.browser.stage import Script, Stage
+from tests.browser.stage import Script, Stage, cut
 from tests.browser.steps import PROMPT, generate, open_editor, problem, sections, started, whole
 from tests.browser.test_hand import SAMPLE, open_page, order, saved, select_section
 
@@ -105,6 +105,39 @@ def test_research_that_ends_while_a_page_is_generated_is_offered_and_waits(stage
     expect(sections(frame)).to_have_count(10)
     notices(frame).get_by_role("button", name="Add it at the end").click()
     expect(sections(frame)).to_have_count(11)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(problem(503, "upstream_unavailable", "The database cannot answer now."), id="no-answer"),
+        pytest.param([*whole(FOUND)[:3], cut], id="cut"),
+        pytest.param([started(), ("error", problem(503, "upstream_unavailable", "Away.")[1])], id="not-settled"),
+    ],
+)
+def test_research_whose_page_does_not_come_whole_is_asked_for_once_more(
+    stage: Stage, tab: Page, broken: Script
+) -> None:
+    stage.running = [{"requestId": RUN}]
+    stage.looks = [broken, whole(FOUND)]
+    frame = open_editor(tab, stage)
+    tab.clock.install()
+    for _ in range(100):
+        tab.clock.run_for(1_000)
+        if notices(frame).get_by_role("button", name="Put it here").count():
+            break
+    notices(frame).get_by_role("button", name="Put it here").click()
+    expect(sections(frame)).to_have_count(1)
+    expect(frame.locator(".notice[data-tone=danger]")).to_have_count(0)
+
+
+def test_research_of_another_day_that_failed_leads_to_the_prompt(stage: Stage, tab: Page) -> None:
+    stage.running = [{"requestId": RUN}]
+    stage.looks = [[started(), ("error", problem(502, "upstream_failed", "The research failed.")[1])]]
+    frame = open_editor(tab, stage)
+    frame.get_by_role("alert").get_by_role("button", name="Try again").click()
+    expect(frame.locator("#prompt")).to_be_focused()
+    assert [] == stage.made("POST", "/api/generate")
 
 
 def test_research_of_another_device_is_found_again(stage: Stage, tab: Page) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-FNORCBAL.js";
+import"./chunk-Z5HR6HQE.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-FNORCBAL.js";var n={en:()=>import("./en-YWJD623Z.js"),de:()=>import("./de-L6FE6M74.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-FNORCBAL.js";var n={en:()=>import("./en-UEFNPRXY.js"),de:()=>import("./de-3PC3X44C.js")};function e(e){return r(n,e)}export{e as a};

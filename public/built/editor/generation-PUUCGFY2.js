@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-3PTB2FCN.js";import"./chunk-SSXTWZ6H.js";import"./chunk-ELWY3I7A.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-FNORCBAL.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-UDR4GDJD.js";import"./chunk-SJC73ERQ.js";import"./chunk-NEJTT5R4.js";import"./chunk-FNORCBAL.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

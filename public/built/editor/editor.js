@@ -1,1 +1,1 @@
-import"./chunk-Z5HR6HQE.js";
+import"./chunk-C6N53MDW.js";

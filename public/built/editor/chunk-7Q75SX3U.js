@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-Z5HR6HQE.js";var n={en:()=>import("./en-UCVOIFRJ.js"),de:()=>import("./de-Y2N5EJX6.js")};function e(e){return r(n,e)}export{e as a};

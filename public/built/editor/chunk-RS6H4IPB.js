@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-Z5HR6HQE.js";var n={en:()=>import("./en-FDGUDU3D.js"),de:()=>import("./de-ZVVBX2YL.js")};function e(e){return r(n,e)}export{e as a};

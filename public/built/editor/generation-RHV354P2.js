@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-IAHZPTL3.js";import"./chunk-SSXTWZ6H.js";import"./chunk-3EVDNXXR.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-Z5HR6HQE.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-Z5HR6HQE.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-WGHTJH3F.js";import"./chunk-5B5JSWMQ.js";import"./chunk-7Q75SX3U.js";import"./chunk-Z5HR6HQE.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -130,6 +130,23 @@ def test_a_lost_connection_is_picked_up_with_the_same_key(stage: Stage, tab: Pag
     assert 1 == len(set(keys(stage)))
 
 
+def test_a_line_that_falls_silent_is_lost_and_picked_up(stage: Stage, tab: Page) -> None:
+    going_on = threading.Event()
+    stage.generate = [[started(), *told_of(SAMPLE, sections=3), lambda: going_on.wait(20)], whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    tab.clock.install()
+    generate(frame)
+    expect(sections(frame)).to_have_count(3)
+    tab.clock.run_for(29_000)
+    assert 1 == len(keys(stage))
+    tab.clock.run_for(1_000)
+    expect(frame.locator(".progress")).to_contain_text("Picking the page up again")
+    tab.clock.run_for(1_000)
+    expect(sections(frame)).to_have_count(10)
+    going_on.set()
+    assert 1 == len(set(keys(stage)))
+
+
 def test_a_connection_that_stays_lost_is_said(stage: Stage, tab: Page) -> None:
     stage.generate = [[started(), *told_of(SAMPLE, sections=1), cut], *([[cut]] * 6)]
     frame = open_editor(tab, stage)

@@ -1,1 +1,1 @@
-import"./chunk-C6N53MDW.js";
+import"./chunk-MBFUZ6CL.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-C6N53MDW.js";var n={en:()=>import("./en-SA7UMESK.js"),de:()=>import("./de-VBD4GCUY.js")};function e(e){return r(n,e)}export{e as a};

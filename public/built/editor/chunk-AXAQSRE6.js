@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-C6N53MDW.js";var n={en:()=>import("./en-PFOZIZRB.js"),de:()=>import("./de-GXFYJ4XD.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-ME2QSXIP.js";import"./chunk-SSXTWZ6H.js";import"./chunk-K7DXPCT2.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-C6N53MDW.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-PMJ3GHX3.js";import"./chunk-IESLRBCP.js";import"./chunk-AKXFA2W3.js";import"./chunk-C6N53MDW.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -130,6 +130,20 @@ def test_a_lost_connection_is_picked_up_with_the_same_key(stage: Stage, tab: Pag
     assert 1 == len(set(keys(stage)))
 
 
+def test_a_page_that_is_still_written_behind_a_lost_connection_is_waited_for(stage: Stage, tab: Page) -> None:
+    running = problem(409, "conflict", "The first request is still running.")
+    stage.generate = [[started(), *told_of(SAMPLE, sections=3), cut], *([running] * 12), whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    tab.clock.install()
+    generate(frame)
+    for _ in range(100):
+        tab.clock.run_for(1_000)
+        if len(keys(stage)) == 14:
+            break
+    expect(sections(frame)).to_have_count(10)
+    assert 1 == len(set(keys(stage)))
+
+
 def test_a_line_that_falls_silent_is_lost_and_picked_up(stage: Stage, tab: Page) -> None:
     going_on = threading.Event()
     stage.generate = [[started(), *told_of(SAMPLE, sections=3), lambda: going_on.wait(20)], whole(SAMPLE)]

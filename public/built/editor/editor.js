@@ -1,1 +1,1 @@
-import"./chunk-MBFUZ6CL.js";
+import"./chunk-P3YZLU52.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-MBFUZ6CL.js";var n={en:()=>import("./en-H3KMFFNB.js"),de:()=>import("./de-HFUQUSDQ.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-MBFUZ6CL.js";var n={en:()=>import("./en-RLNFBZAQ.js"),de:()=>import("./de-CARILMVN.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-WAW64ETM.js";import"./chunk-SSXTWZ6H.js";import"./chunk-H3GAY4OK.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-MBFUZ6CL.js";export{r as createGenerator,o as placeOf};

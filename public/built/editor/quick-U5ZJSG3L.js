@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-MUQGMOTY.js";import"./chunk-OL7LRYJT.js";import"./chunk-KO7NMO4H.js";import"./chunk-MBFUZ6CL.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
@@ -322,6 +323,20 @@ def test_closing_asks_when_something_would_be_lost(stage: Stage, tab: Page) -> N
     frame.get_by_role("button", name="Leave without saving").click()
     is_closed(tab)
     assert "" == macro(tab)["body"]
+
+
+@pytest.mark.parametrize("name", ["Close", "Start from a template"])
+def test_a_second_click_opens_nothing_beside_what_opens(stage: Stage, tab: Page, name: str) -> None:
+    frame = open_editor(tab, stage)
+    if name == "Close":
+        frame.get_by_role("button", name="Start with an empty page").click()
+    frame.get_by_role("button", name=name, exact=True).dblclick()
+    dialog = frame.locator("dialog[open]")
+    expect(dialog).to_be_visible()
+    tab.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    frame.get_by_role("button", name=name, exact=True).click()
+    expect(dialog).to_have_count(1)
 
 
 def test_what_came_of_a_page_is_kept_by_who_leaves_while_it_is_written(stage: Stage, tab: Page) -> None:

@@ -18,6 +18,7 @@ from tests.test_bundle import first_files
 PARTS = "**/built/editor/parts-*.js"
 WORDS = "**/built/editor/en-*.js"
 DRAGS = "**/built/editor/drags-*.js"
+PICTURES = "**/built/editor/pictures-*.js"
 
 
 @contextmanager
@@ -101,6 +102,18 @@ def test_what_cannot_be_loaded_is_said_and_asked_for_again(stage: Stage, tab: Pa
     frame.get_by_role("menuitemradio", name="Wide").click()
     expect(part(frame, "s2")).to_have_attribute("data-layout", "wide")
     expect(frame.get_by_text("Kept in this browser", exact=True)).to_be_visible()
+
+
+def test_pictures_that_cannot_be_loaded_are_asked_for_again(stage: Stage, tab: Page) -> None:
+    tab.route(PICTURES, lambda route: route.abort())
+    frame = open_page(tab, stage)
+    frame.locator(".sheet .block.image").first.click()
+    frame.get_by_role("tab", name="Settings").click()
+    expect(toast(frame)).to_have_text("What works with pictures could not be loaded. Try again.")
+    tab.unroute(PICTURES)
+    select_section(frame, "s2")
+    frame.locator(".sheet .block.image").first.click()
+    expect(frame.locator(".settings").get_by_role("button", name="Choose a picture")).to_be_visible()
 
 
 def test_a_field_whose_words_cannot_be_loaded_is_left_out(stage: Stage, tab: Page) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-P3YZLU52.js";
+import"./chunk-DYSRFSLK.js";

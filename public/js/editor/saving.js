@@ -11,6 +11,7 @@ import { THEMES } from '../page/view.js';
 import { ask } from './ask.js';
 import { branded } from './branding.js';
 import { download } from './download.js';
+import { oneAtATime } from './later.js';
 import { measureHeight } from './measure.js';
 import { isDirty } from './store.js';
 
@@ -165,14 +166,14 @@ export function createSaver({ store, host, words, stop, whenKeeping, replacePage
       if (await mayLeavePictures()) await saveThen((isWhole) => (isWhole ? host.close() : store.set({ outcome: { kind: 'saved-before' } })));
     },
 
-    async close() {
+    close: oneAtATime(async () => {
       if (!(await mayLeavePictures())) return;
       const state = store.get();
       if (!isDirty(state) && !state.run) return leave(true);
       const answer = await askToLeave();
       if (answer === 'download') downloadPage();
       if (answer === 'yes' || answer === 'discard') await leave(answer === 'discard');
-    },
+    }),
   };
 }
 

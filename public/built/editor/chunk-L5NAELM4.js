@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-P3YZLU52.js";var n={en:()=>import("./en-QAUT7GIQ.js"),de:()=>import("./de-LJGXSOFY.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-P3YZLU52.js";var n={en:()=>import("./en-C2KVXVCY.js"),de:()=>import("./de-GQ5JNRD2.js")};function e(e){return r(n,e)}export{e as a};

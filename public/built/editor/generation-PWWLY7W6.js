@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-AEJAWVMT.js";import"./chunk-SSXTWZ6H.js";import"./chunk-3PAU6T3L.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-P3YZLU52.js";export{r as createGenerator,o as placeOf};

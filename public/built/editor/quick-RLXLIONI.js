@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-JJTGDACA.js";import"./chunk-5WD4M3DL.js";import"./chunk-L5NAELM4.js";import"./chunk-P3YZLU52.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-DYSRFSLK.js";
+import"./chunk-PQJQK4ME.js";

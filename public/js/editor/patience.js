@@ -2,8 +2,8 @@ import { ApiProblem, ConnectionLost } from '../api/errors.js';
 
 // About half a minute in all: as long as our function needs to notice that its reader is gone.
 const PAUSES_MS = [1_000, 2_000, 3_000, 5_000, 8_000, 8_000];
-// Where nobody tells it, it goes on to its end: nearly five minutes at most.
-const RUNNING_TRIES_MAX = 40;
+// Where nobody tells it, it goes on to its end, which most pages have come to in two minutes and a half.
+const RUNNING_TRIES_MAX = 21;
 const OFFLINE_TRY_MS = 10_000;
 
 /**

@@ -180,5 +180,7 @@ export function createSaver({ store, host, words, stop, whenKeeping, replacePage
 /** @param {unknown} error */
 function causeOf(error) {
   if (!navigator.onLine) return 'offline';
-  return error instanceof SaveRefused ? 'refused' : 'silent';
+  if (error instanceof SaveRefused) return 'refused';
+  // browsers say by it that a module did not come
+  return error instanceof TypeError ? 'unloaded' : 'silent';
 }

@@ -67,7 +67,9 @@ export function createKeepingNotices(hand, keeping) {
       const take = () => decide(said, () => (keeping.restore(found), keeping.draft?.unpin()));
       const discard = () => decide(said, () => keeping.forget());
       const choose = oneAtATime(async () => {
-        const { answer, page } = await seeBoth(found);
+        const chosen = await seeBoth(found).catch(() => null);
+        if (!chosen) return hand.warn(words.translate('later.failed'));
+        const { answer, page } = chosen;
         if (answer === 'theirs') discard();
         else if (answer) decide(said, () => (keeping.restore({ ...found, page: /** @type {any} */ (page) }), keeping.draft?.unpin()));
       });

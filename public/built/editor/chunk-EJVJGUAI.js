@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-DYSRFSLK.js";var e={en:()=>import("./en-R7G2255L.js"),de:()=>import("./de-TE725AV2.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-DYSRFSLK.js";var e={en:()=>import("./en-ZVFRW7TY.js"),de:()=>import("./de-T2NUH7ER.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-NHRZX3G7.js";import"./chunk-SSXTWZ6H.js";import"./chunk-LW4NPNFW.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-DYSRFSLK.js";export{r as createGenerator,o as placeOf};

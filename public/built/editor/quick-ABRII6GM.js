@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-SW5KVWNR.js";import"./chunk-JE2WBB5T.js";import"./chunk-EJVJGUAI.js";import"./chunk-DYSRFSLK.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

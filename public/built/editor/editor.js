@@ -1,1 +1,1 @@
-import"./chunk-PQJQK4ME.js";
+import"./chunk-TDANCSSP.js";

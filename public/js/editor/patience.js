@@ -38,7 +38,8 @@ export async function overLostLines(attempt, signal, onLost, isBehindStopped = f
  */
 function triesMax(error, isLost, isBehindStopped) {
   if (isConflict(error)) return isLost ? RUNNING_TRIES_MAX : isBehindStopped ? PAUSES_MS.length : 0;
-  return error instanceof ConnectionLost ? PAUSES_MS.length : 0;
+  // without a connection the host has no token either
+  return isLost && !(error instanceof ApiProblem) ? PAUSES_MS.length : 0;
 }
 
 /** @param {unknown} error */

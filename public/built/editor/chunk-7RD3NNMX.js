@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-PQJQK4ME.js";var e={en:()=>import("./en-G627MPKN.js"),de:()=>import("./de-QONQKPQS.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-PQJQK4ME.js";var e={en:()=>import("./en-SWASGUOE.js"),de:()=>import("./de-PNWPEZCT.js")};function n(n){return r(e,n)}export{n as a};

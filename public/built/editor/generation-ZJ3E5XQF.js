@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-N5GK4JXS.js";import"./chunk-SSXTWZ6H.js";import"./chunk-75E33M37.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-PQJQK4ME.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as Q,d as a}from"./chunk-XPRKLQET.js";import"./chunk-Y6Q7GQDA.js";import"./chunk-7RD3NNMX.js";import"./chunk-PQJQK4ME.js";export{s as QUICK,Q as askQuick,a as openQuickMenu};

@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from tests.browser.stage import Script, Stage, cut
 from tests.browser.steps import PROMPT, generate, open_editor, problem, sections, started, whole
@@ -196,6 +196,39 @@ def test_research_is_stopped(stage: Stage, tab: Page) -> None:
     [stop] = stage.made("DELETE", "/api/generate")
     assert f"requestId={RUN}" in stop.path
     expect(frame.get_by_role("button", name="Start the research")).to_be_enabled()
+
+
+def test_research_that_could_not_be_stopped_goes_on_and_can_be_stopped_again(stage: Stage, tab: Page) -> None:
+    stage.generate = [waits("queued")]
+    stage.looks = [waits("researching", 2, 70) for _ in range(60)]
+    frame = open_editor(tab, stage)
+    research(frame)
+    expect(notices(frame)).to_contain_text("2 searches so far.")
+    tab.route("**/api/generate?requestId=*", lambda route: route.abort())
+    notices(frame).get_by_role("button", name="Stop the research").click()
+    expect(notices(frame)).to_contain_text("It could not be stopped and goes on.")
+    tab.unroute("**/api/generate?requestId=*")
+    notices(frame).get_by_role("button", name="Stop the research").click()
+    expect(notices(frame)).to_have_count(0)
+    assert 1 == len(stage.made("DELETE", "/api/generate"))
+
+
+def test_research_that_ended_when_it_was_stopped_is_offered(stage: Stage, tab: Page) -> None:
+    stage.generate = [waits("queued")]
+    stage.looks = [waits("researching", 2, 70), whole(FOUND)]
+    frame = open_page(tab, stage)
+    ended = problem(409, "conflict", "The request has ended.")
+    tab.route("**/api/generate?requestId=*", lambda route: refuse_stop(route, ended))
+    research(frame)
+    notices(frame).get_by_role("button", name="Stop the research").click()
+    expect(notices(frame)).to_contain_text("Your research is finished")
+
+
+def refuse_stop(route: Route, answer: tuple[int, dict[str, Any]]) -> None:
+    if route.request.method != "DELETE":
+        return route.fallback()
+    status, document = answer
+    return route.fulfill(status=status, json=document)
 
 
 def test_research_that_cannot_be_paid_offers_credits_and_cheaper_models(stage: Stage, tab: Page) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-TDANCSSP.js";
+import"./chunk-XTZCT6ME.js";

@@ -191,7 +191,7 @@ class Research {
     const { translate } = this;
     const standing = translate(`research.${status}`, { count: searches });
     const lines = [`${standing} ${translate('research.minutes', { count: Math.floor(elapsedS / 60) })}`, translate('research.goesOn')];
-    this.say(translate('research.title'), lines, [button(translate('research.stop'), () => void this.stop())]);
+    this.say(translate('research.title'), lines, [this.stopButton()]);
   }
 
   /** @param {string} title @param {string[]} lines @param {HTMLElement[]} buttons @param {boolean} [isRunning] */
@@ -203,12 +203,21 @@ class Research {
     if (hadFocus) buttons[0]?.focus();
   }
 
+  /** One that could not be stopped goes on, or is finished: it is asked after as before. */
   async stop() {
     this.controller?.abort();
     this.release();
-    await this.client.cancel(this.requestId).catch(() => {});
+    const isOver = await this.client.cancel(this.requestId).then(() => true, isUnknown);
+    if (!isOver) {
+      void this.attend((signal) => this.look(signal));
+      return this.say(this.translate('research.title'), [this.translate('research.unstopped')], [this.stopButton()]);
+    }
     this.forget();
     await this.loadCredits();
+  }
+
+  stopButton() {
+    return button(this.translate('research.stop'), () => void this.stop());
   }
 
   /** @param {unknown} error */
@@ -218,7 +227,7 @@ class Research {
     this.forget();
     const { problem, retryAfterS } = error;
     // one of another day is not missed
-    if (problem.status !== 404) this.store.set({ outcome: { kind: 'failed', model: RESEARCH, sections: 0, problem, retryAfterS } });
+    if (!isUnknown(error)) this.store.set({ outcome: { kind: 'failed', model: RESEARCH, sections: 0, problem, retryAfterS } });
   }
 
   release() {
@@ -259,6 +268,11 @@ async function eventsOf(answer, signal) {
     throw error;
   }
   return events;
+}
+
+/** @param {unknown} error */
+function isUnknown(error) {
+  return error instanceof ApiProblem && error.problem.status === 404;
 }
 
 /** Whether it is not our functions that said no for good. @param {unknown} error */

@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-TDANCSSP.js";var e={en:()=>import("./en-F2PFGQ5R.js"),de:()=>import("./de-GHVOWJD2.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-TDANCSSP.js";var e={en:()=>import("./en-OKGOXCAW.js"),de:()=>import("./de-UMAU7HET.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-NPOESYEJ.js";import"./chunk-NMADRWSC.js";import"./chunk-PJSGSJRN.js";import"./chunk-TDANCSSP.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-XTZCT6ME.js";
+import"./chunk-6TDN7KZS.js";

@@ -1,0 +1,1 @@
+import{o as r}from"./chunk-6TDN7KZS.js";var e={en:()=>import("./en-YUSPNAW4.js"),de:()=>import("./de-WGAWNACI.js")};function n(n){return r(e,n)}export{n as a};

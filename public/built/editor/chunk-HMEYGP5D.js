@@ -1,0 +1,1 @@
+import{o as r}from"./chunk-6TDN7KZS.js";var e={en:()=>import("./en-J6R4YRVT.js"),de:()=>import("./de-NVTAIOT3.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-XTZCT6ME.js";var e={en:()=>import("./en-OTLOPSVT.js"),de:()=>import("./de-43S6RZOL.js")};function n(n){return r(e,n)}export{n as a};

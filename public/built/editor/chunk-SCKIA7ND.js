@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-XTZCT6ME.js";var e={en:()=>import("./en-NIFIN4BY.js"),de:()=>import("./de-XAS6Q32P.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-3J2FVIF7.js";import"./chunk-SSXTWZ6H.js";import"./chunk-KKIMRNLY.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-6TDN7KZS.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-ZXHS54VI.js";import"./chunk-SSXTWZ6H.js";import"./chunk-NN3DUMYL.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-XTZCT6ME.js";export{r as createGenerator,o as placeOf};

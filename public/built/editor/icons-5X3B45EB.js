@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-6TDN7KZS.js";export{o as ICONS};

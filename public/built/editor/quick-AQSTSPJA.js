@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-XETLP4YK.js";import"./chunk-LSAJBVMG.js";import"./chunk-6LZMMM6U.js";import"./chunk-6TDN7KZS.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-JPQZAGHB.js";import"./chunk-EQOSJDKI.js";import"./chunk-SCKIA7ND.js";import"./chunk-XTZCT6ME.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
@@ -232,6 +233,20 @@ def test_a_picture_goes_as_it_is(stage: Stage, tab: Page) -> None:
     assert file == base64.b64decode(call.body["image"]["data"])
 
 
+def test_a_picture_goes_though_its_file_is_gone_by_then(stage: Stage, tab: Page, tmp_path: Path) -> None:
+    stage.generate = [whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    file, picture = tmp_path / "shot.png", picture_file(40, 30)
+    file.write_bytes(picture)
+    frame.locator(".form input[type=file]").set_input_files(file)
+    expect(frame.locator(".chosen")).to_contain_text("40 × 30")
+    file.unlink()
+    generate(frame)
+    frame.locator(".notice[data-tone=success]").wait_for()
+    [call] = stage.made("POST", "/api/generate")
+    assert picture == base64.b64decode(call.body["image"]["data"])
+
+
 def test_a_large_picture_is_made_smaller(stage: Stage, tab: Page) -> None:
     stage.generate = [whole(SAMPLE)]
     frame = open_editor(tab, stage)
@@ -308,6 +323,20 @@ def test_closing_asks_when_something_would_be_lost(stage: Stage, tab: Page) -> N
     frame.get_by_role("button", name="Leave without saving").click()
     is_closed(tab)
     assert "" == macro(tab)["body"]
+
+
+@pytest.mark.parametrize("name", ["Close", "Start from a template"])
+def test_a_second_click_opens_nothing_beside_what_opens(stage: Stage, tab: Page, name: str) -> None:
+    frame = open_editor(tab, stage)
+    if name == "Close":
+        frame.get_by_role("button", name="Start with an empty page").click()
+    frame.get_by_role("button", name=name, exact=True).dblclick()
+    dialog = frame.locator("dialog[open]")
+    expect(dialog).to_be_visible()
+    tab.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    frame.get_by_role("button", name=name, exact=True).click()
+    expect(dialog).to_have_count(1)
 
 
 def test_what_came_of_a_page_is_kept_by_who_leaves_while_it_is_written(stage: Stage, tab: Page) -> None:

@@ -130,6 +130,52 @@ def test_a_lost_connection_is_picked_up_with_the_same_key(stage: Stage, tab: Pag
     assert 1 == len(set(keys(stage)))
 
 
+def test_a_connection_that_is_lost_to_the_host_too_is_picked_up(stage: Stage, tab: Page) -> None:
+    going_on = threading.Event()
+    stage.generate = [[started(), *told_of(SAMPLE, sections=3), lambda: going_on.wait(20), cut], whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    generate(frame)
+    expect(sections(frame)).to_have_count(3)
+    tab.evaluate("window.stage.hasNoToken = true")
+    going_on.set()
+    tab.wait_for_function("window.stage.tokensRefused > 0")
+    expect(frame.locator(".progress")).to_contain_text("Picking the page up again")
+    tab.evaluate("window.stage.hasNoToken = false")
+    expect(sections(frame)).to_have_count(10)
+    assert 1 == len(set(keys(stage)))
+
+
+def test_a_page_that_is_still_written_behind_a_lost_connection_is_waited_for(stage: Stage, tab: Page) -> None:
+    running = problem(409, "conflict", "The first request is still running.")
+    stage.generate = [[started(), *told_of(SAMPLE, sections=3), cut], *([running] * 12), whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    tab.clock.install()
+    generate(frame)
+    for _ in range(100):
+        tab.clock.run_for(1_000)
+        if len(keys(stage)) == 14:
+            break
+    expect(sections(frame)).to_have_count(10)
+    assert 1 == len(set(keys(stage)))
+
+
+def test_a_line_that_falls_silent_is_lost_and_picked_up(stage: Stage, tab: Page) -> None:
+    going_on = threading.Event()
+    stage.generate = [[started(), *told_of(SAMPLE, sections=3), lambda: going_on.wait(20)], whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    tab.clock.install()
+    generate(frame)
+    expect(sections(frame)).to_have_count(3)
+    tab.clock.run_for(29_000)
+    assert 1 == len(keys(stage))
+    tab.clock.run_for(1_000)
+    expect(frame.locator(".progress")).to_contain_text("Picking the page up again")
+    tab.clock.run_for(1_000)
+    expect(sections(frame)).to_have_count(10)
+    going_on.set()
+    assert 1 == len(set(keys(stage)))
+
+
 def test_a_connection_that_stays_lost_is_said(stage: Stage, tab: Page) -> None:
     stage.generate = [[started(), *told_of(SAMPLE, sections=1), cut], *([[cut]] * 6)]
     frame = open_editor(tab, stage)

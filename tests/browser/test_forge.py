@@ -209,6 +209,21 @@ def test_a_save_without_a_yes_loses_nothing(
     assert WORDS == config(tab, page)["title"]
 
 
+def test_a_token_that_never_came_is_asked_for_anew(world: World, open_context: Open, page: str) -> None:
+    tab = open_context().new_page()
+    tab.clock.install()
+    sign_in(world, tab, FORGE.editor, f"/wiki/pages/{page}/edit")
+    tab.evaluate("forgeAnswers.set('invoke', () => { window.isAsked = true; return new Promise(() => {}) })")
+    tab.get_by_role("button", name="Insert Skyline macro").press("Enter")
+    frame = tab.frame_locator("dialog iframe")
+    tab.wait_for_function("window.isAsked")
+    tab.clock.fast_forward(11_000)
+    expect(frame.get_by_text("Models and credits could not be looked up.")).to_be_visible()
+    tab.evaluate("forgeAnswers.clear()")
+    frame.get_by_role("button", name="Try again").click()
+    expect(frame.locator(".model").first).to_be_visible()
+
+
 def test_a_large_page_is_saved_with_a_warning(world: World, open_context: Open, page: str) -> None:
     tab = open_context().new_page()
     save_large(world, tab, page, 210)

@@ -29,6 +29,10 @@ KEYS = """() => new Promise((resolve, reject) => {
   };
 })"""
 
+# a database that takes everything and never says so
+SILENT = """() => {
+  IDBDatabase.prototype.transaction = () => ({ objectStore: () => ({ put: () => ({}), delete: () => ({}) }) });
+}"""
 # wherever one may lie
 DRAFTS = """async () => {
   const names = [...(await indexedDB.databases()).map(({ name }) => name), ...Object.keys(localStorage)];
@@ -247,6 +251,16 @@ def test_storage_that_throws_hinders_nothing_of_a_whole_sitting(stage: Stage, fo
     kept = saved(forbidden, frame)["sections"]
     assert ["s2", "s1", "s3", "s4"] == [each["id"] for each in kept]
     assert ("By hand", "quote") == (kept[1]["blocks"][0]["props"]["text"], kept[3]["blocks"][-1]["type"])
+
+
+def test_a_storage_that_never_answers_holds_nobody_up_who_leaves(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    rename_and_keep(frame, "Mine")
+    frame.locator("html").evaluate(SILENT)
+    rename(frame, "Mine again")
+    frame.get_by_role("button", name="Close", exact=True).click()
+    frame.get_by_role("button", name="Leave without saving").click()
+    is_closed(tab)
 
 
 def test_what_is_done_without_a_connection_is_kept_and_had_back(stage: Stage, tab: Page) -> None:

@@ -13,11 +13,15 @@ from tests.browser.test_drag import carry, middle
 from tests.browser.test_hand import SAMPLE, open_page, order, part, select_section, tool
 from tests.browser.test_hostile import paste
 from tests.browser.test_keeping import rename
+from tests.browser.test_research_screen import notices, research, waits
 from tests.test_bundle import first_files
 
 PARTS = "**/built/editor/parts-*.js"
 WORDS = "**/built/editor/en-*.js"
 DRAGS = "**/built/editor/drags-*.js"
+PICTURES = "**/built/editor/pictures-*.js"
+RESEARCH = "**/built/editor/research-*.js"
+COMPARE = "**/built/editor/compare-*.js"
 
 
 @contextmanager
@@ -101,6 +105,47 @@ def test_what_cannot_be_loaded_is_said_and_asked_for_again(stage: Stage, tab: Pa
     frame.get_by_role("menuitemradio", name="Wide").click()
     expect(part(frame, "s2")).to_have_attribute("data-layout", "wide")
     expect(frame.get_by_text("Kept in this browser", exact=True)).to_be_visible()
+
+
+def test_pictures_that_cannot_be_loaded_are_asked_for_again(stage: Stage, tab: Page) -> None:
+    tab.route(PICTURES, lambda route: route.abort())
+    frame = open_page(tab, stage)
+    frame.locator(".sheet .block.image").first.click()
+    frame.get_by_role("tab", name="Settings").click()
+    expect(toast(frame)).to_have_text("What works with pictures could not be loaded. Try again.")
+    tab.unroute(PICTURES)
+    select_section(frame, "s2")
+    frame.locator(".sheet .block.image").first.click()
+    expect(frame.locator(".settings").get_by_role("button", name="Choose a picture")).to_be_visible()
+
+
+def test_research_that_could_not_be_loaded_at_first_is_begun_when_it_can_be(stage: Stage, tab: Page) -> None:
+    stage.generate = [waits("queued")]
+    stage.looks = [waits("researching", 2, 70)] * 60
+    tab.route(RESEARCH, lambda route: route.abort())
+    with tab.expect_event("requestfailed", lambda request: "/research-" in request.url):
+        frame = open_editor(tab, stage)
+    tab.unroute(RESEARCH)
+    research(frame)
+    expect(notices(frame)).to_contain_text("2 searches so far.")
+
+
+def test_two_versions_that_cannot_be_shown_beside_each_other_are_said_to_be_none(stage: Stage, tab: Page) -> None:
+    tab.route(COMPARE, lambda route: route.abort())
+    frame = open_page(tab, stage)
+    frame.get_by_role("textbox", name="Page title").fill("Mine")
+    tab.evaluate("window.stage.macro.body = 'Theirs'")
+    frame.get_by_role("button", name="Save", exact=True).click()
+    expect(frame.get_by_role("alert")).to_contain_text("could not be loaded. Check your connection and try again")
+    tab.unroute(COMPARE)
+    frame.get_by_role("alert").get_by_role("button", name="Try again").click()
+    expect(frame.get_by_role("dialog", name="This macro was changed elsewhere")).to_be_visible()
+
+
+def test_without_its_words_the_editor_speaks_english(stage: Stage, tab: Page) -> None:
+    tab.route("**/built/editor/de-*.js", lambda route: route.abort())
+    frame = open_editor(tab, stage, locale="de_DE")
+    expect(frame.get_by_role("button", name="Generate page")).to_be_visible()
 
 
 def test_a_field_whose_words_cannot_be_loaded_is_left_out(stage: Stage, tab: Page) -> None:

@@ -5,9 +5,9 @@ import threading
 from typing import Any
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, Route, expect
 
-from tests.browser.stage import Script, Stage
+from tests.browser.stage import Script, Stage, cut
 from tests.browser.steps import PROMPT, generate, open_editor, problem, sections, started, whole
 from tests.browser.test_hand import SAMPLE, open_page, order, saved, select_section
 
@@ -107,6 +107,39 @@ def test_research_that_ends_while_a_page_is_generated_is_offered_and_waits(stage
     expect(sections(frame)).to_have_count(11)
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(problem(503, "upstream_unavailable", "The database cannot answer now."), id="no-answer"),
+        pytest.param([*whole(FOUND)[:3], cut], id="cut"),
+        pytest.param([started(), ("error", problem(503, "upstream_unavailable", "Away.")[1])], id="not-settled"),
+    ],
+)
+def test_research_whose_page_does_not_come_whole_is_asked_for_once_more(
+    stage: Stage, tab: Page, broken: Script
+) -> None:
+    stage.running = [{"requestId": RUN}]
+    stage.looks = [broken, whole(FOUND)]
+    frame = open_editor(tab, stage)
+    tab.clock.install()
+    for _ in range(100):
+        tab.clock.run_for(1_000)
+        if notices(frame).get_by_role("button", name="Put it here").count():
+            break
+    notices(frame).get_by_role("button", name="Put it here").click()
+    expect(sections(frame)).to_have_count(1)
+    expect(frame.locator(".notice[data-tone=danger]")).to_have_count(0)
+
+
+def test_research_of_another_day_that_failed_leads_to_the_prompt(stage: Stage, tab: Page) -> None:
+    stage.running = [{"requestId": RUN}]
+    stage.looks = [[started(), ("error", problem(502, "upstream_failed", "The research failed.")[1])]]
+    frame = open_editor(tab, stage)
+    frame.get_by_role("alert").get_by_role("button", name="Try again").click()
+    expect(frame.locator("#prompt")).to_be_focused()
+    assert [] == stage.made("POST", "/api/generate")
+
+
 def test_research_of_another_device_is_found_again(stage: Stage, tab: Page) -> None:
     stage.running = [{"requestId": RUN, "model": "o4-mini-deep-research", "status": "researching", "createdAt": ""}]
     stage.looks = [waits("researching", 3, 65), whole(FOUND)]
@@ -163,6 +196,39 @@ def test_research_is_stopped(stage: Stage, tab: Page) -> None:
     [stop] = stage.made("DELETE", "/api/generate")
     assert f"requestId={RUN}" in stop.path
     expect(frame.get_by_role("button", name="Start the research")).to_be_enabled()
+
+
+def test_research_that_could_not_be_stopped_goes_on_and_can_be_stopped_again(stage: Stage, tab: Page) -> None:
+    stage.generate = [waits("queued")]
+    stage.looks = [waits("researching", 2, 70) for _ in range(60)]
+    frame = open_editor(tab, stage)
+    research(frame)
+    expect(notices(frame)).to_contain_text("2 searches so far.")
+    tab.route("**/api/generate?requestId=*", lambda route: route.abort())
+    notices(frame).get_by_role("button", name="Stop the research").click()
+    expect(notices(frame)).to_contain_text("It could not be stopped and goes on.")
+    tab.unroute("**/api/generate?requestId=*")
+    notices(frame).get_by_role("button", name="Stop the research").click()
+    expect(notices(frame)).to_have_count(0)
+    assert 1 == len(stage.made("DELETE", "/api/generate"))
+
+
+def test_research_that_ended_when_it_was_stopped_is_offered(stage: Stage, tab: Page) -> None:
+    stage.generate = [waits("queued")]
+    stage.looks = [waits("researching", 2, 70), whole(FOUND)]
+    frame = open_page(tab, stage)
+    ended = problem(409, "conflict", "The request has ended.")
+    tab.route("**/api/generate?requestId=*", lambda route: refuse_stop(route, ended))
+    research(frame)
+    notices(frame).get_by_role("button", name="Stop the research").click()
+    expect(notices(frame)).to_contain_text("Your research is finished")
+
+
+def refuse_stop(route: Route, answer: tuple[int, dict[str, Any]]) -> None:
+    if route.request.method != "DELETE":
+        return route.fallback()
+    status, document = answer
+    return route.fulfill(status=status, json=document)
 
 
 def test_research_that_cannot_be_paid_offers_credits_and_cheaper_models(stage: Stage, tab: Page) -> None:

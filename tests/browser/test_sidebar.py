@@ -381,6 +381,35 @@ WAYS: list[tuple[Script, str, str]] = [
 ]
 
 
+AWAY = problem(503, "upstream_unavailable", "The database cannot answer now.")
+
+
+def fail_without_credits(tab: Page, stage: Stage) -> FrameLocator:
+    frame = open_chat(tab, stage, AWAY, turn(SHORTER))
+    known, stage.checkout = stage.checkout, AWAY
+    ask(frame)
+    expect(frame.locator(".composer-note")).to_contain_text("Models and credits could not be looked up.")
+    stage.checkout = known
+    return frame
+
+
+def test_credits_that_could_not_be_looked_up_are_said_and_asked_for_again(stage: Stage, tab: Page) -> None:
+    frame = fail_without_credits(tab, stage)
+    prompt(frame).fill("Other words")
+    expect(frame.get_by_role("button", name="Send", exact=True)).to_be_disabled()
+    frame.locator(".composer-note").get_by_role("button", name="Try again").click()
+    expect(prompt(frame)).to_be_focused()
+    expect(frame.locator(".composer-note")).to_contain_text("9,996.4 are left")
+    expect(frame.get_by_role("button", name="Send", exact=True)).to_be_enabled()
+
+
+def test_credits_that_could_not_be_looked_up_are_known_behind_the_next_answer(stage: Stage, tab: Page) -> None:
+    frame = fail_without_credits(tab, stage)
+    frame.get_by_role("alert").get_by_role("button", name="Try again").click()
+    settled(frame, "1 change.")
+    expect(frame.locator(".composer-note")).to_contain_text("9,996.4 are left")
+
+
 @pytest.mark.parametrize(("script", "words", "way"), WAYS, ids=lambda value: value if isinstance(value, str) else "")
 def test_every_failure_has_a_way_on(stage: Stage, tab: Page, script: Script, words: str, way: str) -> None:
     frame = open_chat(tab, stage, script, turn(MOVE))

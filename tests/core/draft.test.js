@@ -31,8 +31,7 @@ function clockAt(start = 1_000_000) {
   return clock;
 }
 
-function desk({ shelf = memoryShelf(), whose = WHOSE, clock = clockAt() } = {}) {
-  const store = new Store([async () => shelf], { isEphemeral: false });
+function desk({ shelf = memoryShelf(), whose = WHOSE, clock = clockAt(), store = new Store([async () => shelf], { isEphemeral: false }) } = {}) {
   const open = (who = whose) => new Draft(store, who, { base: 'hash', clock });
   const draft = open();
   let page = small();
@@ -221,6 +220,33 @@ test('storage that throws breaks nothing, and the caller is told how far it reac
   assert.equal((await draft.find(apply, readPage)).page.title, 'A page');
   assert.equal(await new Store([broken, broken]).reach(), 'not kept');
   assert.equal(await new Store([async () => memoryShelf()], { isEphemeral: true }).reach(), 'until you close');
+});
+
+test('a connection that the browser ended is made anew, and the draft goes on where it lies', async () => {
+  const [database, local] = [memoryShelf(), memoryShelf()];
+  const opened = [];
+  const open = async () => opened[opened.push({ ...database }) - 1];
+  const store = new Store([open, async () => local], { isEphemeral: false });
+  const { title, draft, found } = desk({ store });
+  title('one');
+  await draft.flush();
+  Object.assign(opened[0], { get: broken, set: broken, remove: broken });
+  title('two');
+  await draft.flush();
+  assert.equal(await store.reach(), 'kept');
+  assert.equal(await found(), 'two');
+  assert.deepEqual(await local.keys(), []);
+});
+
+test('a storage that is full is given up for memory, not for one where it would not be found', async () => {
+  const local = memoryShelf();
+  const store = new Store([async () => ({ ...memoryShelf(), set: broken }), async () => local], { isEphemeral: false });
+  const { title, draft, found } = desk({ store });
+  title('one');
+  await draft.flush();
+  assert.equal(await store.reach(), 'not kept');
+  assert.equal(await found(), 'one');
+  assert.deepEqual(await local.keys(), []);
 });
 
 test('the second tab is told, takes over, and the first is told', async (context) => {

@@ -1,1 +1,1 @@
-import"./chunk-GPRCR3DO.js";
+import"./chunk-LTNXDKFM.js";

@@ -1,6 +1,11 @@
+import { within } from '../host/within.js';
+
+// our functions say something every ten seconds: a line that is silent for longer is dead, and nobody else may say so
+const SILENT_MS_MAX = 30_000;
+
 /**
  * Reads an event stream as our functions write it: `event: <name>` LF `data: <JSON>` LF LF. Takes linear time however
- * small the pieces are.
+ * small the pieces are. Rejects when nothing comes for half a minute.
  *
  * @param {ReadableStream<Uint8Array>} stream
  * @returns {AsyncGenerator<{ name: string, data: any }>}
@@ -11,7 +16,8 @@ export async function* readEvents(stream) {
   /** Pieces of the event that is still coming: joined only when it is whole. @type {string[]} */
   let pieces = [];
   try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const read = () => within(SILENT_MS_MAX, 'stream', reader.read());
+    for (let part = await read(); !part.done; part = await read()) {
       let text = decoder.decode(part.value, { stream: true });
       for (let end = findEnd(pieces, text); end >= 0; end = findEnd(pieces, text)) {
         yield parseEvent(pieces.join('') + text.slice(0, end));

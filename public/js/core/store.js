@@ -1,6 +1,6 @@
 /**
  * Where drafts lie in the author's browser: IndexedDB, else localStorage, else memory. Nothing here raises for a
- * storage that is forbidden, full or broken: the next one is taken, and `reach` says how long what is written stays.
+ * storage that is forbidden, full or broken: another one is taken, and `reach` says how long what is written stays.
  *
  * @typedef {'kept' | 'until you close' | 'not kept'} Reach
  * @typedef {{
@@ -14,7 +14,10 @@ const NAME = 'skyline-drafts';
 const LOCAL_CHARS_MAX = 1_000_000;
 const OPEN_MS = 2_000;
 
-/** The shelves that work, best first; a write that fails goes to the next one from then on. */
+/**
+ * The shelves that can be opened, best first. One that fails later is opened anew: a browser ends the connections of a
+ * tab that sleeps. If that does not help, all goes to memory: the next time, what lies on this one would be found first.
+ */
 export class Store {
   /**
    * @param {(() => Promise<Shelf>)[]} openers
@@ -57,16 +60,17 @@ export class Store {
   /**
    * @template T
    * @param {(shelf: Shelf) => Promise<T>} act
+   * @param {boolean} [isAgain]
    * @returns {Promise<T>}
    */
-  async attempt(act) {
+  async attempt(act, isAgain = false) {
     const shelf = await this.shelf();
     try {
       return await act(shelf);
     } catch (error) {
       if (this.openers.length === 1) throw error;
-      if ((await this.opening) === shelf) this.giveUp();
-      return this.attempt(act);
+      if ((await this.opening) === shelf) this.opening = isAgain ? this.giveUp() : this.openers[0]().catch(() => this.giveUp());
+      return this.attempt(act, true);
     }
   }
 
@@ -86,9 +90,10 @@ export class Store {
     }
   }
 
+  /** @returns {Promise<Shelf>} */
   giveUp() {
-    this.openers.shift();
-    this.opening = null;
+    this.openers = this.openers.slice(-1);
+    return this.open();
   }
 }
 

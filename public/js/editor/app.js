@@ -75,9 +75,6 @@ function createActions({ store, host, client, words, warn, begun }) {
     return createGenerator(store, client, putPage, loadCredits);
   }
 
-  /** @type {ReturnType<typeof import('./research.js').createResearch> | null} */
-  let researched = null;
-
   /**
    * @param {PageDocument} page
    * @param {import('../core/history.js').Label} label
@@ -113,12 +110,10 @@ function createActions({ store, host, client, words, warn, begun }) {
   }
 
   /** Researches are looked after by a part that few need. */
-  const research = () => (researched ??= loadResearch());
-
-  async function loadResearch() {
+  const research = new Later(async () => {
     const [{ createResearch }, generator] = await Promise.all([import('./research.js'), generation.load()]);
     return createResearch({ store, host, words, client, generator, loadCredits });
-  }
+  }, { warn, translate: words.translate });
 
   begun.then(() => generation.prepare());
   return {
@@ -141,8 +136,8 @@ function createActions({ store, host, client, words, warn, begun }) {
     generate: () =>
       generation.use(async (generator) => {
         const state = store.get();
-        if (state.model === RESEARCH) void (await research()).start(...(await generator.keyed(state)));
-        else await generator.start(state);
+        if (state.model !== RESEARCH) return generator.start(state);
+        await research.use(async (runs) => void runs.start(...(await generator.keyed(state))));
       }),
 
     /** Where credits are bought; who comes back from there sees what there is to spend by then. */
@@ -160,7 +155,7 @@ function createActions({ store, host, client, words, warn, begun }) {
     async findResearch() {
       const { credits } = store.get();
       const isOffered = credits.state === 'ready' && credits.models.some(({ model, state }) => model === RESEARCH && state === 'on');
-      if (isOffered) await (await research()).find();
+      if (isOffered) await (await research.load()).find();
     },
 
     async undo() {

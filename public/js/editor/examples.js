@@ -1,6 +1,6 @@
 /** @import { App } from './app.js' */
 import { element } from '../dom.js';
-import { Later } from './later.js';
+import { Later, oneAtATime } from './later.js';
 
 /** The examples, each with the rows of the little drawing that stands for its page. */
 const EXAMPLES = /** @type {const} */ ([
@@ -20,7 +20,7 @@ const EXAMPLES = /** @type {const} */ ([
 export function createExamples(app) {
   const { store, words: { translate }, announce, warn, actions } = app;
   const templates = new Later(async () => (await import('./templates.js')).readyTemplates(app), { warn, translate });
-  const openTemplates = () => templates.use((open) => open());
+  const openTemplates = oneAtATime(() => templates.use((open) => open()));
   const cards = EXAMPLES.map(([name, rows]) => {
     const title = translate(`examples.${name}.title`);
     const prompt = translate(`examples.${name}.prompt`);

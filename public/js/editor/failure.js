@@ -30,6 +30,8 @@ export async function failureNotice(app, outcome) {
     if (outcome.sections && outcome.isInserted && store.get().page === page) await actions.undo();
     if (way === 'model') store.set({ model: other });
     if (way === 'picture') store.set({ picture: null });
+    // what failed may have been asked for elsewhere
+    if (!store.get().prompt.trim()) return change();
     actions.generate();
   }
 

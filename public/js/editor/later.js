@@ -54,6 +54,19 @@ export class Later {
   }
 }
 
+/**
+ * Asked for again while it goes on, it is not done beside itself.
+ *
+ * @template T
+ * @param {() => Promise<T>} act
+ * @returns {() => Promise<T>}
+ */
+export function oneAtATime(act) {
+  /** @type {Promise<T> | null} */
+  let going = null;
+  return () => (going ??= act().finally(() => (going = null)));
+}
+
 /** @param {() => void} act */
 export function whenIdle(act) {
   if ('requestIdleCallback' in globalThis) requestIdleCallback(act, { timeout: REST_MS });

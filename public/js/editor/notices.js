@@ -116,7 +116,7 @@ function outcomeNotice(app, outcome) {
   const dismiss = () => store.set({ outcome: null });
   if (outcome.kind === 'save-failed') {
     return [
-      notice('danger', translate('save.failed.title'), [translate(`save.failed.${outcome.cause}`)], [
+      notice('danger', translate('save.failed.title'), [translate(outcome.cause === 'unloaded' ? 'later.failed' : `save.failed.${outcome.cause}`)], [
         button(translate('save.again'), actions.save),
         button(translate('save.download'), actions.downloadPage),
       ]),

@@ -2,6 +2,8 @@ import { ApiProblem, ConnectionLost } from '../api/errors.js';
 
 // About half a minute in all: as long as our function needs to notice that its reader is gone.
 const PAUSES_MS = [1_000, 2_000, 3_000, 5_000, 8_000, 8_000];
+// Where nobody tells it, it goes on to its end, which most pages have come to in two minutes and a half.
+const RUNNING_TRIES_MAX = 21;
 const OFFLINE_TRY_MS = 10_000;
 
 /**
@@ -15,13 +17,15 @@ const OFFLINE_TRY_MS = 10_000;
  * @returns {Promise<T>}
  */
 export async function overLostLines(attempt, signal, onLost, isBehindStopped = false) {
-  for (let lost = 0; ; lost += 1) {
+  let isLost = false;
+  for (let tries = 0; ; tries += 1) {
     try {
       return await attempt();
     } catch (error) {
-      if (signal.aborted || !canGoOn(error, lost, isBehindStopped)) throw error;
+      isLost ||= error instanceof ConnectionLost;
+      if (signal.aborted || tries >= triesMax(error, isLost, isBehindStopped)) throw error;
       if (!isConflict(error)) onLost(navigator.onLine ? 'reconnecting' : 'offline');
-      await pause(PAUSES_MS[lost], signal);
+      await pause(PAUSES_MS[tries] ?? PAUSES_MS[PAUSES_MS.length - 1], signal);
       if (signal.aborted) throw error;
     }
   }
@@ -29,12 +33,13 @@ export async function overLostLines(attempt, signal, onLost, isBehindStopped = f
 
 /**
  * @param {unknown} error
- * @param {number} lost how often the connection was lost before
+ * @param {boolean} isLost whether the connection was lost, now or before
  * @param {boolean} isBehindStopped
  */
-function canGoOn(error, lost, isBehindStopped) {
-  const isStillRunning = (lost > 0 || isBehindStopped) && isConflict(error);
-  return lost < PAUSES_MS.length && (isStillRunning || error instanceof ConnectionLost);
+function triesMax(error, isLost, isBehindStopped) {
+  if (isConflict(error)) return isLost ? RUNNING_TRIES_MAX : isBehindStopped ? PAUSES_MS.length : 0;
+  // without a connection the host has no token either
+  return isLost && !(error instanceof ApiProblem) ? PAUSES_MS.length : 0;
 }
 
 /** @param {unknown} error */

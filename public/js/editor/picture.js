@@ -30,7 +30,8 @@ export class PictureRefused extends Error {
  */
 export async function readPicture(file) {
   if (!file.size) throw new PictureRefused('picture.broken');
-  const facts = readFacts(new Uint8Array(await file.arrayBuffer()));
+  const bytes = await file.arrayBuffer();
+  const facts = readFacts(new Uint8Array(bytes));
   if (!facts) throw new PictureRefused('picture.wrongType');
   const bitmap = await createImageBitmap(file).catch(() => null);
   if (!bitmap) throw new PictureRefused('picture.broken');
@@ -38,7 +39,9 @@ export async function readPicture(file) {
   // of what moves a model sees the first frame: of more than is taken no more is sent
   const isTaken = facts.frames <= FRAMES_MAX && facts.frames * width * height <= PIXELS_MAX;
   if (isTaken && file.size <= PICTURE_BYTES_MAX && Math.max(width, height) <= SIDE_PX_MAX) {
-    return { mediaType: facts.mediaType, blob: file, width, height, isScaled: false, address: URL.createObjectURL(file) };
+    // the file may be gone from the disk when it is sent
+    const blob = new Blob([bytes], { type: facts.mediaType });
+    return { mediaType: facts.mediaType, blob, width, height, isScaled: false, address: URL.createObjectURL(blob) };
   }
   return scale(bitmap);
 }

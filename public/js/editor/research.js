@@ -16,6 +16,8 @@ import { after } from './patience.js';
 import { whoIsHere } from './who.js';
 
 const LOST_PAUSE_MS = 5_000;
+/** The page is there, but could not be settled: it is made anew. */
+const UNAVAILABLE = 503;
 const SHELF = 'skyline-research/';
 const TAKEN_SHELF = 'skyline-research-taken/';
 // what ended is listed for a day, and a run takes minutes
@@ -72,7 +74,7 @@ class Research {
     const known = kept((storage) => storage.getItem(this.shelf)) ?? (await this.findElsewhere().catch(() => undefined));
     if (!known) return;
     this.requestId = known;
-    await this.attend((signal) => this.runs.look(known, signal));
+    await this.attend((signal) => this.look(signal));
   }
 
   /** What goes on, or else has ended and was neither put anywhere nor dismissed in this browser. */
@@ -89,9 +91,7 @@ class Research {
     const { signal } = (this.controller = new AbortController());
     this.store.set({ isResearching: true });
     try {
-      let looked = await begin(signal);
-      while (looked.standing && !signal.aborted) looked = await this.wait(looked.standing, signal);
-      if (looked.answer && !signal.aborted) await this.take(looked.answer, signal);
+      await this.follow(await begin(signal), signal);
     } catch (error) {
       if (signal.aborted) return;
       this.release();
@@ -99,18 +99,30 @@ class Research {
     }
   }
 
+  /** To its page. @param {Looked} first @param {AbortSignal} signal */
+  async follow(first, signal) {
+    let looked = first;
+    while (looked.standing && !signal.aborted) looked = await this.wait(looked.standing, signal);
+    if (looked.answer && !signal.aborted) await this.take(looked.answer, signal);
+  }
+
   /** How it stands after a while. @param {Standing} standing @param {AbortSignal} signal @returns {Promise<Looked>} */
   async wait(standing, signal) {
     this.remember(standing.requestId);
     this.show(standing);
     await after(standing.pollAfterS * 1000, signal);
-    try {
-      return await this.runs.look(this.requestId, signal);
-    } catch (error) {
-      if (!isPassing(error)) throw error;
-      // the run goes on, whether it can be asked after just now or not
-      await after(LOST_PAUSE_MS, signal);
-      return { standing, answer: null };
+    return this.look(signal);
+  }
+
+  /** How it stands: the run goes on, whether it can be asked after just now or not. @param {AbortSignal} signal @returns {Promise<Looked>} */
+  async look(signal) {
+    for (;;) {
+      try {
+        return await this.runs.look(this.requestId, signal);
+      } catch (error) {
+        if (signal.aborted || !isPassing(error)) throw error;
+        await after(LOST_PAUSE_MS, signal);
+      }
     }
   }
 
@@ -120,9 +132,11 @@ class Research {
     const { page, run } = this.store.get();
     if (this.isBegunHere && !page && !run) return this.put(this.fresh(answer), null);
     this.say(this.translate('research.structuring'), [], []);
-    /** @type {ApiEvent[]} */
-    const events = [];
-    for await (const event of readWhole(answer, signal)) events.push(event);
+    const events = await eventsOf(answer, signal);
+    if (!events) {
+      await after(LOST_PAUSE_MS, signal);
+      return this.follow(await this.look(signal), signal);
+    }
     this.offer(async function* () {
       yield* events;
     });
@@ -177,7 +191,7 @@ class Research {
     const { translate } = this;
     const standing = translate(`research.${status}`, { count: searches });
     const lines = [`${standing} ${translate('research.minutes', { count: Math.floor(elapsedS / 60) })}`, translate('research.goesOn')];
-    this.say(translate('research.title'), lines, [button(translate('research.stop'), () => void this.stop())]);
+    this.say(translate('research.title'), lines, [this.stopButton()]);
   }
 
   /** @param {string} title @param {string[]} lines @param {HTMLElement[]} buttons @param {boolean} [isRunning] */
@@ -189,12 +203,21 @@ class Research {
     if (hadFocus) buttons[0]?.focus();
   }
 
+  /** One that could not be stopped goes on, or is finished: it is asked after as before. */
   async stop() {
     this.controller?.abort();
     this.release();
-    await this.client.cancel(this.requestId).catch(() => {});
+    const isOver = await this.client.cancel(this.requestId).then(() => true, isUnknown);
+    if (!isOver) {
+      void this.attend((signal) => this.look(signal));
+      return this.say(this.translate('research.title'), [this.translate('research.unstopped')], [this.stopButton()]);
+    }
     this.forget();
     await this.loadCredits();
+  }
+
+  stopButton() {
+    return button(this.translate('research.stop'), () => void this.stop());
   }
 
   /** @param {unknown} error */
@@ -204,7 +227,7 @@ class Research {
     this.forget();
     const { problem, retryAfterS } = error;
     // one of another day is not missed
-    if (problem.status !== 404) this.store.set({ outcome: { kind: 'failed', model: RESEARCH, sections: 0, problem, retryAfterS } });
+    if (!isUnknown(error)) this.store.set({ outcome: { kind: 'failed', model: RESEARCH, sections: 0, problem, retryAfterS } });
   }
 
   release() {
@@ -233,7 +256,26 @@ class Research {
   }
 }
 
+/** All of them; null where they broke off and may come whole the next time. @param {Response} answer @param {AbortSignal} signal */
+async function eventsOf(answer, signal) {
+  /** @type {ApiEvent[]} */
+  const events = [];
+  try {
+    for await (const event of readWhole(answer, signal)) events.push(event);
+  } catch (error) {
+    const isCut = error instanceof ConnectionLost || (error instanceof ApiProblem && error.problem.status === UNAVAILABLE);
+    if (isCut) return null;
+    throw error;
+  }
+  return events;
+}
+
 /** @param {unknown} error */
+function isUnknown(error) {
+  return error instanceof ApiProblem && error.problem.status === 404;
+}
+
+/** Whether it is not our functions that said no for good. @param {unknown} error */
 function isPassing(error) {
-  return error instanceof ConnectionLost || (error instanceof ApiProblem && (error.problem.status >= 500 || error.problem.status === 429));
+  return !(error instanceof ApiProblem) || error.problem.status >= 500 || error.problem.status === 429;
 }

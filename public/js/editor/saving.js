@@ -11,12 +11,14 @@ import { THEMES } from '../page/view.js';
 import { ask } from './ask.js';
 import { branded } from './branding.js';
 import { download } from './download.js';
+import { oneAtATime } from './later.js';
 import { measureHeight } from './measure.js';
 import { isDirty } from './store.js';
 
 // What the macro holds may be more than is shown: it is replaced only by a choice.
 export const UNSURE = ['cut', 'unreadable', 'newer'];
 const STORAGE_MS_MAX = 1_000;
+const KEEP_MS_MAX = 5_000;
 
 /**
  * Saving, closing and handing out files.
@@ -51,10 +53,10 @@ export function createSaver({ store, host, words, stop, whenKeeping, replacePage
 
   const forget = () => inTime((keeping) => keeping?.forget());
 
-  /** Nothing waits long for a browser's storage. @param {(keeping: Keeping | null) => Promise<void> | undefined} act */
-  async function inTime(act) {
+  /** Nothing waits long for a browser's storage. @param {(keeping: Keeping | null) => Promise<void> | undefined} act @param {number} [timeMs] */
+  async function inTime(act, timeMs = STORAGE_MS_MAX) {
     const done = whenKeeping().then(act);
-    await Promise.race([done.catch(() => {}), new Promise((resolve) => setTimeout(resolve, STORAGE_MS_MAX))]);
+    await Promise.race([done.catch(() => {}), new Promise((resolve) => setTimeout(resolve, timeMs))]);
   }
 
   /**
@@ -92,7 +94,7 @@ export function createSaver({ store, host, words, stop, whenKeeping, replacePage
   async function leave(isDone) {
     if (!isDone) {
       if (store.get().run) await stop();
-      await (await whenKeeping())?.flush();
+      await inTime((keeping) => keeping?.flush(), KEEP_MS_MAX);
     }
     store.set({ savedPage: store.get().page });
     if (isDone) await forget();
@@ -165,19 +167,21 @@ export function createSaver({ store, host, words, stop, whenKeeping, replacePage
       if (await mayLeavePictures()) await saveThen((isWhole) => (isWhole ? host.close() : store.set({ outcome: { kind: 'saved-before' } })));
     },
 
-    async close() {
+    close: oneAtATime(async () => {
       if (!(await mayLeavePictures())) return;
       const state = store.get();
       if (!isDirty(state) && !state.run) return leave(true);
       const answer = await askToLeave();
       if (answer === 'download') downloadPage();
       if (answer === 'yes' || answer === 'discard') await leave(answer === 'discard');
-    },
+    }),
   };
 }
 
 /** @param {unknown} error */
 function causeOf(error) {
   if (!navigator.onLine) return 'offline';
-  return error instanceof SaveRefused ? 'refused' : 'silent';
+  if (error instanceof SaveRefused) return 'refused';
+  // browsers say by it that a module did not come
+  return error instanceof TypeError ? 'unloaded' : 'silent';
 }

@@ -15,7 +15,7 @@
  * @typedef {{ kind: 'done', seconds: number, sections: number, credits: number, isPartial: boolean }
  *   | { kind: 'stopped', sections: number, credits?: number }
  *   | { kind: 'failed', model: string, sections: number, isInserted?: boolean, problem: Problem | null, retryAfterS?: number }
- *   | { kind: 'save-failed', cause: 'refused' | 'silent' | 'offline' } | { kind: 'saved-before' } | { kind: 'too-large', sizeBytes: number }} Outcome
+ *   | { kind: 'save-failed', cause: 'refused' | 'silent' | 'offline' | 'unloaded' } | { kind: 'saved-before' } | { kind: 'too-large', sizeBytes: number }} Outcome
  *
  * @typedef {{ state: 'loading' } | { state: 'failed' } | ({ state: 'ready' } & Checkout)} Credits
  *

@@ -4,7 +4,7 @@ import { PAGE_BYTES_MAX, sizeBytes } from '../page/document.js';
 import { HostSilent, SaveRefused } from './errors.js';
 import { forgeReading, macroOf, readContext } from './forge.js';
 import { createTokens } from './forge-tokens.js';
-import { ANSWER_MS_MAX, within } from './within.js';
+import { within } from './within.js';
 
 const SAVED_MS_MAX = 5_000;
 /** Of the configuration's form: the page's JSON is one text in it, which no rule of Confluence's for configurations can refuse. */
@@ -50,7 +50,7 @@ export function forgeEditing(bridge) {
       if (sizeKb > LARGE_KB) await warnOfSize(host, sizeKb).catch(() => {});
       if (isLast) close();
     },
-    authorization: async (isAgain) => `Bearer ${await within(ANSWER_MS_MAX, 'token', tokens.get(isAgain))}`,
+    authorization: async (isAgain) => `Bearer ${await tokens.get(isAgain)}`,
     attach: async (file, watch) => {
       const [{ attach }, here, { pageId }] = await Promise.all([import('./forge-attach.js'), bridge, reading.context()]);
       return attach(here, pageId, file, watch);

@@ -1,6 +1,7 @@
 /** @import { Bridge } from './forge.js' */
 import { HostSilent } from './errors.js';
 import { readContext } from './forge.js';
+import { ANSWER_MS_MAX, within } from './within.js';
 
 /** The macro: what it opens is for who edits a page. */
 const MACRO = 'skyline';
@@ -28,7 +29,8 @@ export function createTokens(bridge) {
     async get(isAgain) {
       const old = isAgain ? null : await kept?.catch(() => null);
       const isFresh = old && old.expires * 1000 - SPARE_MS > Date.now();
-      if (!isFresh) kept = ask();
+      // one that never comes is not waited for by whoever asks later
+      if (!isFresh) kept = within(ANSWER_MS_MAX, 'token', ask());
       return (await /** @type {NonNullable<typeof kept>} */ (kept)).token;
     },
   };

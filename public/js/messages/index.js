@@ -11,18 +11,17 @@ const LANGUAGES = { de: () => import('./de.js') };
  */
 
 /**
- * The interface's words in the user's language, English where there is none. Sets the language of the document.
+ * The interface's words in the user's language, English where there is none or it cannot be had. Sets the language of the document.
  *
  * @param {string} locale as Confluence has it: `de_DE`, `de-DE`
  * @returns {Promise<Words>}
  */
 export async function loadMessages(locale) {
   const language = locale.toLowerCase().split(/[-_]/)[0];
-  const isKnown = Object.hasOwn(LANGUAGES, language);
-  const messages = isKnown ? (await LANGUAGES[language]()).default : en;
-  const tag = isKnown ? language : 'en';
+  const found = Object.hasOwn(LANGUAGES, language) ? await LANGUAGES[language]().catch(() => null) : null;
+  const tag = found ? language : 'en';
   document.documentElement.lang = tag;
-  return wordsOf(messages, tag);
+  return wordsOf(found?.default ?? en, tag);
 }
 
 /**

@@ -15,6 +15,8 @@ window.stage = {
   requests: [],
   refuses: wanted.has('refuses'),
   isSilent: wanted.has('silent'),
+  hasNoToken: false,
+  tokensRefused: 0,
   lateMs: Number(wanted.get('late') ?? 0),
 };
 
@@ -29,6 +31,12 @@ function answer(callback, value) {
 function makeToken() {
   const claims = { iss: wanted.get('site') ?? 'acme', sub: wanted.get('account') ?? 'alice' };
   return [`token-${crypto.randomUUID()}`, btoa(JSON.stringify(claims)), 'signature'].join('.');
+}
+
+/** As Confluence does where it cannot be reached itself. */
+function refuseToken() {
+  window.stage.tokensRefused += 1;
+  return Promise.reject(new Error('no token'));
 }
 
 /** A bridge function that answers a promise. */
@@ -58,7 +66,7 @@ connectHost.defineModule('confluence', {
   },
 });
 connectHost.defineModule('context', {
-  getToken: promised(() => Promise.resolve(makeToken())),
+  getToken: promised(() => (window.stage.hasNoToken ? refuseToken() : Promise.resolve(makeToken()))),
   getContext: promised(() => Promise.resolve({ confluence: { content: { id: '131073', type: 'page' } } })),
 });
 connectHost.defineModule('user', {

@@ -123,7 +123,8 @@ function createQuickRow(chat) {
 }
 
 /** Which model answers, about what it costs, and what there is to spend. @param {Chat} chat */
-function createModelChoice({ hand, translate, turns }) {
+function createModelChoice(chat) {
+  const { hand, translate, turns } = chat;
   const { state } = turns;
   const { store, words } = hand;
   const node = element('select', { class: 'chat-model', 'aria-label': words.translate('form.model'), onchange: (/** @type {Event} */ event) => state.set({ model: valueOf(event) }) });
@@ -148,7 +149,8 @@ function createModelChoice({ hand, translate, turns }) {
   function showNote() {
     const { credits } = store.get();
     const chosen = credits.state === 'ready' ? credits.models.find(({ model }) => model === state.get().model) : undefined;
-    update(note, { hidden: !chosen });
+    update(note, { hidden: !chosen && credits.state !== 'failed' });
+    if (credits.state === 'failed') return showFailed();
     if (!chosen || credits.state !== 'ready') return;
     const isShort = chosen.holdCredits > credits.available;
     const estimate = Math.round(chosen.estimateCredits * 10) / 10;
@@ -159,6 +161,14 @@ function createModelChoice({ hand, translate, turns }) {
     const privacy = translate(state.get().picture ? 'chat.privacy.picture' : 'chat.privacy', { provider: providerName(chosen.provider) });
     note.classList.toggle('is-bad', isShort);
     note.replaceChildren([cost, endOf(chosen.retiresOn, words.translate), ''].filter(Boolean).join(' '), ...(isShort ? [' ', buy] : [element('span', { class: 'chat-privacy' }, privacy)]));
+  }
+
+  /** Without models and credits nothing can be sent. */
+  function showFailed() {
+    const look = () => hand.actions.loadCredits().then(chat.focus);
+    const again = element('button', { type: 'button', class: 'link', onclick: look }, words.translate('model.retry'));
+    note.classList.add('is-bad');
+    note.replaceChildren(`${words.translate('model.failed')} `, again);
   }
 
   state.watch((now, before) => {

@@ -181,10 +181,11 @@ export function createTurns(hand) {
     tell(isMade ? { made: made + 1 } : { dropped: dropped + 1 });
   }
 
-  /** @param {{ available: number }} done */
+  /** Where it could not be looked up, it can be now. @param {{ available: number }} done */
   function tellBalance({ available }) {
     const { credits } = hand.store.get();
     if (credits.state === 'ready') hand.store.set({ credits: { ...credits, available } });
+    else void hand.actions.loadCredits();
   }
 
   async function stop() {

@@ -132,10 +132,11 @@ function insertEntry({ commands, editing, surface, text }, id) {
 }
 
 /** A new film block shows the library's first film until another one is chosen. @param {Hand} hand @param {string} id */
-async function askForFilm({ pictures, editing, commands, surface }, id) {
-  const { choose } = await pictures.open();
-  const chosen = valueAt(findBlock(editing.page, id)?.block.props ?? {}, 'video');
-  choose({ kind: 'video', chosen, onChoose: (video) => commands.updateBlock(id, { video }) && surface.focus(), onFiles: () => {} });
+function askForFilm({ pictures, editing, commands, surface }, id) {
+  return pictures.use(({ choose }) => {
+    const chosen = valueAt(findBlock(editing.page, id)?.block.props ?? {}, 'video');
+    choose({ kind: 'video', chosen, onChoose: (video) => commands.updateBlock(id, { video }) && surface.focus(), onFiles: () => {} });
+  });
 }
 
 /**

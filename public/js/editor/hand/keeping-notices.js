@@ -1,6 +1,7 @@
 /** @import { Found } from '../../core/draft.js' */
 /** @import { Hand } from './index.js' */
 /** @import { Keeping } from './keeping.js' */
+import { oneAtATime } from '../later.js';
 import { button, closeButton, notice } from '../notice.js';
 import { isDirty } from '../store.js';
 
@@ -65,11 +66,13 @@ export function createKeepingNotices(hand, keeping) {
     offer(found, isOfThisPage) {
       const take = () => decide(said, () => (keeping.restore(found), keeping.draft?.unpin()));
       const discard = () => decide(said, () => keeping.forget());
-      const choose = async () => {
-        const { answer, page } = await seeBoth(found);
+      const choose = oneAtATime(async () => {
+        const chosen = await seeBoth(found).catch(() => null);
+        if (!chosen) return hand.warn(words.translate('later.failed'));
+        const { answer, page } = chosen;
         if (answer === 'theirs') discard();
         else if (answer) decide(said, () => (keeping.restore({ ...found, page: /** @type {any} */ (page) }), keeping.draft?.unpin()));
-      };
+      });
       const buttons = [
         button(translate('draft.continue'), take, 'is-primary'),
         isOfThisPage ? null : button(translate('draft.compare'), choose),

@@ -19,7 +19,7 @@ const IN_PLACE_MAX = 12;
  */
 export function paste({ commands, rules, translate, announce, warn, pictures: studio }, given, files) {
   const { parts, pictures, isTooLong } = partsFrom(given, rules);
-  if (!parts.length && files.length) return void studio.open().then(({ takeBehind }) => takeBehind(files));
+  if (!parts.length && files.length) return void studio.takeBehind(files);
   if (isTooLong) return warn(translate('pasted.tooLarge'));
   if (!parts.length && !pictures) return warn(translate('pasted.nothing'));
   if (parts.length && (commands.putEntries(parts) || commands.put(parts, 'paste'))) announce(translate('pasted', { count: parts.length }));

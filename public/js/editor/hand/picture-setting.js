@@ -15,7 +15,7 @@ export function pictureField(hand, about) {
   let field = null;
   /** @type {unknown} */
   let shown = null;
-  hand.pictures.open().then((pictures) => {
+  hand.pictures.use((pictures) => {
     field = pictures.field(about);
     node.append(field.node);
     field.update(shown);

@@ -14,7 +14,7 @@ export function createPictures(hand) {
   let opening = null;
   receiveFiles();
   document.addEventListener('paste', (event) => hand.text.isOpen() && hand.sheet.contains(/** @type {Node} */ (event.target)) && onPasteInText(event));
-  const add = fileButton(translate('picture.add'), 'button add-section', (files) => open().then((pictures) => pictures.takeBehind(files)), { isMultiple: true });
+  const add = fileButton(translate('picture.add'), 'button add-section', takeBehind, { isMultiple: true });
   add.prepend(sign('image'));
   canvas.append(add);
   store.watch(({ page, run }) => update(add, { hidden: !page || Boolean(run) }));
@@ -28,10 +28,20 @@ export function createPictures(hand) {
     return opening;
   }
 
+  /** Where it cannot be had, that is said. @param {(pictures: import('../pictures/index.js').Pictures) => unknown} act */
+  function use(act) {
+    return open().then(act, () => {});
+  }
+
+  /** @param {File[]} files */
+  function takeBehind(files) {
+    return use((pictures) => pictures.takeBehind(files));
+  }
+
   /** A text takes words only; words that have a picture of themselves beside them stay words. @param {ClipboardEvent} event */
   function onPasteInText({ clipboardData }) {
     const files = clipboardData && !clipboardData.types.includes('text/plain') ? picturesAmong(clipboardData.files) : [];
-    if (files.length) open().then((pictures) => pictures.takeBehind(files));
+    if (files.length) takeBehind(files);
   }
 
   /** Nowhere may a file that is dropped take the place of the editor; a picture of the page, a file to the browser, is not dragged to be sent again. */
@@ -48,11 +58,12 @@ export function createPictures(hand) {
     dataTransfer.dropEffect = isOver ? 'copy' : 'none';
     const [files, count] = [[...dataTransfer.files], dataTransfer.items.length];
     const over = /** @type {const} */ ({ target: /** @type {Element} */ (target), clientX, clientY });
-    const { dropping } = await open();
-    if (isOver && type === 'dragover') dropping.show(over, count);
-    else dropping.hide();
-    if (isOver && type === 'drop') dropping.drop(over, files);
+    await use(({ dropping }) => {
+      if (isOver && type === 'dragover') dropping.show(over, count);
+      else dropping.hide();
+      if (isOver && type === 'drop') dropping.drop(over, files);
+    });
   }
 
-  return { open };
+  return { use, takeBehind };
 }

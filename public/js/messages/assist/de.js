@@ -119,6 +119,7 @@ export default {
   'research.minutes.other': '{count} Minuten.',
   'research.goesOn': 'Sie geht weiter, wenn Sie dieses Fenster schließen; Sie finden sie hier wieder, auf jedem Gerät.',
   'research.stop': 'Recherche anhalten',
+  'research.unstopped': 'Sie ließ sich nicht anhalten und geht weiter. Prüfen Sie Ihre Verbindung und halten Sie sie noch einmal an.',
   'research.ready': 'Ihre Recherche ist fertig',
   'research.ready.text': '„Rückgängig“ bringt wieder, was jetzt da ist.',
   'research.replace': 'Diese Seite ersetzen',

@@ -119,6 +119,7 @@ export default {
   'research.minutes.other': '{count} minutes.',
   'research.goesOn': 'It goes on when you close this window; you find it here again, on any device.',
   'research.stop': 'Stop the research',
+  'research.unstopped': 'It could not be stopped and goes on. Check your connection, then stop it again.',
   'research.ready': 'Your research is finished',
   'research.ready.text': 'Undo brings back what is there now.',
   'research.replace': 'Replace this page',

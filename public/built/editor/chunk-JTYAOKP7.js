@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-GPRCR3DO.js";var n={en:()=>import("./en-N34LHPMH.js"),de:()=>import("./de-Q5RK4ZU5.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-GPRCR3DO.js";var n={en:()=>import("./en-UOCA7R6P.js"),de:()=>import("./de-VQO2V7D6.js")};function e(e){return r(n,e)}export{e as a};

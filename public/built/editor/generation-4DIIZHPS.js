@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-7A6B367X.js";import"./chunk-SSXTWZ6H.js";import"./chunk-WHGHCL45.js";import"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-GPRCR3DO.js";export{r as createGenerator,o as placeOf};

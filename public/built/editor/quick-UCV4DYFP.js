@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-YHTD3QB4.js";import"./chunk-XFSSA4IO.js";import"./chunk-JTYAOKP7.js";import"./chunk-GPRCR3DO.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -387,6 +387,15 @@ class TestOneTurnAPage:
         world.control("POST", "/clock", {"advanceS": 6 * 60})
         assert "done" == turn(world).events[-1][0]
 
+    def test_one_that_was_stopped_besides_stands_there_for_half_a_minute(self, world: World) -> None:
+        world.control("POST", "/faults", {"service": "supabase", "kind": "refuse", "match": "settle", "count": 50})
+        died = turn(world).events[0][1]["requestId"]
+        world.control("DELETE", "/faults")
+        assert 204 == world.request_as("bob", "DELETE", f"/api/generate?requestId={died}").status
+        assert_problem(take(world), 409, "conflict")
+        world.control("POST", "/clock", {"advanceS": 25})
+        assert "done" == turn(world).events[-1][0]
+
     def test_nothing_but_a_keyed_hash_of_the_page_is_kept(self, world: World) -> None:
         queue(world, "gpt-5.1", "Slowly", delayMs=60_000, chunkChars=15)
         with world.open_as("bob", "POST", PATH, body()) as stream:

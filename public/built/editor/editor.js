@@ -1,1 +1,1 @@
-import"./chunk-XHTSZO6K.js";
+import"./chunk-6O4VAVMS.js";

@@ -1,1 +1,1 @@
-import"./chunk-6O4VAVMS.js";
+import"./chunk-MLMPZIEH.js";

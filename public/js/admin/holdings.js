@@ -31,7 +31,9 @@ export async function drawHoldings({ api, words }) {
     if (answer !== 'erase') return;
     try {
       await api.erase();
-      document.querySelector('.console')?.replaceChildren(element('section', { class: 'console-closed', role: 'status' }, element('h1', {}, translate('data.erased'))));
+      const erased = element('h1', { tabindex: '-1' }, translate('data.erased'));
+      document.querySelector('.console')?.replaceChildren(element('section', { class: 'console-closed' }, erased));
+      erased.focus();
     } catch (error) {
       const text = error instanceof ConnectionLost ? translate('data.erase.lost') : `${translate('data.erase.failed')} ${reasonOf(error, words)}`;
       said.replaceChildren(notice(words, 'danger', text));

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-6O4VAVMS.js";var n={en:()=>import("./en-BPE2GFYZ.js"),de:()=>import("./de-UEIZQKX7.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-6O4VAVMS.js";var n={en:()=>import("./en-IRMXBH6H.js"),de:()=>import("./de-GY3FPHOV.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-SOMIHKSZ.js";import"./chunk-SSXTWZ6H.js";import"./chunk-2UZQUFSH.js";import"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-6O4VAVMS.js";export{r as createGenerator,o as placeOf};

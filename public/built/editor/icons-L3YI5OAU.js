@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-6O4VAVMS.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-4TC6MWAT.js";import"./chunk-7IURRGI5.js";import"./chunk-BKVYOIDS.js";import"./chunk-6O4VAVMS.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

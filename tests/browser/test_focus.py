@@ -1,0 +1,72 @@
+"""Who has no mouse keeps the place: where what was pressed is gone or off, what stands nearest has the focus."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import block, page, section
+from tests.browser.stage import Stage
+from tests.browser.states import with_page
+from tests.browser.steps import generate_by_key, open_editor, whole
+from tests.browser.test_hand import SAMPLE, open_page, part, tool
+from tests.browser.test_hand_keyboard import enter_sheet, press
+from tests.browser.test_keyboard import press_until
+
+
+def test_behind_what_was_said_the_page_has_it(stage: Stage, tab: Page) -> None:
+    stage.generate = [whole(SAMPLE)]
+    frame = open_editor(tab, stage)
+    generate_by_key(tab, frame)
+    frame.get_by_role("button", name="Dismiss").focus()
+    press(tab, "Enter")
+    expect(part(frame, "s1")).to_be_focused()
+
+
+def test_behind_the_last_finding_its_tab_has_it(stage: Stage, tab: Page) -> None:
+    heading = block("b1", "heading", text="First", level=3)
+    frame = with_page(tab, stage, page("One finding", "paper", section("s1", "stack", "plain", heading)))
+    checks = frame.get_by_role("tab", name="Checks")
+    checks.click()
+    frame.get_by_role("button", name="Use the next level").focus()
+    press(tab, "Enter")
+    expect(checks).to_be_focused()
+
+
+def test_behind_the_last_step_back_the_way_forward_has_it(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    enter_sheet(tab, frame)
+    press(tab, "Control+d")
+    frame.get_by_role("button", name="Undo").focus()
+    press(tab, "Enter")
+    expect(frame.get_by_role("button", name="Redo")).to_be_focused()
+
+
+def test_at_the_end_of_the_page_the_tools_keep_it(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    enter_sheet(tab, frame)
+    press(tab, "End", "ArrowUp", "Tab")
+    press_until(tab, frame, "Move down", "ArrowRight")
+    press(tab, "Enter")
+    expect(tool(frame, "Move down")).to_be_disabled()
+    expect(tool(frame, "Move to…")).to_be_focused()
+
+
+def test_the_last_row_but_one_is_deleted_and_the_tools_of_the_table_keep_it(stage: Stage, tab: Page) -> None:
+    table = block("b1", "table", header=["A"], rows=[["1"], ["2"]])
+    frame = with_page(tab, stage, page("A table", "paper", section("s1", "stack", "plain", table)))
+    part(frame, "b1").get_by_text("2").click()
+    frame.get_by_role("tab", name="Settings").click()
+    frame.get_by_role("button", name="Delete row").focus()
+    press(tab, "Enter")
+    expect(frame.get_by_role("button", name="Row above")).to_be_focused()
+
+
+def test_a_page_that_was_not_saved_is_saved_again_from_where_one_was(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    tab.evaluate("() => { window.stage.refuses = true }")
+    frame.get_by_role("textbox", name="Page title").fill("Another")
+    save = frame.get_by_role("button", name=re.compile("^Sav"))
+    save.focus()
+    press(tab, "Enter")
+    expect(frame.get_by_role("alert")).to_contain_text("The page was not saved", timeout=20_000)
+    expect(save).to_be_focused()

@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import OpenContext
 from tests.browser.pages import block, page, section
 from tests.browser.stage import Stage
 from tests.browser.states import with_page
@@ -11,6 +13,15 @@ from tests.browser.steps import generate_by_key, open_editor, whole
 from tests.browser.test_hand import SAMPLE, open_page, part, tool
 from tests.browser.test_hand_keyboard import enter_sheet, press
 from tests.browser.test_keyboard import press_until
+
+SEEN = """() => {
+  const node = document.activeElement;
+  const { left, width, top, bottom } = node.getBoundingClientRect();
+  const [first, last] = [Math.max(top, 0), Math.min(bottom, innerHeight)];
+  const points = [0.2, 0.5, 0.8].map((share) => first + (last - first) * share);
+  const found = points.map((y) => document.elementFromPoint(left + width / 2, y));
+  return found.some((each) => each && (node.contains(each) || each.closest('label')?.contains(node)));
+}"""
 
 
 def test_behind_what_was_said_the_page_has_it(stage: Stage, tab: Page) -> None:
@@ -70,3 +81,19 @@ def test_a_page_that_was_not_saved_is_saved_again_from_where_one_was(stage: Stag
     press(tab, "Enter")
     expect(frame.get_by_role("alert")).to_contain_text("The page was not saved", timeout=20_000)
     expect(save).to_be_focused()
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 450), (390, 600)])
+def test_what_the_keys_come_to_is_hidden_by_nothing_that_stays(
+    stage: Stage, open_context: OpenContext, width: int, height: int
+) -> None:
+    tab = open_context(width, height).new_page()
+    frame = open_page(tab, stage)
+    html = frame.locator("html")
+    frame.get_by_role("tab", name="Create").focus()
+    hidden = []
+    for key in ["Tab"] * 6 + ["ArrowDown", "Enter"] + ["ArrowDown"] * 12 + ["Tab"] * 3:
+        press(tab, key)
+        if not html.evaluate(SEEN):
+            hidden.append((key, html.evaluate("() => document.activeElement.outerHTML.slice(0, 120)")))
+    assert [] == hidden

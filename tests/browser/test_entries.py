@@ -66,6 +66,7 @@ def test_the_entries_of_a_block_are_listed_in_its_settings(stage: Stage, tab: Pa
     tool(frame, "Settings").click()
     frame.get_by_role("button", name="Move entry 1 down").press("Enter")
     expect(frame.get_by_role("button", name="Move entry 2 down")).to_be_focused()
+    expect(frame.locator("[aria-live=polite]")).to_have_text("One moved to position 2 of 3 in its block")
     assert ["Two", "One", "Three"] == titles(frame, "c1")
     frame.get_by_role("button", name="Three", exact=True).click()
     expect(card(frame, "c1", 2)).to_have_attribute("data-selected", "entry")

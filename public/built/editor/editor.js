@@ -1,1 +1,1 @@
-import"./chunk-MLMPZIEH.js";
+import"./chunk-BIZNWKPD.js";

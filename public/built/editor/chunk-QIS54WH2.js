@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-MLMPZIEH.js";var n={en:()=>import("./en-LGO6EUL7.js"),de:()=>import("./de-VHVBKAO2.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-MLMPZIEH.js";var n={en:()=>import("./en-24S2FEZX.js"),de:()=>import("./de-VYOM4VYM.js")};function e(e){return r(n,e)}export{e as a};

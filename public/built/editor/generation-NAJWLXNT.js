@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-UDTM2KQT.js";import"./chunk-SSXTWZ6H.js";import"./chunk-LQYG3PYR.js";import"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-MLMPZIEH.js";export{r as createGenerator,o as placeOf};

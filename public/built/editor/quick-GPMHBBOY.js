@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-JGPUHRAZ.js";import"./chunk-6ZPFGCBX.js";import"./chunk-U63I3GX3.js";import"./chunk-MLMPZIEH.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-BIZNWKPD.js";
+import"./chunk-A6662N54.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-BIZNWKPD.js";var n={en:()=>import("./en-FGJPQZQP.js"),de:()=>import("./de-PX3L22H5.js")};function e(e){return r(n,e)}export{e as a};

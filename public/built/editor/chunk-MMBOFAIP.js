@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-BIZNWKPD.js";var n={en:()=>import("./en-6RSSHTEI.js"),de:()=>import("./de-6RVCUD52.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-IZ67M7YS.js";import"./chunk-SSXTWZ6H.js";import"./chunk-PT57SWFZ.js";import"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-BIZNWKPD.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-S7HRUGRC.js";import"./chunk-DA6XWUSU.js";import"./chunk-EEEK5Y7C.js";import"./chunk-BIZNWKPD.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenContext
 from tests.browser.pages import block, page, section
 from tests.browser.stage import Stage
-from tests.browser.states import with_page
+from tests.browser.states import Show, assistant, picture_chooser, with_page
 from tests.browser.steps import generate_by_key, open_editor, whole
 from tests.browser.test_hand import SAMPLE, open_page, part, tool
 from tests.browser.test_hand_keyboard import enter_sheet, press
@@ -97,3 +97,14 @@ def test_what_the_keys_come_to_is_hidden_by_nothing_that_stays(
         if not html.evaluate(SEEN):
             hidden.append((key, html.evaluate("() => document.activeElement.outerHTML.slice(0, 120)")))
     assert [] == hidden
+
+
+@pytest.mark.parametrize(("show", "last"), [(assistant, "Send"), (picture_chooser, "Show more")])
+def test_in_a_low_window_all_of_a_panel_is_scrolled_to(
+    stage: Stage, open_context: OpenContext, show: Show, last: str
+) -> None:
+    tab = open_context(740, 360).new_page()
+    frame = show(tab, stage)
+    frame.get_by_role("heading", name=re.compile("^(Assistant|Choose)")).hover()
+    tab.mouse.wheel(0, 9_000)
+    expect(frame.get_by_role("button", name=last, exact=True)).to_be_in_viewport(ratio=1)

@@ -8,14 +8,26 @@ const STOPS = 'a[href], button, input, select, textarea, summary, [tabindex]';
 export function keepFocus() {
   /** What had it last, and what that stood in, from the inside out. @type {HTMLElement[]} */
   let trail = [];
+  /** Whether a key that is held was meant for what had it before. */
+  let isHeld = false;
   document.addEventListener('focusin', ({ target }) => (trail = lineOf(/** @type {HTMLElement} */ (target))));
   for (const name of ['click', 'keyup']) document.addEventListener(name, () => setTimeout(look), { capture: true });
+  document.addEventListener('keydown', hold, { capture: true });
 
   function look() {
     const [last, ...around] = trail;
     const focused = document.activeElement;
     if (!last || mayHold(last) || (focused !== last && focused !== document.body)) return;
     around.map(firstStop).find(Boolean)?.focus({ preventScroll: true });
+    isHeld = true;
+  }
+
+  /** @param {KeyboardEvent} event */
+  function hold(event) {
+    isHeld &&= event.repeat;
+    if (!isHeld) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
   }
 }
 

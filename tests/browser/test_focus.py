@@ -9,7 +9,7 @@ from tests.browser.conftest import OpenContext
 from tests.browser.pages import block, page, section
 from tests.browser.stage import Stage
 from tests.browser.states import Show, assistant, picture_chooser, with_page
-from tests.browser.steps import generate_by_key, open_editor, whole
+from tests.browser.steps import generate_by_key, open_editor, sections, whole
 from tests.browser.test_hand import SAMPLE, open_page, part, tool
 from tests.browser.test_hand_keyboard import enter_sheet, press
 from tests.browser.test_keyboard import press_until
@@ -50,6 +50,20 @@ def test_behind_the_last_step_back_the_way_forward_has_it(stage: Stage, tab: Pag
     frame.get_by_role("button", name="Undo").focus()
     press(tab, "Enter")
     expect(frame.get_by_role("button", name="Redo")).to_be_focused()
+
+
+def test_a_key_that_is_held_does_nothing_more_there(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    enter_sheet(tab, frame)
+    press(tab, "Control+d")
+    frame.get_by_role("button", name="Undo").focus()
+    tab.keyboard.down("Enter")
+    expect(frame.get_by_role("button", name="Redo")).to_be_focused()
+    tab.keyboard.down("Enter")
+    tab.keyboard.up("Enter")
+    expect(sections(frame)).to_have_count(10)
+    press(tab, "Enter")
+    expect(sections(frame)).to_have_count(11)
 
 
 def test_at_the_end_of_the_page_the_tools_keep_it(stage: Stage, tab: Page) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-A6662N54.js";
+import"./chunk-HYRHIECB.js";

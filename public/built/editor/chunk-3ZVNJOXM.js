@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-A6662N54.js";var n={en:()=>import("./en-NUIZFXW2.js"),de:()=>import("./de-M3HGECET.js")};function e(e){return r(n,e)}export{e as a};

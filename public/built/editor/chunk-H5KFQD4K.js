@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-A6662N54.js";var n={en:()=>import("./en-BMNDS5TK.js"),de:()=>import("./de-U4HDA6ZF.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,0 +1,1 @@
+import{n as r}from"./chunk-HYRHIECB.js";var n={en:()=>import("./en-AVQX2LOE.js"),de:()=>import("./de-3BGXFZGE.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,0 +1,1 @@
+import{n as r}from"./chunk-HYRHIECB.js";var n={en:()=>import("./en-24MCOIWV.js"),de:()=>import("./de-RQHODS2U.js")};function e(e){return r(n,e)}export{e as a};

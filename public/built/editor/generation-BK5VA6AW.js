@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-XTZK2J22.js";import"./chunk-SSXTWZ6H.js";import"./chunk-7CFUDKWD.js";import"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-HYRHIECB.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-PFO6LMP5.js";import"./chunk-SSXTWZ6H.js";import"./chunk-BLBKCO5A.js";import"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-A6662N54.js";export{r as createGenerator,o as placeOf};

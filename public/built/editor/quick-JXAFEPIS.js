@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-U4ABYM7W.js";import"./chunk-ZDO563Y2.js";import"./chunk-3ZVNJOXM.js";import"./chunk-A6662N54.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-LXK3UFZX.js";import"./chunk-MFYB6NQE.js";import"./chunk-Q4CIUL4F.js";import"./chunk-HYRHIECB.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

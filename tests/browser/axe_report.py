@@ -24,7 +24,7 @@ its rules, in Chromium on every screen of the editor and on the gallery of all b
 `zoom-200` is a window of 1280 pixels at 200 %; `phone-390` is 390 pixels wide. In forced colours contrast is the
 system's, and a script is told the colours that it replaces: that rule is not counted there. axe-core finds what a
 machine can find, about half of what the norm asks; the keyboard and what is announced have tests of their own
-(`test_*keyboard.py`, `test_looking.py`).
+(`test_*keyboard.py`, `test_focus.py`, `test_looking.py`).
 """
 
 Cell = list[Finding]

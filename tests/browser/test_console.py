@@ -377,6 +377,7 @@ def test_a_checkpoint_can_be_kept(world: World, open_context: Open) -> None:
     with tab.expect_download() as downloaded:
         frame.get_by_role("button", name="Download checkpoint").click()
     assert 3 == len(Path(downloaded.value.path()).read_text().split("."))
+    expect(frame.locator("[aria-live=polite]:has(.chain-state)")).to_have_text("1 record, not changed")
 
 
 def test_a_record_that_was_changed_is_named(world: World, open_context: Open) -> None:
@@ -407,6 +408,7 @@ def test_what_administrators_decide_counts(world: World, open_context: Open) -> 
     frame.get_by_label("Keep prompts and responses for").fill("10")
     frame.get_by_role("button", name="Save settings").click()
     expect(frame.get_by_role("alert").filter(has_text="from 30 to 365")).to_be_visible()
+    expect(frame.get_by_label("Keep prompts and responses for")).to_be_focused()
     assert 365 == world.request_as("alice", "GET", "/api/site").json["retentionDays"]
     frame.get_by_label("Keep prompts and responses for").fill("90")
     frame.get_by_label("Monthly limit for each person").fill("12.3456")
@@ -415,6 +417,8 @@ def test_what_administrators_decide_counts(world: World, open_context: Open) -> 
     frame.get_by_label("GPT-5.1").uncheck()
     frame.get_by_role("button", name="Save settings").click()
     expect(frame.get_by_text("The settings were saved.")).to_be_visible()
+    frame.get_by_role("button", name="Dismiss").press("Enter")
+    expect(frame.get_by_role("button", name="Save settings")).to_be_focused()
     saved = world.request_as("alice", "GET", "/api/site").json
     assert (90, 12.5, ["gpt-5.1"]) == (saved["retentionDays"], saved["accountCapCredits"], saved["modelsOff"])
     body = {"prompt": "x", "model": "gpt-5.1", "image": None, "theme": None}
@@ -486,7 +490,7 @@ def test_everything_can_be_taken_away_and_erased(world: World, open_context: Ope
     assert 200 == world.request_as("charlie", "GET", "/api/site").status
     frame.get_by_role("button", name="Erase everything").click()
     frame.get_by_role("button", name="Erase for good").click()
-    expect(frame.get_by_role("heading", name="Everything was erased")).to_be_visible()
+    expect(frame.get_by_role("heading", name="Everything was erased")).to_be_focused()
     assert 401 == world.request_as("charlie", "GET", "/api/site").status
 
 

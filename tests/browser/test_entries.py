@@ -66,6 +66,7 @@ def test_the_entries_of_a_block_are_listed_in_its_settings(stage: Stage, tab: Pa
     tool(frame, "Settings").click()
     frame.get_by_role("button", name="Move entry 1 down").press("Enter")
     expect(frame.get_by_role("button", name="Move entry 2 down")).to_be_focused()
+    expect(frame.locator("[aria-live=polite]")).to_have_text("One moved to position 2 of 3 in its block")
     assert ["Two", "One", "Three"] == titles(frame, "c1")
     frame.get_by_role("button", name="Three", exact=True).click()
     expect(card(frame, "c1", 2)).to_have_attribute("data-selected", "entry")
@@ -151,6 +152,20 @@ def test_the_chosen_tab_shows_its_panel(stage: Stage, tab: Page) -> None:
     enter_sheet(tab, frame)
     press(tab, "Enter", "Enter", "ArrowRight")
     expect(part(frame, "b1").get_by_text("Penguins")).to_be_visible()
+
+
+def test_the_texts_of_tabs_are_written_in_by_keyboard_each_behind_its_title(stage: Stage, tab: Page) -> None:
+    props = {"items": [{"title": "Mac", "text": "Apples"}, {"title": "Linux", "text": "Penguins"}]}
+    document = page("Tabs", "harbour", section("s1", "stack", "plain", block("b1", "tabs", **props)))
+    frame = open_page(tab, stage, document)
+    enter_sheet(tab, frame)
+    press(tab, "Enter", "Enter", "Enter")
+    for path in ("items.0.title", "items.0.text", "items.1.title", "items.1.text"):
+        expect(frame.locator(f"[data-edit='{path}']")).to_be_focused()
+        press(tab, "Tab")
+    expect(part(frame, "b1").get_by_role("tab", name="Linux")).to_be_focused()
+    press(tab, "Escape")
+    expect(part(frame, "b1")).to_be_focused()
 
 
 def test_a_finger_moves_what_it_tapped(stage: Stage, open_context: Callable[..., BrowserContext]) -> None:

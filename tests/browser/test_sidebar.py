@@ -99,6 +99,7 @@ def test_every_change_of_a_turn_is_seen_on_the_page_and_in_the_list(stage: Stage
     assert [["s1b1", "changed"], ["s4", "moved"], ["n1", "inserted"]] == marked
     expect(frame.locator(".marks .mark")).to_have_count(5)
     expect(frame.locator("[aria-live=polite]")).to_contain_text("5 changes")
+    expect(frame.locator("[aria-live=polite]")).to_contain_text("Done as you wished.")
 
 
 def test_what_was_there_before_is_to_be_seen(stage: Stage, tab: Page) -> None:

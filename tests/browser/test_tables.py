@@ -53,6 +53,14 @@ def test_a_cell_that_a_short_row_does_not_have_is_written_in(stage: Stage, tab: 
     assert ["a2", "", "c2"] == stored(tab, frame)[2]
 
 
+def test_a_text_is_named_by_the_place_that_it_is_at(stage: Stage, tab: Page) -> None:
+    cards = block("b2", "cards", items=[{"title": "One", "text": "1"}, {"title": "Two", "text": "2"}], columns=2)
+    frame = open_page(tab, stage, page("Places", "harbour", section("s1", "stack", "plain", TABLE, cards)))
+    expect(write_in(frame, "header.1")).to_have_accessible_name("Table: Cell, header, column 2")
+    expect(write_in(frame, "rows.1.0")).to_have_accessible_name("Table: Cell, row 2, column 1")
+    expect(write_in(frame, "items.1.title")).to_have_accessible_name("Cards: Title, 2 of 2")
+
+
 def test_a_new_table_begins_with_its_header(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     frame.locator(".block.table").click(position={"x": 2, "y": 2})
@@ -103,6 +111,7 @@ def test_rows_and_columns_come_and_go_beside_the_cell_that_was_written_in(stage:
     tab.keyboard.press("Escape")
     frame.get_by_role("tab", name="Settings").click()
     frame.get_by_role("button", name="Row above").click()
+    expect(frame.locator("[aria-live=polite]")).to_have_text("Row above. Rows: 3, columns: 3.")
     frame.get_by_role("button", name="Delete column").click()
     assert [["A", "C"], ["", ""], ["a1", "c1"], ["a2", ""]] == stored(tab, frame)
 

@@ -43,10 +43,22 @@ def test_both_versions_are_drawn_beside_each_other(stage: Stage, tab: Page) -> N
     expect(mine.get_by_role("heading", name="Mine")).to_be_visible()
     expect(theirs.get_by_role("heading", name="Theirs")).to_be_visible()
     expect(dialog).to_contain_text("7 sections differ")
+    expect(mine.get_by_text("This section differs:")).to_have_count(7)
     boxes = [pane.bounding_box() for pane in (mine, theirs)]
     assert boxes[0]
     assert boxes[1]
     assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(740, 360), (320, 568)])
+def test_a_version_has_a_height_to_be_read_at_in_a_low_window(
+    stage: Stage, open_context: OpenContext, width: int, height: int
+) -> None:
+    tab = open_context(width=width, height=height).new_page()
+    _, dialog = save_over(tab, stage, json.dumps(THEIRS))
+    box = dialog.get_by_role("region", name="Yours", exact=True).bounding_box()
+    assert box
+    assert box["height"] > height / 3
 
 
 def test_my_version_is_saved_over_the_other(stage: Stage, tab: Page) -> None:

@@ -402,6 +402,24 @@ def test_a_page_in_arabic_runs_from_right_to_left(stage: Stage, tab: Page) -> No
     assert frame.locator(".page").get_attribute("dir") == "rtl"
 
 
+def test_the_arrow_of_a_card_points_where_its_words_run(stage: Stage, tab: Page) -> None:
+    link = {"label": "More", "href": "https://example.com/"}
+    arabic = block(
+        "b1", "cards", items=[{"title": "البحث", "text": "", "link": {**link, "label": "المزيد"}}], columns=2
+    )
+    english = block("b2", "cards", items=[{"title": "Research", "text": "", "link": link}], columns=2)
+    for title in ("Research", "البحث"):
+        put_macro(
+            tab, json.dumps(page(title, "harbour", section("s1", "stack", "plain", arabic, english))), macro=title
+        )
+        frame = open_viewer(tab, stage, macro=title)
+        expect(frame.locator(".more")).to_have_count(2)
+        arrows = frame.locator(".more").evaluate_all(
+            "(links) => links.map((link) => getComputedStyle(link, '::after').content)"
+        )
+        assert ['" ←"', '" →"'] == arrows
+
+
 def test_nothing_is_wider_than_a_phone(stage: Stage, open_context: Callable[..., BrowserContext]) -> None:
     tab = open_context(width=320, height=700).new_page()
     word = "Donaudampfschifffahrtsgesellschaftskapitänswitwe" * 3

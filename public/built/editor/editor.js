@@ -1,1 +1,1 @@
-import"./chunk-LTNXDKFM.js";
+import"./chunk-VAIQ2PCM.js";

@@ -12,12 +12,17 @@ import { download } from '../editor/download.js';
  */
 export function createChain({ api, words }) {
   const { translate } = words;
-  const place = element('div', { class: 'stack', 'aria-live': 'polite' });
+  // how it stands is read out, and not the head's 64 letters
+  const said = element('div', { 'aria-live': 'polite' });
+  const place = element('div', { class: 'stack' }, said);
 
   async function check() {
-    place.replaceChildren(element('p', { class: 'hint is-waiting' }, translate('chain.checking')));
+    place.replaceChildren(said);
+    said.replaceChildren(element('p', { class: 'hint is-waiting' }, translate('chain.checking')));
     try {
-      place.replaceChildren(drawChain(await api.chain(), words));
+      const chain = await api.chain();
+      said.replaceChildren(drawState(chain, words));
+      place.append(...drawFacts(chain, words));
     } catch (error) {
       place.replaceChildren(notice(words, 'danger', `${translate('chain.failed')} ${reasonOf(error, words)}`, actionButton(translate('again'), check)));
     }
@@ -28,15 +33,17 @@ export function createChain({ api, words }) {
 }
 
 /** @param {Chain} chain @param {import('../messages/index.js').Words} words */
-function drawChain({ events, intact, firstBroken, head, checkpoint }, { translate }) {
+function drawState({ events, intact, firstBroken }, { translate }) {
   const state = intact ? translate('chain.intact', { count: events }) : translate('chain.broken', { sequence: firstBroken ?? 0 });
-  return element(
-    'div',
-    { class: 'stack' },
-    element('p', { class: 'chain-state', 'data-intact': String(intact), role: intact ? null : 'alert' }, state),
-    !intact && element('p', { class: 'is-bad' }, translate('chain.broken.text')),
+  return element('p', { class: 'chain-state', 'data-intact': String(intact), role: intact ? null : 'alert' }, state);
+}
+
+/** @param {Chain} chain @param {import('../messages/index.js').Words} words */
+function drawFacts({ events, intact, head, checkpoint }, { translate }) {
+  return [
+    intact ? '' : element('p', { class: 'is-bad' }, translate('chain.broken.text')),
     element('dl', { class: 'facts' }, element('div', {}, element('dt', {}, translate('chain.head')), element('dd', {}, element('code', {}, head)))),
     // of a chain that is broken nothing is signed: there may be none
-    checkpoint !== null && element('div', { class: 'row' }, actionButton(translate('chain.checkpoint'), () => download(`skyline-checkpoint-${events}.jws`, `${checkpoint}\n`))),
-  );
+    checkpoint === null ? '' : element('div', { class: 'row' }, actionButton(translate('chain.checkpoint'), () => download(`skyline-checkpoint-${events}.jws`, `${checkpoint}\n`))),
+  ];
 }

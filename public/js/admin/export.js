@@ -25,7 +25,8 @@ export function createExport({ api, words }, getFilter) {
   async function start(format) {
     const stopper = new AbortController();
     setBusy(true);
-    const progress = element('p', { class: 'is-waiting' }, translate('export.running', { size: sizeOf(0, words.locale) }));
+    // told to who hears it when it is over, and not with each piece
+    const progress = element('p', { class: 'is-waiting', 'aria-live': 'off' }, translate('export.running', { size: sizeOf(0, words.locale) }));
     const stop = element('button', { type: 'button', class: 'button', onclick: () => stopper.abort() }, translate('cancel'));
     place.replaceChildren(element('div', { class: 'row' }, progress, stop));
     const said = await run(format, stopper.signal, (bytes) => (progress.textContent = translate('export.running', { size: sizeOf(bytes, words.locale) })));

@@ -18,7 +18,9 @@ export async function drawHoldings({ api, words }) {
   async function take() {
     try {
       const answer = await api.everything();
-      const bytes = await saveAnswer(answer, 'skyline-site.ndjson', (so) => said.replaceChildren(translate('export.running', { size: sizeOf(so, words.locale) })));
+      const progress = element('p', { 'aria-live': 'off' });
+      said.replaceChildren(progress);
+      const bytes = await saveAnswer(answer, 'skyline-site.ndjson', (so) => (progress.textContent = translate('export.running', { size: sizeOf(so, words.locale) })));
       said.replaceChildren(notice(words, 'success', translate('export.done', { size: sizeOf(bytes, words.locale) })));
     } catch (error) {
       said.replaceChildren(notice(words, 'danger', `${translate('export.failed')} ${reasonOf(error, words)}`));
@@ -31,7 +33,9 @@ export async function drawHoldings({ api, words }) {
     if (answer !== 'erase') return;
     try {
       await api.erase();
-      document.querySelector('.console')?.replaceChildren(element('section', { class: 'console-closed', role: 'status' }, element('h1', {}, translate('data.erased'))));
+      const erased = element('h1', { tabindex: '-1' }, translate('data.erased'));
+      document.querySelector('.console')?.replaceChildren(element('section', { class: 'console-closed' }, erased));
+      erased.focus();
     } catch (error) {
       const text = error instanceof ConnectionLost ? translate('data.erase.lost') : `${translate('data.erase.failed')} ${reasonOf(error, words)}`;
       said.replaceChildren(notice(words, 'danger', text));

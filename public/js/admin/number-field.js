@@ -10,13 +10,14 @@ import { element } from '../dom.js';
  */
 export function numberField({ translate }, key, { value, min, max, step, isOptional }) {
   const input = element('input', { class: 'input is-number', type: 'number', id: key, value: value ?? '', min, max, step, required: !isOptional, 'aria-describedby': `${key}-hint`, oninput: () => isFine() });
-  const bad = element('p', { class: 'is-bad', role: 'alert', hidden: true }, translate(`${key}.bad`));
+  const bad = element('p', { class: 'is-bad', id: `${key}-bad`, role: 'alert', hidden: true }, translate(`${key}.bad`));
 
   /** @returns {boolean} */
   function isFine() {
     const fits = input.checkValidity();
     bad.hidden = fits;
     input.setAttribute('aria-invalid', String(!fits));
+    input.setAttribute('aria-describedby', `${key}-${fits ? 'hint' : 'bad'}`);
     return fits;
   }
 
@@ -30,6 +31,7 @@ export function numberField({ translate }, key, { value, min, max, step, isOptio
   return {
     root,
     isFine,
+    focus: () => input.focus(),
     get: () => (input.value === '' ? null : input.valueAsNumber),
     /** @param {number | null} number */
     set: (number) => (input.value = String(number ?? '')),

@@ -43,7 +43,9 @@ export async function drawSettings({ api, words }) {
   /** @param {SubmitEvent} event */
   async function submit(event) {
     event.preventDefault();
-    if (save.ariaDisabled || !retention.isFine() || !cap.isFine()) return;
+    if (save.ariaDisabled) return;
+    const wrong = [retention, cap].find((field) => !field.isFine());
+    if (wrong) return wrong.focus();
     // not by `disabled`, which would take the focus from who pressed it
     save.ariaDisabled = 'true';
     save.textContent = translate('settings.saving');

@@ -4,6 +4,7 @@
 import { ApiProblem } from '../api/errors.js';
 import { createConsole } from '../api/console.js';
 import { element } from '../dom.js';
+import { keepFocus } from '../focus.js';
 import { HostMissing, HostSilent, createHost, followColourMode } from '../host/index.js';
 import { loadConsoleWords } from '../messages/console/index.js';
 
@@ -17,6 +18,7 @@ import { loadConsoleWords } from '../messages/console/index.js';
 export async function openConsole(start) {
   const host = createHost();
   followColourMode(host);
+  keepFocus();
   const { locale } = await host.context();
   const words = await loadConsoleWords(locale);
   const main = element('main', { class: 'console', 'aria-busy': 'true' }, waiting(words));

@@ -135,8 +135,8 @@ function movedEntry(page, selection, step, extend) {
  * @returns {Selection}
  */
 export function levelUp(selection) {
-  const row = selection.kind === 'text' ? entryRow(selection.member) : null;
-  if (selection.kind === 'text' && row !== null) {
+  const row = selection.kind === 'text' ? entryRow(selection.member) : -1;
+  if (selection.kind === 'text' && row >= 0) {
     return { kind: 'entry', section: selection.section, block: selection.block, anchor: row, focus: row };
   }
   if (selection.kind === 'text' || selection.kind === 'entry') {
@@ -146,10 +146,9 @@ export function levelUp(selection) {
   return selection.kind === 'section' ? { kind: 'page' } : NOTHING;
 }
 
-/** The row of the entry that a text belongs to; null for the block's own. @param {string} member */
-function entryRow(member) {
-  const [, row] = /^items\.(\d+)\./.exec(member) ?? [];
-  return row === undefined ? null : Number(row);
+/** The row of the entry that a text belongs to; -1 for the block's own. @param {string} member */
+export function entryRow(member) {
+  return Number(/^items\.(\d+)\./.exec(member)?.[1] ?? -1);
 }
 
 /**

@@ -44,7 +44,7 @@ export function startApp(parts) {
       warn(parts.words.translate('app.noHand'));
       return null;
     });
-  const actions = createActions({ ...parts, warn, begun });
+  const actions = createActions({ ...parts, announce, warn, begun });
   /** @type {App} */
   const app = { ...parts, announce, warn, begun, actions };
   // First the page: what is taken out of it may have the focus, and then the browser lays out all that was set before.
@@ -63,9 +63,9 @@ export function startApp(parts) {
 /**
  * What the user can do, wherever the button is.
  *
- * @param {Omit<App, 'announce' | 'actions'>} parts
+ * @param {Omit<App, 'actions'>} parts
  */
-function createActions({ store, host, client, words, warn, begun }) {
+function createActions({ store, host, client, words, announce, warn, begun }) {
   const generation = new Later(loadGeneration, { warn, translate: words.translate });
   const stop = () => generation.use((generator) => generator.stop());
   const saver = createSaver({ store, host, words, replacePage, stop, whenKeeping: async () => (await (await begun)?.parts.load().catch(() => null))?.keeping ?? null });
@@ -112,7 +112,7 @@ function createActions({ store, host, client, words, warn, begun }) {
   /** Researches are looked after by a part that few need. */
   const research = new Later(async () => {
     const [{ createResearch }, generator] = await Promise.all([import('./research.js'), generation.load()]);
-    return createResearch({ store, host, words, client, generator, loadCredits });
+    return createResearch({ store, host, words, client, announce, generator, loadCredits });
   }, { warn, translate: words.translate });
 
   begun.then(() => generation.prepare());

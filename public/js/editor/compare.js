@@ -127,7 +127,7 @@ function pane({ host, translate, name, key, page, other, body }) {
       element('span', { class: 'hint' }, count),
       element('button', { type: 'button', class: 'button', 'aria-label': translate('compare.download', { name: label }), onclick: save }, translate('keep.file')),
     ),
-    element('div', { class: 'compare-page', tabindex: 0, role: 'region', 'aria-label': label, onclick: stay }, page && drawn(page, changed, host)),
+    element('div', { class: 'compare-page', tabindex: 0, role: 'region', 'aria-label': label, onclick: stay }, page && drawn(page, changed, host, translate)),
   );
 }
 
@@ -136,15 +136,17 @@ function stay(event) {
   if (/** @type {Element} */ (event.target).closest('a')) event.preventDefault();
 }
 
-/** @param {PageDocument} page @param {Set<string>} changed @param {Host} host */
-function drawn(page, changed, host) {
+/** @param {PageDocument} page @param {Set<string>} changed @param {Host} host @param {Words['translate']} translate */
+function drawn(page, changed, host, translate) {
   const view = viewOf(page);
   loadTheme(view.theme);
   const sheet = drawPage(view);
   const tools = { readAttachment: host.picture, pictures: 0 };
   for (const section of view.sections) {
     const node = drawSection(section, tools);
-    node.toggleAttribute('data-changed', changed.has(section.id));
+    const isChanged = changed.has(section.id);
+    node.toggleAttribute('data-changed', isChanged);
+    if (isChanged) node.prepend(element('p', { class: 'unseen' }, translate('compare.differs')));
     sheet.append(node);
   }
   joinSections(sheet);

@@ -24,8 +24,8 @@ const TAKEN_SHELF = 'skyline-research-taken/';
 const TAKEN_MAX = 50;
 
 /**
- * @typedef {{ store: Store, host: Host, words: Words, client: Client, loadCredits: () => Promise<void>,
- *   generator: ReturnType<typeof import('./generation.js').createGenerator> }} Parts
+ * @typedef {{ store: Store, host: Host, words: Words, client: Client, announce: import('./announcer.js').Announce,
+ *   loadCredits: () => Promise<void>, generator: ReturnType<typeof import('./generation.js').createGenerator> }} Parts
  */
 
 /** @param {Parts} parts */
@@ -41,10 +41,11 @@ export async function createResearch(parts) {
  */
 class Research {
   /** @param {Parts} parts @param {Translate} translate @param {string} whose under which the runs' names are kept */
-  constructor({ store, host, client, generator, loadCredits }, translate, whose) {
+  constructor({ store, host, client, announce, generator, loadCredits }, translate, whose) {
     this.store = store;
     this.client = client;
     this.generator = generator;
+    this.announce = announce;
     this.loadCredits = loadCredits;
     this.translate = translate;
     this.shelf = SHELF + whose;
@@ -56,6 +57,8 @@ class Research {
     this.controller = null;
     this.requestId = '';
     this.isBegunHere = false;
+    /** The title of what is said now. */
+    this.said = '';
     /** What is offered now. @type {Source | null} */
     this.offered = null;
     store.watch(({ run }, before) => {
@@ -197,6 +200,7 @@ class Research {
   /** @param {string} title @param {string[]} lines @param {HTMLElement[]} buttons @param {boolean} [isRunning] */
   say(title, lines, buttons, isRunning = true) {
     const hadFocus = this.place.contains(document.activeElement);
+    if (title !== this.said) this.announce((this.said = title));
     const said = notice('info', title, lines, buttons);
     if (isRunning) said.firstElementChild?.replaceWith(element('span', { class: 'pulse', 'aria-hidden': 'true' }));
     this.place.replaceChildren(said);
@@ -233,6 +237,7 @@ class Research {
   release() {
     this.controller = null;
     this.offered = null;
+    this.said = '';
     this.place.replaceChildren();
     this.store.set({ isResearching: false });
   }

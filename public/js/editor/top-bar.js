@@ -108,7 +108,7 @@ function readerButtons({ store, words: { translate }, actions }) {
 function saveButton({ store, words: { translate }, actions }) {
   const button = element('button', { type: 'button', class: 'button is-primary', onclick: actions.save });
   store.watch(({ page, run, isSaving, isReadOnly }) => {
-    update(button, { disabled: !page || Boolean(run) || isSaving || isReadOnly, textContent: translate(isSaving ? 'top.saving' : 'top.save') });
+    update(button, { disabled: !page || Boolean(run) || isReadOnly, textContent: translate(isSaving ? 'top.saving' : 'top.save') });
   });
   return button;
 }

@@ -10,8 +10,8 @@ import { createChangesList } from './changes-list.js';
 /** @typedef {{ node: HTMLElement, show: (turn: Turn) => void }} Drawn */
 
 /**
- * The conversation: what was said, what the assistant says and did. Words are not read out as they come; what happens is
- * announced apart.
+ * The conversation: what was said, what the assistant says and did. Words are not read out as they come, but when they are
+ * whole; what happens is announced apart.
  *
  * @param {Chat} chat
  */
@@ -62,7 +62,8 @@ export function createLog(chat) {
   /** @param {Turn | undefined} turn */
   function announce(turn) {
     if (!turn) return;
-    const words = turn.state === 'running' && turn.made ? translate('chat.edit', { count: turn.made }) : standingOf(chat, turn);
+    const standing = turn.state === 'running' && turn.made ? translate('chat.edit', { count: turn.made }) : standingOf(chat, turn);
+    const words = [turn.state === 'done' && turn.says, standing].filter(Boolean).join(' ');
     if (words !== said) hand.announce((said = words));
   }
 

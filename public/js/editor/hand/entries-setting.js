@@ -29,37 +29,36 @@ export function entriesSetting(form, block) {
 
 /** @param {Form} form @param {string} id @param {number} row */
 function entryNode({ hand, keep }, id, row) {
-  const { editing, translate } = hand;
+  const { editing, translate, announce } = hand;
   const place = row + 1;
   const mine = () => entryOf(editing.page, id, row);
   const block = () => findBlock(editing.page, id)?.block;
+  const called = () => nameOfEntry(/** @type {Block} */ (block()), row, translate);
 
-  /** @param {import('../../core/types.js').Operation[]} operations */
-  function edit(operations) {
+  /** @param {import('../../core/types.js').Operation[]} operations @param {string} said */
+  function edit(operations, said) {
     const name = translate(`block.${block()?.type}`);
-    if (operations.length) editing.edit(operations, { label: { key: 'items', name } });
+    if (operations.length && editing.edit(operations, { label: { key: 'items', name } })) announce(said);
   }
 
   /** The focus stays with the entry, which is in another row then. @param {'up' | 'down'} way */
   function move(way) {
     const step = way === 'up' ? -1 : 1;
-    edit(stepOf(editing.page, mine(), step).operations);
+    const count = entriesOf(/** @type {Block} */ (block())).length;
+    edit(stepOf(editing.page, mine(), step).operations, translate('moved.entry', { name: called(), place: place + step, count }));
     const next = /** @type {HTMLElement | null} */ (node.parentElement?.children[row + step]?.querySelector(`[data-tool=${way}]`) ?? null);
     next?.focus();
   }
 
   const name = element('button', { type: 'button', class: 'item-name', onclick: () => editing.select(mine()) });
-  keep(() => {
-    const found = block();
-    name.textContent = found ? nameOfEntry(found, row, translate) : '';
-  });
+  keep(() => (name.textContent = block() ? called() : ''));
   const node = element(
     'li',
     { class: 'item' },
     name,
     smallButton('up', translate('item.up', { place }), () => move('up'), sign('up')),
     smallButton('down', translate('item.down', { place }), () => move('down'), sign('down')),
-    smallButton('remove', translate('item.remove', { place }), () => edit(removalOf(editing.page, mine())), sign('remove')),
+    smallButton('remove', translate('item.remove', { place }), () => edit(removalOf(editing.page, mine()), translate('removed', { name: called() })), sign('remove')),
   );
   return node;
 }

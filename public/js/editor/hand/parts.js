@@ -1,4 +1,5 @@
 /** @import { Hand } from './index.js' */
+import { keepFocus } from '../../focus.js';
 import { createChatDoor } from './chat-door.js';
 import { createChecks } from './checks.js';
 import { createInsertMenu } from './insert-menu.js';
@@ -20,6 +21,7 @@ import { createTrying } from './trying.js';
  */
 export function createParts(hand) {
   hand.chat = createChatDoor(hand);
+  keepFocus();
   keepKeysOnEmptyPage(hand);
   listenToSaveKey(hand);
   return {

@@ -182,7 +182,7 @@ export function createSurface(hand) {
     if (selection.kind === 'entry') hand.announce(nameOfSelection(editing.page, selection, translate));
   }
 
-  return { nodeOf, nodesOf, show, follow, focus, select };
+  return { nodeOf, nodesOf, entryNode, show, follow, focus, select };
 }
 
 /** The block or section that an element is in. @param {Element} target */

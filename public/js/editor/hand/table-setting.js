@@ -12,7 +12,7 @@ import { switchField } from './fields.js';
  * @param {string} id
  */
 export function tableSetting({ hand, follow, keep }, id) {
-  const { editing, commands, translate, text } = hand;
+  const { editing, commands, translate, announce, text } = hand;
   const read = () => /** @type {Table | undefined} */ (findBlock(editing.page, id)?.block.props);
 
   /** @param {Table} table @returns {Cell} */
@@ -22,10 +22,12 @@ export function tableSetting({ hand, follow, keep }, id) {
     return { row: Math.min(row, end.row), column: Math.min(column, end.column) };
   }
 
-  /** @param {(table: Table, cell: Cell) => Table} change */
-  function set(change) {
+  /** @param {string} key of the tool @param {(table: Table, cell: Cell) => Table} change */
+  function set(key, change) {
     const table = read();
-    if (table) commands.updateBlock(id, change(table, place(table)));
+    if (!table || !commands.updateBlock(id, change(table, place(table)))) return;
+    const now = /** @type {Table} */ (read());
+    announce(translate('table.done', { what: translate(key), rows: now.rows.length, columns: widthOf(now) }));
   }
 
   /**
@@ -34,7 +36,7 @@ export function tableSetting({ hand, follow, keep }, id) {
    * @param {(table: Table, cell: Cell) => boolean} isPossible
    */
   function tool(key, change, isPossible) {
-    const button = element('button', { type: 'button', class: 'button', onclick: () => set(change) }, translate(key));
+    const button = element('button', { type: 'button', class: 'button', onclick: () => set(key, change) }, translate(key));
     keep(() => {
       const table = read();
       button.disabled = !table || !isPossible(table, place(table));
@@ -50,7 +52,7 @@ export function tableSetting({ hand, follow, keep }, id) {
     const { row, column } = table ? place(table) : { row: 0, column: 0 };
     where.textContent = translate(row < 0 ? 'table.atHeader' : 'table.at', { row: row + 1, column: column + 1 });
   });
-  const header = switchField({ label: translate('table.header'), onChange: (isOn) => set((table) => withHeader(table, isOn)) });
+  const header = switchField({ label: translate('table.header'), onChange: (isOn) => set('table.header', (table) => withHeader(table, isOn)) });
   return element(
     'div',
     { class: 'setting' },

@@ -1,7 +1,7 @@
 /** @import { Hand } from './index.js' */
 /** @import { LeaveReason, Options } from '../text/types.js' */
 import { findBlock } from '../../core/places.js';
-import { levelUp } from '../../core/selection.js';
+import { entryRow, levelUp } from '../../core/selection.js';
 import { idAt } from './surface.js';
 
 /** @typedef {Awaited<ReturnType<typeof import('../text/index.js').loadWriting>>} Write */
@@ -34,6 +34,8 @@ export function createText(hand) {
     write ??= await import('../text/index.js').then(({ loadWriting }) => loadWriting(hand)).catch(() => null);
     if (!write) return hand.warn(hand.words.translate('text.unloaded'));
     if (mine !== turn || !element.isConnected) return;
+    // the panel of a tab is in sight when its tab has the focus
+    if (!element.checkVisibility()) hand.surface.entryNode(id, entryRow(path))?.focus();
     element.removeAttribute('data-empty');
     const editor = write({ element, id, path, at, onLeave: leave });
     opened = { editor, id, path, element };
@@ -76,10 +78,11 @@ export function createText(hand) {
     if (element) open(element, at);
   }
 
-  /** @param {string} id */
+  /** Entry by entry: of tabs all titles are drawn before the texts. @param {string} id */
   function textsOf(id) {
     const node = hand.surface.nodeOf(id);
-    return [...(node?.querySelectorAll('[data-edit]') ?? [])].map((each) => /** @type {HTMLElement} */ (each).dataset.edit ?? '');
+    const paths = [...(node?.querySelectorAll('[data-edit]') ?? [])].map((each) => /** @type {HTMLElement} */ (each).dataset.edit ?? '');
+    return paths.sort((one, other) => entryRow(one) - entryRow(other));
   }
 
   /** @param {string} id @param {string} path @returns {HTMLElement | null} */

@@ -4,6 +4,7 @@
 import { equal } from '../../core/equal.js';
 import { charsMax } from '../../core/limits.js';
 import { findBlock } from '../../core/places.js';
+import { entryRow } from '../../core/selection.js';
 import { ROWS_MAX, cellOf, insertRow, widthOf, withCells } from '../../core/table.js';
 import { loadTextWords } from '../../messages/text/index.js';
 import { loadStyle } from '../../render/theme.js';
@@ -50,7 +51,7 @@ export async function loadWriting(hand) {
       value: String(valueAt(props, path) ?? ''),
       kind: element.dataset.text === 'markdown' ? 'markdown' : 'plain',
       placeholder: element.dataset.placeholder,
-      label: `${translate(`block.${type}`)}: ${element.dataset.placeholder}`,
+      label: [`${translate(`block.${type}`)}: ${element.dataset.placeholder}`, placeWords(say, props, path)].filter(Boolean).join(', '),
       charsMax: charsMax(rules, type, path),
       at,
       onChange: (value, { kind }) => commands.write(id, path, value, kind),
@@ -83,6 +84,20 @@ export async function loadWriting(hand) {
 
     return { ...text, follow, close };
   };
+}
+
+/**
+ * Which cell of a table, or which entry of its block, a text is of: many have the same name.
+ *
+ * @param {import('../../messages/index.js').Translate} say
+ * @param {Record<string, any>} props
+ * @param {string} path
+ */
+function placeWords(say, props, path) {
+  const cell = cellOf(path);
+  if (cell) return say(cell.row < 0 ? 'text.place.header' : 'text.place.cell', { row: cell.row + 1, column: cell.column + 1 });
+  const row = entryRow(path);
+  return row < 0 ? '' : say('text.place.entry', { place: row + 1, count: props.items.length });
 }
 
 /** A section without one of its texts. @param {Section | undefined} section @param {string} id @param {string} path */

@@ -27,6 +27,7 @@ export default {
   'replace.text': 'Das Makro enthält etwas, das diese Version nicht ganz zeigen kann. Speichern ersetzt es durch die Seite, die Sie hier sehen.',
   'replace.yes': 'Ersetzen',
   'compare.switch': 'Fassung im Blick',
+  'compare.differs': 'Dieser Abschnitt ist anders:',
   'compare.changed.one': '{count} Abschnitt ist anders',
   'compare.changed.other': '{count} Abschnitte sind anders',
   'compare.unreadable': 'Sie ist nicht darzustellen. Laden Sie sie herunter, um sie anzusehen.',

@@ -27,6 +27,7 @@ export default {
   'replace.text': 'The macro holds content that this version cannot show completely. Saving replaces it with the page you see here.',
   'replace.yes': 'Replace it',
   'compare.switch': 'Version in sight',
+  'compare.differs': 'This section differs:',
   'compare.changed.one': '{count} section differs',
   'compare.changed.other': '{count} sections differ',
   'compare.unreadable': 'It cannot be shown. Download it to look at it.',

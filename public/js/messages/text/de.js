@@ -13,5 +13,8 @@ export default {
   'text.pasteTooLarge': 'Das ist zu lang, um hier eingefügt zu werden: Dieser Text fasst {limit} Zeichen. Nichts wurde geändert.',
   'text.pictures.one': '{count} Bild blieb zurück: Fügen Sie es aus Ihren Dateien oder der Bibliothek ein.',
   'text.pictures.other': '{count} Bilder blieben zurück: Fügen Sie sie aus Ihren Dateien oder der Bibliothek ein.',
+  'text.place.cell': 'Zeile {row}, Spalte {column}',
+  'text.place.header': 'Kopfzeile, Spalte {column}',
+  'text.place.entry': '{place} von {count}',
   'text.full': 'Dieser Text ist voll: Er fasst {limit} Zeichen.',
 };

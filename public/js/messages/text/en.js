@@ -13,5 +13,8 @@ export default {
   'text.pasteTooLarge': 'That is too long to be pasted here: this text holds {limit} characters. Nothing was changed.',
   'text.pictures.one': '{count} picture stayed behind: add it from your files or the library.',
   'text.pictures.other': '{count} pictures stayed behind: add them from your files or the library.',
+  'text.place.cell': 'row {row}, column {column}',
+  'text.place.header': 'header, column {column}',
+  'text.place.entry': '{place} of {count}',
   'text.full': 'This text is full: it holds {limit} characters.',
 };

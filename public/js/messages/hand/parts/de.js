@@ -119,6 +119,7 @@ export default {
   'table.header': 'Kopfzeile',
   'table.at': 'Bei Zeile {row}, Spalte {column}. In eine andere Zelle schreiben, um ihre Zeilen und Spalten zu ändern.',
   'table.atHeader': 'In der Kopfzeile, Spalte {column}. In eine andere Zelle schreiben, um ihre Zeilen und Spalten zu ändern.',
+  'table.done': '{what}. Zeilen: {rows}, Spalten: {columns}.',
   'table.rowAbove': 'Zeile darüber',
   'table.rowBelow': 'Zeile darunter',
   'table.removeRow': 'Zeile löschen',

@@ -119,6 +119,7 @@ export default {
   'table.header': 'Header row',
   'table.at': 'At row {row}, column {column}. Write in another cell to change its rows and columns.',
   'table.atHeader': 'At the header, column {column}. Write in another cell to change its rows and columns.',
+  'table.done': '{what}. Rows: {rows}, columns: {columns}.',
   'table.rowAbove': 'Row above',
   'table.rowBelow': 'Row below',
   'table.removeRow': 'Delete row',

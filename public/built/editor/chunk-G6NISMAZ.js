@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-LTNXDKFM.js";var e={en:()=>import("./en-CWJZQ2VO.js"),de:()=>import("./de-YLVCDTUI.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-LTNXDKFM.js";var e={en:()=>import("./en-HEVHSL6M.js"),de:()=>import("./de-KGJRU3SU.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-YNYVHXG2.js";import"./chunk-SSXTWZ6H.js";import"./chunk-GNGYVQN2.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-LTNXDKFM.js";export{r as createGenerator,o as placeOf};

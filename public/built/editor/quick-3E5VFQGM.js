@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-GTNC5A46.js";import"./chunk-SQHZI2WA.js";import"./chunk-G6NISMAZ.js";import"./chunk-LTNXDKFM.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

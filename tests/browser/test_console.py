@@ -439,6 +439,17 @@ def test_two_administrators_who_save_by_turns_keep_what_the_other_decided(world:
     expect(frame.get_by_role("button", name="Save settings")).to_be_focused()
 
 
+def test_a_model_that_somebody_else_switched_off_meanwhile_stays_off(world: World, open_context: Open) -> None:
+    frame = open_tab(world, open_context().new_page(), "alice", "Settings")
+    expect(frame.get_by_label("GPT-5.1")).to_be_checked()
+    assert 200 == world.request_as("alice", "PUT", "/api/site", {"modelsOff": ["gpt-5.1"]}).status
+    frame.get_by_label("Gemini 2.5 Pro").uncheck()
+    frame.get_by_role("button", name="Save settings").click()
+    expect(frame.get_by_text("The settings were saved.")).to_be_visible()
+    assert ["gemini-2.5-pro", "gpt-5.1"] == world.request_as("alice", "GET", "/api/site").json["modelsOff"]
+    expect(frame.get_by_label("GPT-5.1")).not_to_be_checked()
+
+
 def test_the_brand_s_sample_wears_the_accent(world: World, open_context: Open) -> None:
     world.request_as("alice", "PUT", "/api/site", {"brand": {"colours": {"accent": "#a01040"}}})
     frame = open_tab(world, open_context().new_page(), "alice", "Settings")

@@ -402,6 +402,19 @@ def test_who_may_not_is_kept_out(world: World, open_context: Open) -> None:
     expect(panel.get_by_text("The audit log is not open for this site")).to_be_visible()
 
 
+def test_who_lost_the_right_to_administer_is_not_told_of_a_plan(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_page(world, tab, "alice", "skyline-admin")
+    expect(frame.get_by_text("No credits have been used yet.")).to_be_visible()
+    # as her own calls are answered when our functions have asked Confluence again
+    refusal = world.request_as("bob", "GET", "/api/audit-export?spend=1")
+    tab.route("**/api/**", lambda route: route.fulfill(status=403, content_type="application/json", body=refusal.body))
+    for name in ("Audit log", "Settings"):
+        frame.get_by_role("tab", name=name).click()
+        panel = frame.get_by_role("tabpanel", name=name)
+        expect(panel.get_by_role("alert")).to_contain_text("You do not have the right to do that.")
+
+
 def test_what_administrators_decide_counts(world: World, open_context: Open) -> None:
     frame = open_tab(world, open_context().new_page(), "alice", "Settings")
     frame.get_by_label("Keep prompts and responses for").fill("10")

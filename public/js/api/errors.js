@@ -1,7 +1,7 @@
 /**
  * A problem document (RFC 9457) of our functions.
  *
- * @typedef {{ status: number, code: string, detail: string, requestId: string, available?: number, required?: number, limit?: string }} Problem
+ * @typedef {{ status: number, code: string, detail: string, requestId: string, available?: number, required?: number, limit?: string, reason?: string }} Problem
  */
 
 /** Our function said no; `problem` says why and what to do. */

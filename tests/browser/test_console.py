@@ -415,6 +415,16 @@ def test_who_lost_the_right_to_administer_is_not_told_of_a_plan(world: World, op
         expect(panel.get_by_role("alert")).to_contain_text("You do not have the right to do that.")
 
 
+def test_who_gets_no_token_from_confluence_any_more_is_told_to_sign_in(world: World, open_context: Open) -> None:
+    frame = open_tab(world, open_context().new_page(), "alice", "Settings")
+    frame.get_by_label("Keep prompts and responses for").fill("90")
+    alice = world.people["alice"]
+    order = {"clientKey": alice.site.client_key, "accountId": alice.account_id, "administer": False}
+    world.control("POST", "/confluence/permission", order)
+    frame.get_by_role("button", name="Save settings").click()
+    expect(frame.get_by_role("alert").filter(has_text="could not be saved")).to_contain_text("sign in again")
+
+
 def test_what_administrators_decide_counts(world: World, open_context: Open) -> None:
     frame = open_tab(world, open_context().new_page(), "alice", "Settings")
     frame.get_by_label("Keep prompts and responses for").fill("10")

@@ -1,1 +1,1 @@
-import"./chunk-XHTSZO6K.js";
+import"./chunk-D26XDDGU.js";

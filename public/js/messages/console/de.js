@@ -8,7 +8,7 @@ export default {
   dismiss: 'Schließen',
   cancel: 'Abbrechen',
   'problem.connection': 'Die Verbindung ging verloren. Prüfen Sie sie und versuchen Sie es erneut.',
-  'problem.signedOut': 'Sie sind hier nicht mehr angemeldet. Laden Sie die Seite neu; hilft das nicht, ist Skyline auf dieser Site nicht mehr installiert.',
+  'problem.signedOut': 'Confluence bürgt hier nicht mehr für Sie. Laden Sie die Seite neu und melden Sie sich wieder an; hilft das nicht, haben Sie das Recht dazu verloren, oder Skyline ist auf dieser Site nicht mehr installiert.',
   'problem.right': 'Dazu haben Sie nicht das Recht. Bitten Sie jemanden mit Administrationsrecht für diese Site.',
   'problem.wait.one': 'Das war zu viel auf einmal. Warten Sie {count} Sekunde und versuchen Sie es erneut.',
   'problem.wait.other': 'Das war zu viel auf einmal. Warten Sie {count} Sekunden und versuchen Sie es erneut.',

@@ -8,7 +8,7 @@ export default {
   dismiss: 'Dismiss',
   cancel: 'Cancel',
   'problem.connection': 'The connection was lost. Check it and try again.',
-  'problem.signedOut': 'You are no longer signed in here. Reload the page; if that does not help, Skyline is no longer installed on this site.',
+  'problem.signedOut': 'Confluence no longer vouches for you here. Reload the page and sign in again; if that does not help, you lost the right to it, or Skyline is no longer installed on this site.',
   'problem.right': 'You do not have the right to do that. Ask an administrator of this site.',
   'problem.wait.one': 'That was too much at once. Wait {count} second and try again.',
   'problem.wait.other': 'That was too much at once. Wait {count} seconds and try again.',

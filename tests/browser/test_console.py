@@ -313,6 +313,26 @@ def test_the_statement_is_downloaded_as_a_table(world: World, open_context: Open
     assert [f"{pack['amountCents'] / 100:.2f}"] == [row["amount"] for row in rows if row["kind"] == "purchase"]
 
 
+def test_a_german_spreadsheet_opens_the_files(world: World, open_context: Open) -> None:
+    """It takes 2.904 for two thousand, a comma for a decimal and UTF-8 for a code page."""
+    generate(world, "bob", "Ärger")
+    tab = open_context(locale="de-DE").new_page()
+    frame = open_page(world, tab, "alice", "skyline-credits")
+    assert re.fullmatch("-[0-9]+,[0-9]+", first_row(tab, frame, "Download as CSV")["credits"])
+    frame = open_tab(world, tab, "alice", "Audit log")
+    row = first_row(tab, frame, "Export as CSV")
+    assert "Ärger" == row["prompt"]
+    assert re.fullmatch("[0-9]+,[0-9]+", row["creditsCharged"])
+
+
+def first_row(tab: Page, frame: FrameLocator, button: str) -> dict[str, str]:
+    """Of the file that the button downloads, as a German spreadsheet reads it."""
+    with tab.expect_download() as downloaded:
+        frame.get_by_role("button", name=button).click()
+    text = Path(downloaded.value.path()).read_bytes().decode("utf-8-sig")
+    return next(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
 @through_both_doors
 def test_an_administrator_reads_the_audit_log_filters_by_person_and_exports_it(
     world: World, open_context: Open, door: Door

@@ -4,6 +4,11 @@ import { downloadBlob } from '../editor/download.js';
 // the last line of a CSV file that broke off (lib/web/stream.py)
 const BROKEN_OFF = '\r\nincomplete: this file broke off here. Export it again.\r\n';
 
+/** How a spreadsheet on this machine writes numbers: it goes by the machine, as the browser's language does. @returns {'comma' | 'point'} */
+export function decimalHere() {
+  return new Intl.NumberFormat(navigator.language).format(0.5).includes(',') ? 'comma' : 'point';
+}
+
 /**
  * Hands an answer to the user as a file. Its bytes go into the browser's own store as they come, and `onBytes` is told
  * how many there are. Rejects with ConnectionLost where the answer breaks off.

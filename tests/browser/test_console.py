@@ -464,6 +464,24 @@ def test_what_administrators_decide_counts(world: World, open_context: Open) -> 
     assert 403 == world.request_as("bob", "POST", "/api/generate", body).status
 
 
+def test_a_limit_is_read_as_it_is_written_in_the_interface_s_language(world: World, open_context: Open) -> None:
+    dora = world.people["dora"]
+    order = {"clientKey": dora.site.client_key, "accountId": dora.account_id, "administer": True}
+    world.control("POST", "/confluence/permission", order)
+    frame = open_tab(world, open_context().new_page(), "dora", "Einstellungen")
+    limit = frame.get_by_label("Monatsgrenze je Person")
+    for written, meant in (("2.500", 2500), ("1.002.500,25", 1_002_500.25), ("2,5", 2.5), ("", None)):
+        limit.fill(written)
+        frame.get_by_role("button", name="Einstellungen speichern").click()
+        expect(frame.get_by_text("Die Einstellungen wurden gespeichert.")).to_be_visible()
+        assert meant == world.request_as("charlie", "GET", "/api/site").json["accountCapCredits"]
+        expect(limit).to_have_value(written)
+        frame.get_by_role("button", name="Schließen").click()
+    for unclear in ("2.5", "1,000.5", "12,3456", "-1", "1e3"):
+        limit.fill(unclear)
+        expect(frame.get_by_role("alert").filter(has_text="Geben Sie eine Zahl")).to_be_visible()
+
+
 def test_two_administrators_who_save_by_turns_keep_what_the_other_decided(world: World, open_context: Open) -> None:
     tab = open_context().new_page()
     frame = open_tab(world, tab, "alice", "Settings")

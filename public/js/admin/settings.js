@@ -19,8 +19,8 @@ const NAMES = /** @type {const} */ (['retentionDays', 'accountCapCredits', 'mode
 export async function drawSettings({ api, words }) {
   const { translate } = words;
   const [settings, { models }] = await Promise.all([api.settings(), api.account()]);
-  const retention = numberField(words, 'settings.retention', { value: settings.retentionDays, min: 30, max: 365, step: 1, isOptional: false });
-  const cap = numberField(words, 'settings.cap', { value: settings.accountCapCredits, min: 0, max: 1e9, step: 0.001, isOptional: true });
+  const retention = numberField(words, 'settings.retention', { value: settings.retentionDays, min: 30, max: 365, decimals: 0, isOptional: false });
+  const cap = numberField(words, 'settings.cap', { value: settings.accountCapCredits, min: 0, max: 1e9, decimals: 3, isOptional: true });
   const off = createModelsField(words, models, settings.modelsOff);
   const analytics = element('input', { type: 'checkbox', checked: settings.analytics });
   const brand = createBrandField(words, settings.brand);

@@ -1,1 +1,1 @@
-import"./chunk-D26XDDGU.js";
+import"./chunk-4VKXGNX3.js";

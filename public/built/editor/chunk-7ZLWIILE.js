@@ -1,0 +1,1 @@
+import{n as r}from"./chunk-4VKXGNX3.js";var n={en:()=>import("./en-JJLCGQFV.js"),de:()=>import("./de-GKQRSTED.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,0 +1,1 @@
+import{n as r}from"./chunk-4VKXGNX3.js";var n={en:()=>import("./en-KIOCEJL5.js"),de:()=>import("./de-4PKHVQ3B.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-D26XDDGU.js";var n={en:()=>import("./en-KAA4HORK.js"),de:()=>import("./de-RGLM3ZGQ.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-D26XDDGU.js";var n={en:()=>import("./en-7FNLZRKO.js"),de:()=>import("./de-UY3ENCCM.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-7SNTL76T.js";import"./chunk-SSXTWZ6H.js";import"./chunk-FLUMPDBO.js";import"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-D26XDDGU.js";export{r as createGenerator,o as placeOf};

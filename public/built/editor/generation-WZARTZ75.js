@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-IK5RZMBM.js";import"./chunk-SSXTWZ6H.js";import"./chunk-EAOUKZOZ.js";import"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-4VKXGNX3.js";export{r as createGenerator,o as placeOf};

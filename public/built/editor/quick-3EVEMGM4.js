@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-54QUJHKQ.js";import"./chunk-KCBRBJ2E.js";import"./chunk-7ZLWIILE.js";import"./chunk-4VKXGNX3.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-KOL565OX.js";import"./chunk-O4BVLP2A.js";import"./chunk-VTUXF6TM.js";import"./chunk-D26XDDGU.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -551,7 +551,8 @@ def test_everything_can_be_taken_away_and_erased(world: World, open_context: Ope
         frame.get_by_role("button", name="Download everything").click()
     lines = Path(downloaded.value.path()).read_text().splitlines()
     assert "site" == json.loads(lines[0])["part"]
-    # P20: whoever uninstalls is told for how long it is kept
+    # P20: what stays is told, and to who uninstalls for how long all is kept
+    expect(frame.get_by_text("Bookings stay, as the law on accounts asks")).to_be_visible()
     expect(frame.get_by_text("has 30 days to come back")).to_be_visible()
     frame.get_by_role("button", name="Erase everything").click()
     frame.get_by_role("button", name="Cancel").click()

@@ -185,7 +185,7 @@ export default {
   'data.export.text': 'Installation, Einstellungen, Buchungen, Zahlungen und KI-Anfragen, als eine Datei. Die Texte der Anfragen sind darin, wo das Audit-Log geöffnet ist. Seiteninhalte nicht: Die liegen allein in Confluence.',
   'data.export.button': 'Alles herunterladen',
   'data.erase.title': 'Skyline-Daten dieser Site löschen',
-  'data.erase.text': 'Alles, was wir von dieser Site haben, wird jetzt und endgültig gelöscht: übrige Credits, Kontoauszug, Einstellungen, KI-Anfragen und Audit-Log. Ein Tarif wird bei Stripe beendet, es wird nichts weiter bezahlt. Seiten in Confluence bleiben, wie sie sind. Skyline arbeitet hier erst wieder, wenn es neu installiert ist. Wer Skyline stattdessen deinstalliert, hat 30 Tage, um zurückzukehren, bevor dasselbe gelöscht wird.',
+  'data.erase.text': 'Alles, was wir von dieser Site haben, wird jetzt und endgültig gelöscht: übrige Credits, Kontoauszug, Einstellungen, KI-Anfragen und Audit-Log. Buchungen bleiben, wie es das Gesetz verlangt: Beträge, Zeitpunkte, Stripe- und Belegnummern, dazu ein Schlüsselwert, an dem ein zweiter Test erkannt wird; nichts davon nennt die Site oder eine Person. Ein Tarif wird bei Stripe beendet, es wird nichts weiter bezahlt. Seiten in Confluence bleiben, wie sie sind. Skyline arbeitet hier erst wieder, wenn es neu installiert ist. Wer Skyline stattdessen deinstalliert, hat 30 Tage, um zurückzukehren, bevor dasselbe gelöscht wird.',
   'data.erase.button': 'Alles löschen …',
   'data.erase.ask': 'Alle Skyline-Daten dieser Site löschen?',
   'data.erase.askText': 'Das kann niemand rückgängig machen, auch wir nicht. Laden Sie vorher alles herunter, wenn Sie es noch brauchen könnten.',

@@ -373,6 +373,26 @@ def test_an_export_says_how_far_it_is_and_can_be_stopped(world: World, open_cont
     expect(begin).to_be_focused()
 
 
+def test_a_phone_shows_figures_and_names_whole_in_german_too(world: World, open_context: Open) -> None:
+    dora = world.people["dora"]
+    site = {"clientKey": dora.site.client_key}
+    world.control("POST", "/confluence/permission", {**site, "accountId": dora.account_id, "administer": True})
+    world.control("POST", "/site", {**site, "plan": "enterprise", "auditOpen": True, "credits": 11_562.097})
+    for who in ("charlie", "dora"):
+        generate(world, who, "A page")
+    Shop(world).rows("select public.forget_account(%s, 10)", world.people["charlie"].account_id)
+    tab = open_context(width=390).new_page()
+    for key, cells in (("skyline-credits", "td"), ("skyline-admin", ".person")):
+        origin = dora.site.base_url.removesuffix("/wiki")
+        tab.goto(f"{origin}/login?accountId={dora.account_id}&to={app_page(world, key)}")
+        frame = tab.frame_locator(".app-place iframe")
+        expect(frame.locator("tbody tr").first).to_be_visible()
+        assert [] == frame.locator(f"table, .table-box, {cells}").evaluate_all(CUT_OFF), key
+
+
+CUT_OFF = "all => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"
+
+
 def test_credits_used_are_told_by_month_and_person(world: World, open_context: Open) -> None:
     generate(world, "bob", "Last month's")
     world.control("POST", "/clock", {"advanceS": 40 * 24 * 3600})

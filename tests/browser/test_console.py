@@ -210,9 +210,17 @@ def test_an_export_that_broke_off_and_came_as_a_whole_is_none(world: World, open
     frame = open_tab(world, tab, "alice", "Audit log")
     expect(frame.locator(".audit-row")).to_have_count(1)
     expect(frame.locator(".chain-state")).to_have_text("1 record, not changed")
-    came = b"sequence,requestId\r\n" + CSV_BROKEN_OFF
-    tab.route("**/api/audit-export", lambda route: route.fulfill(content_type="text/csv", body=came))
-    frame.get_by_role("button", name="Export as CSV").click()
+    came = {"CSV": b"sequence,requestId\r\n" + CSV_BROKEN_OFF, "NDJSON": b'{"sequence":1}\n'}
+    tab.route(
+        "**/api/audit-export", lambda route: route.fulfill(body=came[route.request.post_data_json["format"].upper()])
+    )
+    for name in came:
+        frame.get_by_role("button", name=f"Export as {name}").click()
+        expect(frame.locator(".console-notice")).to_contain_text("The connection was lost")
+        frame.get_by_role("button", name="Dismiss").click()
+    tab.route("**/api/site?export=1", lambda route: route.fulfill(body=b'{"part": "site"}\n'))
+    frame.get_by_role("tab", name="Data").click()
+    frame.get_by_role("button", name="Download everything").click()
     expect(frame.locator(".console-notice")).to_contain_text("The connection was lost")
 
 

@@ -168,7 +168,7 @@ class DatabaseRefusal(ApiError):
     """What a SQL function refused by `PTnnn`; `facts` is what it told beside the code (numbers and our own words).
 
     As an answer it is the document of the named error with the same code: Retry-After from `retryAfterS`, the
-    members `available`, `required` and `limit` of a 402.
+    members `available`, `required` and `limit` of a 402, `reason` of a 403.
     """
 
     def __init__(self, status: int, code: str, facts: Mapping[str, object] | None = None) -> None:
@@ -206,7 +206,9 @@ def _insufficient(facts: Mapping[str, object]) -> ApiError:
 
 
 def _forbidden(facts: Mapping[str, object]) -> ApiError:
-    return Forbidden(_FORBIDDEN.get(str(facts.get("reason")), "Ask an administrator of your site."))
+    error = Forbidden(_FORBIDDEN.get(str(facts.get("reason")), "Ask an administrator of your site."))
+    error.extra = {"reason": facts["reason"]} if "reason" in facts else {}
+    return error
 
 
 def _rate_limited(facts: Mapping[str, object]) -> ApiError:

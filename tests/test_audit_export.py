@@ -185,6 +185,7 @@ class TestFilters:
             *(("latest", value) for value in (0, 201, "5")),
             ("account", 5),
             ("model", []),
+            ("decimal", ","),
         ],
     )
     def test_what_is_no_filter_is_malformed(self, calm: World, member: str, value: Any) -> None:
@@ -207,6 +208,14 @@ class TestCsv:
         assert (str(done["creditsCharged"]), NO_LINK) == (row["creditsCharged"], row["previousHash"])
         [_, exported] = self.rows(world)
         assert ("", "export") == (exported["model"], exported["kind"])
+
+    @pytest.mark.parametrize(("decimal", "cells", "sign"), [("comma", ";", ","), ("point", ",", ".")])
+    def test_a_spreadsheet_opens_it_by_itself(self, world: World, decimal: str, cells: str, sign: str) -> None:
+        done = generate(world, prompt="Ärger; 1.5")
+        body = post(world, format="csv", decimal=decimal).body
+        [row] = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), delimiter=cells, strict=True)
+        assert body.startswith(b"\xef\xbb\xbf")
+        assert ("Ärger; 1.5", str(done["creditsCharged"]).replace(".", sign)) == (row["prompt"], row["creditsCharged"])
 
     @pytest.mark.parametrize("prompt", ["=1+1", "+49 89", "@here", "-tea", "Tea\n=1+1", "Tea;=cmd", "Tea, ＝1"])
     def test_what_a_spreadsheet_could_take_for_a_formula_begins_with_an_apostrophe(

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.payments.shop import Shop
 from tests.postgres import Ledger
 from tests.world import World
 
@@ -138,7 +139,9 @@ class TestStatement:
             reply = world.request_as("alice", "GET", f"/api/checkout?statement=1&before={before}")
             assert (reply.status, reply.json["code"]) == (404, "not_found")
 
-    @pytest.mark.parametrize("query", ["statement=2", "statement=", "statement=1&format=pdf"])
+    @pytest.mark.parametrize(
+        "query", ["statement=2", "statement=", "statement=1&format=pdf", "statement=1&format=csv&decimal=,"]
+    )
     def test_what_it_does_not_know_is_malformed(self, world: World, query: str) -> None:
         reply = world.request_as("alice", "GET", f"/api/checkout?{query}")
         assert (reply.status, reply.json["code"]) == (400, "malformed_request")
@@ -157,6 +160,16 @@ class TestCsv:
         assert (rows[0]["kind"], rows[0]["requestId"]) == ("charge", done["requestId"])
         assert {"at", "credits", "balance", "amount", "currency", "tax", "receiptNumber"} <= set(rows[0])
         assert sum(Decimal(row["credits"]) for row in rows) == Decimal(rows[0]["balance"])
+
+    def test_a_spreadsheet_whose_numbers_have_commas_opens_it_by_itself(self, world: World) -> None:
+        Shop(world, "alice").bought()
+        generate(world, "bob")
+        body = world.request_as("alice", "GET", self.PATH + "&decimal=comma").body
+        rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), delimiter=";"))
+        charged, bought = rows[:2]
+        assert body.startswith(b"\xef\xbb\xbf")
+        assert ("12,00", "1000", "eur") == (bought["amount"], bought["credits"], bought["currency"])
+        assert float(charged["credits"].replace(",", ".")) == world.balance("alice")["recent"][0]["credits"]
 
     def test_a_database_that_goes_down_on_the_way_breaks_the_file_off(self, world: World) -> None:
         Ledger(world.ready["databaseUrl"]).rows(

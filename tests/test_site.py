@@ -237,7 +237,8 @@ class TestHoldings:
         done = generate(world, Idempotency_Key="k1").event("done")
         lines = self.parts(world)
         found = {line["part"] for line in lines}
-        assert {"site", "ledgerEntry", "grant", "request", "account", "requestCount", "idempotencyKey"} == found
+        assert {"site", "ledgerEntry", "grant", "request", "account", "requestCount", "idempotencyKey", "end"} == found
+        assert {"part": "end", "lines": len(lines) - 1} == lines[-1]
         [site] = [line for line in lines if line["part"] == "site"]
         assert (100, world.sites["acme"].client_key) == (site["retentionDays"], site["clientKey"])
         [request] = [line for line in lines if line["part"] == "request"]

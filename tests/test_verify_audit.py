@@ -215,6 +215,50 @@ def test_a_chain_that_was_rewritten_whole_does_not_fit_a_signature(kit: Kit) -> 
     assert (1, True) == ((found := kit.verify(lines))[0], "not signed by this key" in found[1])
 
 
+def keep(kit: Kit, lines: Lines) -> str:
+    """The checkpoint of this export, as the administration page gives it to be kept."""
+    file = kit.folder / "skyline-checkpoint.jws"
+    file.write_text(json.loads(lines[-1])["checkpoint"] + "\n")
+    return str(file)
+
+
+def test_a_chain_that_was_rewritten_whole_and_signed_anew_does_not_fit_the_checkpoint_that_was_kept(kit: Kit) -> None:
+    kept = keep(kit, kit.early)
+    status, said = kit.verify(kit.whole, "--checkpoint", kept)
+    assert (0, True) == (status, said.endswith("fits the checkpoint that was kept, of sequence 4\n"))
+    # what is another chain of eight is told by nothing else
+    rows = [json.loads(line) for line in kit.whole]
+    previous = rows[2]["previousHash"]
+    for row in rows[2:-1]:
+        row["chained"] = row["chained"].replace('"site":"acme', '"site":"acne')
+        row["site"] = row["site"].replace("acme", "acne")
+        row["previousHash"] = previous
+        previous = row["hash"] = hashlib.sha256(f"{previous}\n{row['chained']}".encode()).hexdigest()
+    rows[-1]["checkpoint"] = signed_anew(rows[-1]["checkpoint"], previous)
+    lines = [json.dumps(row).encode() + b"\n" for row in rows]
+    assert 0 == kit.verify(lines, "--")[0]
+    said = "altered: sequence 4: the checkpoint that was kept has another hash\n"
+    assert (1, said) == kit.verify(lines, "--checkpoint", kept)
+
+
+def signed_anew(checkpoint: str, link: str) -> str:
+    claims = jwt.decode(checkpoint, options={"verify_signature": False})
+    return jwt.encode({**claims, "hash": link}, Ed25519PrivateKey.generate(), algorithm="EdDSA")
+
+
+def test_an_export_that_does_not_reach_the_checkpoint_that_was_kept_lost_its_rows(kit: Kit) -> None:
+    status, said = kit.verify(kit.early, "--checkpoint", keep(kit, kit.whole))
+    assert (1, True) == (status, said.startswith("altered: sequence 5: it is missing"))
+
+
+def test_what_is_no_checkpoint_says_nothing_against_the_file(kit: Kit) -> None:
+    kept = kit.folder / "kept.jws"
+    kept.write_bytes(b"\xff.e30.x")
+    assert (2, f"unreadable: {kept} is no checkpoint, as the administration page gives it to be kept\n") == kit.verify(
+        kit.whole, "--checkpoint", str(kept)
+    )
+
+
 def test_an_erased_text_leaves_it_intact(kit: Kit) -> None:
     def erase(row: Any) -> None:
         for name, column in (("account", "accountId"), ("prompt", "prompt"), ("response", "response")):
@@ -305,3 +349,10 @@ def test_the_worked_example_of_the_docs_is_right(tmp_path: Path) -> None:
     ]
     made.append(hashlib.sha256(("0" * 64 + "\n" + chained).encode()).hexdigest())
     assert made == list(table.values())
+
+
+def test_a_range_behind_the_checkpoint_that_was_kept_follows_it(kit: Kit) -> None:
+    kept = keep(kit, kit.early)
+    assert 0 == kit.verify(kit.export(after=4), "--checkpoint", kept)[0]
+    status, said = kit.verify(kit.export(after=5), "--checkpoint", kept)
+    assert (2, True) == (status, said.endswith("export all of it\n"))

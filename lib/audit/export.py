@@ -15,6 +15,7 @@ from lib.audit.rows import csv_header, read_rows, to_csv
 from lib.confluence.caller import Caller
 from lib.services import Services
 from lib.web.response import encode
+from lib.web.tabular import DecimalSign
 
 ROWS_MAX = 1_000_000
 # larger pages were no faster (500 to 5,000 rows tried), and the function's memory holds one several times
@@ -24,11 +25,12 @@ HOLD_S = 6 * 60
 
 
 class Order(msgspec.Struct, frozen=True):
-    """What is asked for. Rows behind the link `after`, which may be 0."""
+    """What is asked for. Rows behind the link `after`, which may be 0; `decimal` is of CSV alone."""
 
     format: Literal["ndjson", "csv"]
     filters: Filters
     after: int
+    decimal: DecimalSign = None
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -84,8 +86,8 @@ class _Export:
 
     def _write(self) -> Iterator[bytes]:
         if self._order.format == "csv":
-            yield csv_header()
-            yield from (to_csv(read_rows(lines)) for lines in self._pages())
+            yield csv_header(self._order.decimal)
+            yield from (to_csv(read_rows(lines), self._order.decimal) for lines in self._pages())
         else:
             yield from self._pages()
 

@@ -1,7 +1,5 @@
 """A row of the audit log: its columns, and how they become CSV."""
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -10,6 +8,8 @@ from functools import cache
 from itertools import chain
 
 import msgspec
+
+from lib.web.tabular import DecimalSign, first_line, lines
 
 
 class Row(msgspec.Struct, frozen=True, rename="camel"):
@@ -46,14 +46,14 @@ def read_rows(lines: bytes) -> Iterable[Row]:
     return (DECODER.decode(line) for line in lines.splitlines())
 
 
-def csv_header() -> bytes:
-    """The first line of RFC 4180, with CRLF."""
-    return _lines([COLUMNS])
+def csv_header(sign: DecimalSign) -> bytes:
+    """The names of the columns."""
+    return first_line(COLUMNS, sign)
 
 
-def to_csv(rows: Iterable[Row]) -> bytes:
-    """RFC 4180, CRLF; null is an empty cell, a text that could be taken for a formula begins with `'`."""
-    return _lines([_cell(value) for value in msgspec.structs.astuple(row)] for row in rows)
+def to_csv(rows: Iterable[Row], sign: DecimalSign) -> bytes:
+    """Null is an empty cell, a text that could be taken for a formula begins with `'`."""
+    return lines(([_cell(value) for value in msgspec.structs.astuple(row)] for row in rows), sign)
 
 
 def guard(text: str) -> str:
@@ -72,15 +72,7 @@ def _formula() -> re.Pattern[str]:
     return re.compile(rf"(?:\A|[\r\n\v\f\x85\u2028\u2029\t;,])[{unseen}]*[=+\-@＝＋－＠]|\A[\t\r\n\0]")
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
+def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return guard(value) if isinstance(value, str) else str(value)
-
-
-def _lines(rows: Iterable[Iterable[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode()
+    return guard(value) if isinstance(value, str) else value

@@ -1,7 +1,5 @@
 """What a site has, and the lines of its ledger: for the billing page and for the accountants."""
 
-import csv
-import io
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,6 +8,7 @@ import msgspec
 
 from lib.credits.amounts import to_credits
 from lib.services import Services
+from lib.web.tabular import DecimalSign, first_line, lines
 
 if TYPE_CHECKING:
     from lib.confluence.caller import Caller
@@ -88,8 +87,8 @@ def get_page(services: Services, caller: "Caller", before: str | None, *, sees_a
     return Page([_read_line(line) for line in answer["lines"]], answer["before"])
 
 
-def write_csv(services: Services, caller: "Caller") -> Iterator[bytes]:
-    """The whole ledger as CSV (RFC 4180, CRLF), in pieces; the first has the header, each is a trip to the database.
+def write_csv(services: Services, caller: "Caller", sign: DecimalSign) -> Iterator[bytes]:
+    """The whole ledger as CSV, in pieces; the first has the header, each is a trip to the database.
 
     No cell needs guarding against formulas: ids, kinds and times are our own words, and the rest are numbers.
     Raises StaleInstallation, DatabaseRefusal 429 before the first piece.
@@ -97,11 +96,11 @@ def write_csv(services: Services, caller: "Caller") -> Iterator[bytes]:
     before = None
     # the whole is one request, counted at its first trip
     asked = {**_asked(services, caller, sees_all=True), "p_count": LINES_PER_TRIP}
-    text = _row(dict(zip(CSV_COLUMNS, CSV_COLUMNS, strict=True)))
+    header = first_line(CSV_COLUMNS, sign)
     while True:
         answer = services.database.call("statement", **asked, p_before=before)
-        yield (text + "".join(_row(_with_money(_read_line(line))) for line in answer["lines"])).encode()
-        text, before, asked["p_limits"] = "", answer["before"], None
+        yield header + lines((_cells(line) for line in answer["lines"]), sign)
+        header, before, asked["p_limits"] = b"", answer["before"], None
         if before is None:
             return
 
@@ -120,13 +119,8 @@ def _read_line(line: Line) -> Line:
     return {**line, "credits": to_credits(line["credits"]), "balance": to_credits(line["balance"])}
 
 
-def _with_money(line: Line) -> Line:
+def _cells(line: Line) -> list[object]:
     """What was paid, less what went back, with the tax in it: in units of the currency, as accountants write it."""
     cents = {"amount": line.get("amountCents"), "tax": line.get("taxCents")}
-    return {**line, **{name: f"{Decimal(value) / 100:.2f}" for name, value in cents.items() if value is not None}}
-
-
-def _row(line: Line) -> str:
-    text = io.StringIO()
-    csv.DictWriter(text, CSV_COLUMNS, restval="", extrasaction="ignore", lineterminator="\r\n").writerow(line)
-    return text.getvalue()
+    money = {name: round(Decimal(value) / 100, 2) for name, value in cents.items() if value is not None}
+    return [(_read_line(line) | money).get(column) for column in CSV_COLUMNS]

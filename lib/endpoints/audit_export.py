@@ -14,6 +14,7 @@ from lib.web.endpoint import endpoint
 from lib.web.request import Request, read_json
 from lib.web.response import json_response
 from lib.web.stream import file_stream
+from lib.web.tabular import DecimalSign
 
 BIGINT_MAX = 2**63 - 1
 CONTENT_TYPES = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8; header=present"}
@@ -30,6 +31,7 @@ class ExportRequest(msgspec.Struct, frozen=True, rename={"since": "from", "until
     account: str | None = None
     model: str | None = None
     format: Literal["ndjson", "csv"] | None = None
+    decimal: DecimalSign = None
     after: Sequence | None = None
     latest: Count | None = None
     before: Sequence | None = None
@@ -51,7 +53,7 @@ def export(services: Services, request: Request) -> Response:
     if wanted.latest is not None:
         page = get_latest(services, caller, filters, wanted.latest, wanted.before)
         return json_response({"rows": page.rows, "before": page.before})
-    order = Order(wanted.format or "ndjson", filters, wanted.after or 0)
+    order = Order(wanted.format or "ndjson", filters, wanted.after or 0, wanted.decimal)
     pieces = write(services, caller, order)
     return file_stream(request, pieces, CONTENT_TYPES[order.format], f"skyline-audit.{order.format}")
 

@@ -19,8 +19,10 @@ from lib.web.idempotency import idempotency_key
 from lib.web.request import Request, read_json
 from lib.web.response import json_response
 from lib.web.stream import file_stream
+from lib.web.tabular import DecimalSign
 
 CSV = "text/csv; charset=utf-8; header=present"
+DECIMALS: dict[str | None, DecimalSign] = {None: None, "comma": "comma", "point": "point"}
 NO_PURCHASE = "Check the id of the checkout session; it may be another account's or another site's."
 
 
@@ -79,8 +81,11 @@ def _show_statement(services: Services, request: Request, caller: Caller) -> Res
 
 
 def _send_csv(services: Services, request: Request, caller: Caller) -> Response:
+    wanted = request.args.get("decimal")
+    if wanted not in DECIMALS:
+        raise MalformedRequest("Ask for decimal=comma or decimal=point, or without a decimal.")
     verify_administrator(services, caller)
-    return file_stream(request, write_csv(services, caller), CSV, "skyline-credits.csv")
+    return file_stream(request, write_csv(services, caller, DECIMALS[wanted]), CSV, "skyline-credits.csv")
 
 
 def _show_purchase(services: Services, request: Request, caller: Caller) -> Response:

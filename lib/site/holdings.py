@@ -6,6 +6,7 @@ import msgspec
 
 from lib.confluence.caller import Caller
 from lib.services import Services
+from lib.web.response import encode
 
 # the parts whose lines have places of their own come page by page, the others whole
 PAGED = ("ledgerEntries", "grants", "requests", "expiredLinks", "checkpoints")
@@ -37,9 +38,15 @@ LINE = msgspec.json.Decoder(Line)
 
 
 def write_holdings(services: Services, caller: Caller) -> Iterator[bytes]:
-    """Pieces of whole lines, never all at once. Raises StaleInstallation before the first."""
+    """Pieces of whole lines, never all at once; a file without the last one broke off. Raises StaleInstallation before
+    the first.
+    """
+    count = 0
     for part in PARTS:
-        yield from _write_part(services, caller, part)
+        for lines in _write_part(services, caller, part):
+            count += lines.count(b"\n")
+            yield lines
+    yield encode({"part": "end", "lines": count}) + b"\n"
 
 
 def _write_part(services: Services, caller: Caller, part: str) -> Iterator[bytes]:

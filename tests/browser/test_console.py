@@ -210,9 +210,17 @@ def test_an_export_that_broke_off_and_came_as_a_whole_is_none(world: World, open
     frame = open_tab(world, tab, "alice", "Audit log")
     expect(frame.locator(".audit-row")).to_have_count(1)
     expect(frame.locator(".chain-state")).to_have_text("1 record, not changed")
-    came = b"sequence,requestId\r\n" + CSV_BROKEN_OFF
-    tab.route("**/api/audit-export", lambda route: route.fulfill(content_type="text/csv", body=came))
-    frame.get_by_role("button", name="Export as CSV").click()
+    came = {"CSV": b"sequence,requestId\r\n" + CSV_BROKEN_OFF, "NDJSON": b'{"sequence":1}\n'}
+    tab.route(
+        "**/api/audit-export", lambda route: route.fulfill(body=came[route.request.post_data_json["format"].upper()])
+    )
+    for name in came:
+        frame.get_by_role("button", name=f"Export as {name}").click()
+        expect(frame.locator(".console-notice")).to_contain_text("The connection was lost")
+        frame.get_by_role("button", name="Dismiss").click()
+    tab.route("**/api/site?export=1", lambda route: route.fulfill(body=b'{"part": "site"}\n'))
+    frame.get_by_role("tab", name="Data").click()
+    frame.get_by_role("button", name="Download everything").click()
     expect(frame.locator(".console-notice")).to_contain_text("The connection was lost")
 
 
@@ -313,6 +321,26 @@ def test_the_statement_is_downloaded_as_a_table(world: World, open_context: Open
     assert [f"{pack['amountCents'] / 100:.2f}"] == [row["amount"] for row in rows if row["kind"] == "purchase"]
 
 
+def test_a_german_spreadsheet_opens_the_files(world: World, open_context: Open) -> None:
+    """It takes 2.904 for two thousand, a comma for a decimal and UTF-8 for a code page."""
+    generate(world, "bob", "Ärger")
+    tab = open_context(locale="de-DE").new_page()
+    frame = open_page(world, tab, "alice", "skyline-credits")
+    assert re.fullmatch("-[0-9]+,[0-9]+", first_row(tab, frame, "Download as CSV")["credits"])
+    frame = open_tab(world, tab, "alice", "Audit log")
+    row = first_row(tab, frame, "Export as CSV")
+    assert "Ärger" == row["prompt"]
+    assert re.fullmatch("[0-9]+,[0-9]+", row["creditsCharged"])
+
+
+def first_row(tab: Page, frame: FrameLocator, button: str) -> dict[str, str]:
+    """Of the file that the button downloads, as a German spreadsheet reads it."""
+    with tab.expect_download() as downloaded:
+        frame.get_by_role("button", name=button).click()
+    text = Path(downloaded.value.path()).read_bytes().decode("utf-8-sig")
+    return next(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
 @through_both_doors
 def test_an_administrator_reads_the_audit_log_filters_by_person_and_exports_it(
     world: World, open_context: Open, door: Door
@@ -351,6 +379,26 @@ def test_an_export_says_how_far_it_is_and_can_be_stopped(world: World, open_cont
     expect(frame.get_by_text("The export was stopped.")).to_be_visible()
     expect(begin).to_be_enabled()
     expect(begin).to_be_focused()
+
+
+def test_a_phone_shows_figures_and_names_whole_in_german_too(world: World, open_context: Open) -> None:
+    dora = world.people["dora"]
+    site = {"clientKey": dora.site.client_key}
+    world.control("POST", "/confluence/permission", {**site, "accountId": dora.account_id, "administer": True})
+    world.control("POST", "/site", {**site, "plan": "enterprise", "auditOpen": True, "credits": 11_562.097})
+    for who in ("charlie", "dora"):
+        generate(world, who, "A page")
+    Shop(world).rows("select public.forget_account(%s, 10)", world.people["charlie"].account_id)
+    tab = open_context(width=390).new_page()
+    for key, cells in (("skyline-credits", "td"), ("skyline-admin", ".person")):
+        origin = dora.site.base_url.removesuffix("/wiki")
+        tab.goto(f"{origin}/login?accountId={dora.account_id}&to={app_page(world, key)}")
+        frame = tab.frame_locator(".app-place iframe")
+        expect(frame.locator("tbody tr").first).to_be_visible()
+        assert [] == frame.locator(f"table, .table-box, {cells}").evaluate_all(CUT_OFF), key
+
+
+CUT_OFF = "all => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"
 
 
 def test_credits_used_are_told_by_month_and_person(world: World, open_context: Open) -> None:
@@ -403,6 +451,29 @@ def test_who_may_not_is_kept_out(world: World, open_context: Open) -> None:
     expect(panel.get_by_text("The audit log is not open for this site")).to_be_visible()
 
 
+def test_who_lost_the_right_to_administer_is_not_told_of_a_plan(world: World, open_context: Open) -> None:
+    tab = open_context().new_page()
+    frame = open_page(world, tab, "alice", "skyline-admin")
+    expect(frame.get_by_text("No credits have been used yet.")).to_be_visible()
+    # as her own calls are answered when our functions have asked Confluence again
+    refusal = world.request_as("bob", "GET", "/api/audit-export?spend=1")
+    tab.route("**/api/**", lambda route: route.fulfill(status=403, content_type="application/json", body=refusal.body))
+    for name in ("Audit log", "Settings"):
+        frame.get_by_role("tab", name=name).click()
+        panel = frame.get_by_role("tabpanel", name=name)
+        expect(panel.get_by_role("alert")).to_contain_text("You do not have the right to do that.")
+
+
+def test_who_gets_no_token_from_confluence_any_more_is_told_to_sign_in(world: World, open_context: Open) -> None:
+    frame = open_tab(world, open_context().new_page(), "alice", "Settings")
+    frame.get_by_label("Keep prompts and responses for").fill("90")
+    alice = world.people["alice"]
+    order = {"clientKey": alice.site.client_key, "accountId": alice.account_id, "administer": False}
+    world.control("POST", "/confluence/permission", order)
+    frame.get_by_role("button", name="Save settings").click()
+    expect(frame.get_by_role("alert").filter(has_text="could not be saved")).to_contain_text("sign in again")
+
+
 def test_what_administrators_decide_counts(world: World, open_context: Open) -> None:
     frame = open_tab(world, open_context().new_page(), "alice", "Settings")
     frame.get_by_label("Keep prompts and responses for").fill("10")
@@ -425,6 +496,24 @@ def test_what_administrators_decide_counts(world: World, open_context: Open) -> 
     assert 403 == world.request_as("bob", "POST", "/api/generate", body).status
 
 
+def test_a_limit_is_read_as_it_is_written_in_the_interface_s_language(world: World, open_context: Open) -> None:
+    dora = world.people["dora"]
+    order = {"clientKey": dora.site.client_key, "accountId": dora.account_id, "administer": True}
+    world.control("POST", "/confluence/permission", order)
+    frame = open_tab(world, open_context().new_page(), "dora", "Einstellungen")
+    limit = frame.get_by_label("Monatsgrenze je Person")
+    for written, meant in (("2.500", 2500), ("1.002.500,25", 1_002_500.25), ("2,5", 2.5), ("", None)):
+        limit.fill(written)
+        frame.get_by_role("button", name="Einstellungen speichern").click()
+        expect(frame.get_by_text("Die Einstellungen wurden gespeichert.")).to_be_visible()
+        assert meant == world.request_as("charlie", "GET", "/api/site").json["accountCapCredits"]
+        expect(limit).to_have_value(written)
+        frame.get_by_role("button", name="Schließen").click()
+    for unclear in ("2.5", "1,000.5", "12,3456", "-1", "1e3"):
+        limit.fill(unclear)
+        expect(frame.get_by_role("alert").filter(has_text="Geben Sie eine Zahl")).to_be_visible()
+
+
 def test_two_administrators_who_save_by_turns_keep_what_the_other_decided(world: World, open_context: Open) -> None:
     tab = open_context().new_page()
     frame = open_tab(world, tab, "alice", "Settings")
@@ -441,6 +530,17 @@ def test_two_administrators_who_save_by_turns_keep_what_the_other_decided(world:
     expect(limit).to_have_value("40")
     expect(frame.get_by_label("GPT-5.1")).not_to_be_checked()
     expect(frame.get_by_role("button", name="Save settings")).to_be_focused()
+
+
+def test_a_model_that_somebody_else_switched_off_meanwhile_stays_off(world: World, open_context: Open) -> None:
+    frame = open_tab(world, open_context().new_page(), "alice", "Settings")
+    expect(frame.get_by_label("GPT-5.1")).to_be_checked()
+    assert 200 == world.request_as("alice", "PUT", "/api/site", {"modelsOff": ["gpt-5.1"]}).status
+    frame.get_by_label("Gemini 2.5 Pro").uncheck()
+    frame.get_by_role("button", name="Save settings").click()
+    expect(frame.get_by_text("The settings were saved.")).to_be_visible()
+    assert ["gemini-2.5-pro", "gpt-5.1"] == world.request_as("alice", "GET", "/api/site").json["modelsOff"]
+    expect(frame.get_by_label("GPT-5.1")).not_to_be_checked()
 
 
 def test_the_brand_s_sample_wears_the_accent(world: World, open_context: Open) -> None:
@@ -483,7 +583,8 @@ def test_everything_can_be_taken_away_and_erased(world: World, open_context: Ope
         frame.get_by_role("button", name="Download everything").click()
     lines = Path(downloaded.value.path()).read_text().splitlines()
     assert "site" == json.loads(lines[0])["part"]
-    # P20: whoever uninstalls is told for how long it is kept
+    # P20: what stays is told, and to who uninstalls for how long all is kept
+    expect(frame.get_by_text("Bookings stay, as the law on accounts asks")).to_be_visible()
     expect(frame.get_by_text("has 30 days to come back")).to_be_visible()
     frame.get_by_role("button", name="Erase everything").click()
     frame.get_by_role("button", name="Cancel").click()

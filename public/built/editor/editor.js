@@ -1,1 +1,1 @@
-import"./chunk-VAIQ2PCM.js";
+import"./chunk-WLROZE2W.js";

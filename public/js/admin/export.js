@@ -1,7 +1,7 @@
 /** @import { Parts } from '../console/shell.js' */
 /** @import { AuditFilter } from '../api/console.js' */
 import { element } from '../dom.js';
-import { saveAnswer } from '../console/file.js';
+import { decimalHere, saveAnswer } from '../console/file.js';
 import { card, notice, sizeOf } from '../console/parts.js';
 import { reasonOf } from '../console/shell.js';
 
@@ -39,7 +39,7 @@ export function createExport({ api, words }, getFilter) {
   /** @param {'csv' | 'ndjson'} format @param {AbortSignal} signal @param {(bytes: number) => void} onBytes */
   async function run(format, signal, onBytes) {
     try {
-      const answer = await api.auditFile(getFilter(), format, signal);
+      const answer = await api.auditFile(getFilter(), format, decimalHere(), signal);
       const bytes = await saveAnswer(answer, `skyline-audit-${new Date().toISOString().slice(0, 10)}.${format}`, onBytes);
       return notice(words, 'success', translate('export.done', { size: sizeOf(bytes, words.locale) }));
     } catch (error) {

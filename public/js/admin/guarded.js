@@ -1,7 +1,7 @@
 /** @import { Words } from '../messages/index.js' */
 import { element } from '../dom.js';
 import { actionButton, notice } from '../console/parts.js';
-import { isForbidden, reasonOf } from '../console/shell.js';
+import { isAuditClosed, reasonOf } from '../console/shell.js';
 
 /**
  * What needs the open audit log, or why it is not there, or a way to try again.
@@ -15,7 +15,7 @@ export async function guarded(words, draw) {
   try {
     return await draw();
   } catch (error) {
-    if (isForbidden(error)) {
+    if (isAuditClosed(error)) {
       return element('section', { class: 'card' }, element('h2', {}, translate('closed.title')), element('p', { class: 'hint' }, translate('closed.text')));
     }
     const place = element('div', { class: 'stack' });

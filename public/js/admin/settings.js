@@ -19,8 +19,8 @@ const NAMES = /** @type {const} */ (['retentionDays', 'accountCapCredits', 'mode
 export async function drawSettings({ api, words }) {
   const { translate } = words;
   const [settings, { models }] = await Promise.all([api.settings(), api.account()]);
-  const retention = numberField(words, 'settings.retention', { value: settings.retentionDays, min: 30, max: 365, step: 1, isOptional: false });
-  const cap = numberField(words, 'settings.cap', { value: settings.accountCapCredits, min: 0, max: 1e9, step: 0.001, isOptional: true });
+  const retention = numberField(words, 'settings.retention', { value: settings.retentionDays, min: 30, max: 365, decimals: 0, isOptional: false });
+  const cap = numberField(words, 'settings.cap', { value: settings.accountCapCredits, min: 0, max: 1e9, decimals: 3, isOptional: true });
   const off = createModelsField(words, models, settings.modelsOff);
   const analytics = element('input', { type: 'checkbox', checked: settings.analytics });
   const brand = createBrandField(words, settings.brand);
@@ -56,13 +56,21 @@ export async function drawSettings({ api, words }) {
 
   async function send() {
     const sent = read();
-    const changed = NAMES.filter((name) => !equal(sent[name], shown[name])).map((name) => [name, sent[name]]);
+    const changed = Object.fromEntries(NAMES.filter((name) => !equal(sent[name], shown[name])).map((name) => [name, sent[name]]));
     try {
-      follow(sent, await api.saveSettings(Object.fromEntries(changed)));
+      if (changed.modelsOff) changed.modelsOff = await withOthers(changed.modelsOff, shown.modelsOff);
+      follow(sent, await api.saveSettings(changed));
       return notice(words, 'success', translate('settings.saved'));
     } catch (error) {
       return notice(words, 'danger', `${translate('settings.failed')} ${reasonOf(error, words)}`);
     }
+  }
+
+  /** Each model is a decision of its own: one that was not touched here is as it is now. @param {string[]} off @param {string[]} before */
+  async function withOthers(off, before) {
+    const isTouched = (/** @type {string} */ model) => off.includes(model) !== before.includes(model);
+    const { modelsOff } = await api.settings();
+    return [...modelsOff.filter((model) => !isTouched(model)), ...off.filter(isTouched)];
   }
 
   /** Shows what holds now, but where this hand has gone on meanwhile. @param {Record<string, unknown>} sent @param {Settings} now */

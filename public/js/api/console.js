@@ -45,8 +45,8 @@ export function createConsole(host) {
     /** @param {string | null} before @returns {Promise<{ lines: Line[], before: string | null }>} */
     statement: (before) => get(`checkout?statement=1${before ? `&before=${encodeURIComponent(before)}` : ''}`),
 
-    /** @returns {Promise<Response>} all of the statement as CSV */
-    statementFile: () => send(host, 'checkout?statement=1&format=csv', { method: 'GET' }),
+    /** @param {'comma' | 'point'} decimal @returns {Promise<Response>} all of the statement as CSV */
+    statementFile: (decimal) => send(host, `checkout?statement=1&format=csv&decimal=${decimal}`, { method: 'GET' }),
 
     /**
      * The same key again brings the same payment page.
@@ -89,8 +89,9 @@ export function createConsole(host) {
     /**
      * @param {AuditFilter} filter
      * @param {'csv' | 'ndjson'} format
+     * @param {'comma' | 'point'} decimal of CSV
      * @param {AbortSignal} signal
      */
-    auditFile: (filter, format, signal) => post('audit-export', { ...filter, format }, { signal }),
+    auditFile: (filter, format, decimal, signal) => post('audit-export', { ...filter, format, decimal }, { signal }),
   };
 }

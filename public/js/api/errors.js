@@ -1,7 +1,7 @@
 /**
  * A problem document (RFC 9457) of our functions.
  *
- * @typedef {{ status: number, code: string, detail: string, requestId: string, available?: number, required?: number, limit?: string }} Problem
+ * @typedef {{ status: number, code: string, detail: string, requestId: string, available?: number, required?: number, limit?: string, reason?: string }} Problem
  */
 
 /** Our function said no; `problem` says why and what to do. */
@@ -18,6 +18,11 @@ export class ApiProblem extends Error {
     this.problem = { detail: '', requestId: '', ...problem, status, code: problem.code ?? 'internal' };
     this.retryAfterS = retryAfterS;
   }
+}
+
+/** Whether one of our functions said it: what the host or the platform says between has no number of a request. @param {unknown} error @returns {error is ApiProblem} */
+export function isAnswer(error) {
+  return error instanceof ApiProblem && error.problem.requestId !== '';
 }
 
 /** The line went dead before the answer was whole. */

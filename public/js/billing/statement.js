@@ -1,7 +1,7 @@
 /** @import { Parts } from '../console/shell.js' */
 /** @import { Account, Line } from '../api/console.js' */
 import { element } from '../dom.js';
-import { saveAnswer } from '../console/file.js';
+import { decimalHere, saveAnswer } from '../console/file.js';
 import { actionButton, notice, table, whenOf } from '../console/parts.js';
 import { reasonOf, waiting } from '../console/shell.js';
 
@@ -78,7 +78,7 @@ export function createStatement({ api, words }, { isAdministrator }) {
 
   async function download() {
     try {
-      await saveAnswer(await api.statementFile(), 'skyline-statement.csv');
+      await saveAnswer(await api.statementFile(decimalHere()), 'skyline-statement.csv');
     } catch (error) {
       say(notice(words, 'danger', reasonOf(error, words)));
     }

@@ -48,6 +48,7 @@ export function reasonOf(error, { translate }) {
   // what else is no problem of ours is an answer, or a part of this page, that did not come
   if (!(error instanceof ApiProblem)) return translate('problem.connection');
   const { status, requestId } = error.problem;
+  if (isAuditClosed(error)) return translate('closed.text');
   if (status === 401) return translate('problem.signedOut');
   if (status === 403) return translate('problem.right');
   if (status === 429) return translate('problem.wait', { count: error.retryAfterS ?? 60 });
@@ -56,8 +57,8 @@ export function reasonOf(error, { translate }) {
 }
 
 /** @param {unknown} error */
-export function isForbidden(error) {
-  return error instanceof ApiProblem && error.problem.status === 403;
+export function isAuditClosed(error) {
+  return error instanceof ApiProblem && error.problem.reason === 'audit_closed';
 }
 
 /**
@@ -75,7 +76,7 @@ export function closed(title, text, ...actions) {
 function closedBy(error, words) {
   const { translate } = words;
   if (error instanceof HostMissing) return closed(translate('outside.title'), translate('outside.text'));
-  if (isForbidden(error)) return closed(translate('admin.forbidden.title'), translate('admin.forbidden.text'));
+  if (error instanceof ApiProblem && error.problem.status === 403) return closed(translate('admin.forbidden.title'), translate('admin.forbidden.text'));
   const again = element('button', { type: 'button', class: 'button is-primary', onclick: () => location.reload() }, translate('again'));
   return closed(translate('shut.title'), reasonOf(error, words), again);
 }

@@ -1,4 +1,4 @@
-import { ApiProblem, ConnectionLost } from '../api/errors.js';
+import { ApiProblem, ConnectionLost, isAnswer } from '../api/errors.js';
 
 // About half a minute in all: as long as our function needs to notice that its reader is gone.
 const PAUSES_MS = [1_000, 2_000, 3_000, 5_000, 8_000, 8_000];
@@ -39,7 +39,7 @@ export async function overLostLines(attempt, signal, onLost, isBehindStopped = f
 function triesMax(error, isLost, isBehindStopped) {
   if (isConflict(error)) return isLost ? RUNNING_TRIES_MAX : isBehindStopped ? PAUSES_MS.length : 0;
   // without a connection the host has no token either
-  return isLost && !(error instanceof ApiProblem) ? PAUSES_MS.length : 0;
+  return isLost && !isAnswer(error) ? PAUSES_MS.length : 0;
 }
 
 /** @param {unknown} error */

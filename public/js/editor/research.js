@@ -4,7 +4,7 @@
 /** @import { Translate, Words } from '../messages/index.js' */
 /** @import { Place, Source } from './generation.js' */
 /** @import { Store } from './store.js' */
-import { ApiProblem, ConnectionLost } from '../api/errors.js';
+import { ApiProblem, ConnectionLost, isAnswer } from '../api/errors.js';
 import { createRuns } from '../api/research.js';
 import { readWhole } from '../api/stream.js';
 import { element } from '../dom.js';
@@ -282,5 +282,5 @@ function isUnknown(error) {
 
 /** Whether it is not our functions that said no for good. @param {unknown} error */
 function isPassing(error) {
-  return !(error instanceof ApiProblem) || error.problem.status >= 500 || error.problem.status === 429;
+  return !isAnswer(error) || error.problem.status >= 500 || error.problem.status === 429;
 }

@@ -1,5 +1,6 @@
 /** @import { Bridge } from './ap.js' */
 /** @import { Host, Macro } from './types.js' */
+import { ApiProblem } from '../api/errors.js';
 import { connectReading, readMacro, whenBridge } from './connect.js';
 import { HostMissing, HostSilent, SaveRefused } from './errors.js';
 import { ANSWER_MS_MAX, within } from './within.js';
@@ -50,13 +51,19 @@ function creditsAddress() {
 }
 
 /**
+ * Confluence gives none to who was signed out, or lost the right to this page: as our functions say that, 401.
+ *
  * @param {Promise<Bridge>} bridge
  * @returns {Promise<string>}
  */
 async function readToken(bridge) {
   const { context } = await bridge;
   if (!context) throw new HostMissing();
-  return context.getToken();
+  try {
+    return await context.getToken();
+  } catch (cause) {
+    throw navigator.onLine ? new ApiProblem({ code: 'unauthenticated' }, 401) : cause;
+  }
 }
 
 /**

@@ -50,7 +50,7 @@ export default {
   'tools.parent': 'Auswählen, worin es steht',
   'tools.up': 'Nach oben',
   'tools.down': 'Nach unten',
-  'tools.move': 'Verschieben nach…',
+  'tools.move': 'Verschieben nach …',
   'tools.duplicate': 'Duplizieren',
   'tools.layout': 'Anordnung',
   'tools.background': 'Hintergrund',

@@ -26,7 +26,7 @@ export default {
   'problem.broken': 'The picture is damaged or empty. Choose another one.',
   'problem.noPage': 'Save the page first, then open Skyline on it again: a picture is attached to its page, and in a template there is none.',
   'problem.frames': 'It moves for more than 50 frames. Shorten it.',
-  'problem.tooLarge': 'It is too large to be sent: a moving picture has at most 4.3 MB and 40 megapixels, all frames together.',
+  'problem.tooLarge': 'It is too large to be sent: a moving picture has at most 4.3 MB and 40 megapixels, all frames together. Shorten it, or make it smaller.',
   'problem.full': 'Confluence takes no picture of this size here, or the site’s storage is full. Choose a smaller one, or ask an administrator.',
   'problem.forbidden': 'You may not add pictures to this page, or it is in the trash. Ask its owner.',
   'problem.gone': 'The page has just been deleted or changed. Restore it or open it anew, then try again.',

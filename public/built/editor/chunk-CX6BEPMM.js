@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-VAIQ2PCM.js";var e={en:()=>import("./en-T24OVSUV.js"),de:()=>import("./de-26RYMFM7.js")};function n(n){return r(e,n)}export{n as a};

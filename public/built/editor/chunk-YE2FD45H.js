@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-VAIQ2PCM.js";var e={en:()=>import("./en-EAYE75NV.js"),de:()=>import("./de-R5GVXI6L.js")};function n(n){return r(e,n)}export{n as a};

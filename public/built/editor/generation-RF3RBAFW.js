@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-BP5MQVIU.js";import"./chunk-SSXTWZ6H.js";import"./chunk-ETKKTTPQ.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-VAIQ2PCM.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-6PSTEI44.js";import"./chunk-4GZEPWK6.js";import"./chunk-CX6BEPMM.js";import"./chunk-VAIQ2PCM.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

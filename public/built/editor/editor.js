@@ -1,1 +1,1 @@
-import"./chunk-WLROZE2W.js";
+import"./chunk-UPX7NQSP.js";

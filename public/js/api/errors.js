@@ -13,22 +13,11 @@ export class ApiProblem extends Error {
    */
   constructor(problem, status, retryAfterS) {
     super(problem.detail ?? `HTTP ${status}`);
-    this.name = 'ApiProblem';
     /** @type {Problem} */
     this.problem = { detail: '', requestId: '', ...problem, status, code: problem.code ?? 'internal' };
     this.retryAfterS = retryAfterS;
   }
 }
 
-/** Whether one of our functions said it: what the host or the platform says between has no number of a request. @param {unknown} error @returns {error is ApiProblem} */
-export function isAnswer(error) {
-  return error instanceof ApiProblem && error.problem.requestId !== '';
-}
-
 /** The line went dead before the answer was whole. */
-export class ConnectionLost extends Error {
-  constructor() {
-    super('The connection was lost');
-    this.name = 'ConnectionLost';
-  }
-}
+export class ConnectionLost extends Error {}

@@ -1,4 +1,4 @@
-import { ApiProblem, ConnectionLost, isAnswer } from '../api/errors.js';
+import { ApiProblem, ConnectionLost } from '../api/errors.js';
 
 // About half a minute in all: as long as our function needs to notice that its reader is gone.
 const PAUSES_MS = [1_000, 2_000, 3_000, 5_000, 8_000, 8_000];
@@ -40,6 +40,16 @@ function triesMax(error, isLost, isBehindStopped) {
   if (isConflict(error)) return isLost ? RUNNING_TRIES_MAX : isBehindStopped ? PAUSES_MS.length : 0;
   // without a connection the host has no token either
   return isLost && !isAnswer(error) ? PAUSES_MS.length : 0;
+}
+
+/**
+ * Whether one of our functions said it: what the host or the platform says in between has no number of a request.
+ *
+ * @param {unknown} error
+ * @returns {error is ApiProblem}
+ */
+export function isAnswer(error) {
+  return error instanceof ApiProblem && error.problem.requestId !== '';
 }
 
 /** @param {unknown} error */

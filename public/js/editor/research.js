@@ -4,7 +4,7 @@
 /** @import { Translate, Words } from '../messages/index.js' */
 /** @import { Place, Source } from './generation.js' */
 /** @import { Store } from './store.js' */
-import { ApiProblem, ConnectionLost, isAnswer } from '../api/errors.js';
+import { ApiProblem, ConnectionLost } from '../api/errors.js';
 import { createRuns } from '../api/research.js';
 import { readWhole } from '../api/stream.js';
 import { element } from '../dom.js';
@@ -12,7 +12,7 @@ import { loadAssistWords } from '../messages/assist/index.js';
 import { kept } from './kept.js';
 import { RESEARCH } from './model-field.js';
 import { button, notice } from './notice.js';
-import { after } from './patience.js';
+import { after, isAnswer } from './patience.js';
 import { whoIsHere } from './who.js';
 
 const LOST_PAUSE_MS = 5_000;

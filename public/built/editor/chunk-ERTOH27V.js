@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-WLROZE2W.js";var e={en:()=>import("./en-IYL7OSO7.js"),de:()=>import("./de-X2Y5JIGS.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-WLROZE2W.js";var e={en:()=>import("./en-XGTSVJZF.js"),de:()=>import("./de-QSRO7EN6.js")};function n(n){return r(e,n)}export{n as a};

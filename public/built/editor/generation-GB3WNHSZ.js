@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-MYOYWWAT.js";import"./chunk-SSXTWZ6H.js";import"./chunk-BWH5YDJJ.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-WLROZE2W.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-IDEJFIHL.js";import"./chunk-Q22W6ALJ.js";import"./chunk-ERTOH27V.js";import"./chunk-WLROZE2W.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -264,6 +264,13 @@ class TestSpend:
         assert found[0]["month"] > found[-1]["month"]
         assert {"month", "accountId", "kind", "requests", "credits"} == set(found[0])
 
+    def test_it_is_sent_in_pieces_for_it_may_be_larger_than_the_platform_lets_pass_in_one(self, world: World) -> None:
+        assert {"spend": []} == get(world, "spend=1").json
+        generate(world)
+        found = get(world, "spend=1")
+        assert (200, "application/json") == (found.status, found.headers["Content-Type"])
+        assert "Content-Length" not in found.headers
+
 
 class TestVerify:
     def test_a_chain_that_nobody_touched_is_intact_and_signed(self, world: World) -> None:

@@ -313,6 +313,15 @@ class TestVerify:
         )
         assert (site, 1) == ((told := claims(world, jws))["site"], told["sequence"])
 
+    def test_the_maintenance_run_signs_them_all_however_many_they_are(self, world: World) -> None:
+        ledger = Ledger(world.ready["databaseUrl"])
+        ledger.rows("insert into app.sites (client_key) select 'site-' || n from generate_series(1, 501) n")
+        ledger.rows("insert into app.audit_heads select id, 1, repeat('0', 64) from app.sites where name is null")
+        cron = {"Authorization": f"Bearer {world.ready['settings']['CRON_SECRET']}"}
+        assert 200 == world.request("GET", "/api/maintenance", headers=cron).status
+        assert [(501,)] == ledger.rows("select count(*) from app.audit_checkpoints")
+        world.reset()
+
 
 class TestEnding:
     def test_a_reader_who_goes_away_leaves_a_cancelled_row(self, world: World) -> None:

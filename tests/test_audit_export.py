@@ -273,6 +273,13 @@ class TestSpend:
         assert found[0]["month"] > found[-1]["month"]
         assert {"month", "accountId", "kind", "requests", "credits"} == set(found[0])
 
+    def test_it_is_sent_in_pieces_for_it_may_be_larger_than_the_platform_lets_pass_in_one(self, world: World) -> None:
+        assert {"spend": []} == get(world, "spend=1").json
+        generate(world)
+        found = get(world, "spend=1")
+        assert (200, "application/json") == (found.status, found.headers["Content-Type"])
+        assert "Content-Length" not in found.headers
+
 
 class TestVerify:
     def test_a_chain_that_nobody_touched_is_intact_and_signed(self, world: World) -> None:
@@ -314,6 +321,15 @@ class TestVerify:
             "select s.name, c.jws from app.audit_checkpoints c join app.sites s on s.id = c.site_id"
         )
         assert (site, 1) == ((told := claims(world, jws))["site"], told["sequence"])
+
+    def test_the_maintenance_run_signs_them_all_however_many_they_are(self, world: World) -> None:
+        ledger = Ledger(world.ready["databaseUrl"])
+        ledger.rows("insert into app.sites (client_key) select 'site-' || n from generate_series(1, 501) n")
+        ledger.rows("insert into app.audit_heads select id, 1, repeat('0', 64) from app.sites where name is null")
+        cron = {"Authorization": f"Bearer {world.ready['settings']['CRON_SECRET']}"}
+        assert 200 == world.request("GET", "/api/maintenance", headers=cron).status
+        assert [(501,)] == ledger.rows("select count(*) from app.audit_checkpoints")
+        world.reset()
 
 
 class TestEnding:

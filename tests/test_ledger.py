@@ -715,6 +715,19 @@ class TestStatement:
         assert [line["requestId"] for line in self.page(acme, sees_all=False)["lines"]] == [own]
         assert len(acme.state()["recent"]) == 3
 
+    def test_a_person_s_pages_are_in_the_order_of_the_charges(self, acme: Customer) -> None:
+        """Whoever begins first may end last, or be settled behind the hold's expiry."""
+        late = acme.begin_id(10, p_hold_s=1)
+        slow, quick, other = (acme.begin_id(10, p_account_id=who) for who in ("5b:bob", "5b:bob", "5b:alice"))
+        acme.ledger.advance(2)
+        acme.ledger.call("expire_holds")
+        for request_id in (quick, other, slow, late):
+            acme.settle(request_id, 1)
+        newest = self.page(acme, sees_all=False)
+        assert [line["requestId"] for line in newest["lines"]] == [late, slow]
+        oldest = self.page(acme, newest["before"], sees_all=False)
+        assert [line["requestId"] for line in oldest["lines"]] == [quick]
+
     def test_a_line_of_another_site_leads_nowhere(self, acme: Customer) -> None:
         globex = Customer(acme.ledger, "globex")
         globex.install()

@@ -65,9 +65,10 @@ def show(services: Services, request: Request) -> Response:
         raise MalformedRequest("Ask for spend=1 or verify=1; rows are asked for by POST.")
     verify_administrator(services, caller)
     if "spend" in wanted:
-        from lib.audit.log import get_spend
+        from lib.audit.log import write_spend
 
-        return json_response({"spend": get_spend(services, caller)})
+        # in pieces: of many people over years it is more than the platform lets pass in one
+        return Response(write_spend(services, caller), content_type="application/json")
     from lib.audit.verification import verify
 
     found = verify(services, caller)

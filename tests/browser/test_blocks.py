@@ -157,6 +157,23 @@ def test_words_stand_beside_the_sign_of_a_callout_on_a_banner_too(stage: Stage, 
     assert 14 == words["x"] - sign["x"] - sign["width"]
 
 
+LINES = """(node) => {
+  const words = document.createRange();
+  words.selectNodeContents(node);
+  return [...words.getClientRects()].map(({ width }) => width);
+}"""
+
+
+def test_lines_in_the_middle_of_a_centred_section_are_alike_in_length(stage: Stage, tab: Page) -> None:
+    text = "Every figure leads to the jobs behind it, so that nobody has to believe it."
+    items = [{"icon": "star", "title": "Alike", "text": text}]
+    tab.route("**/features/sample.json", lambda route: route.fulfill(json={"items": items * 3, "columns": 3}))
+    open_gallery(tab, stage, block="features", layout="centered")
+    lines = tab.locator(".feature .small-text p").first.evaluate(LINES)
+    assert 1 < len(lines)
+    assert min(lines) > max(lines) / 2
+
+
 @pytest.mark.parametrize("kind", ["cards", "features", "people", "gallery"])
 def test_one_alone_stands_in_the_middle_of_a_centred_section(stage: Stage, tab: Page, kind: str) -> None:
     props = read_sample(kind)

@@ -402,6 +402,17 @@ def test_a_page_in_arabic_runs_from_right_to_left(stage: Stage, tab: Page) -> No
     assert frame.locator(".page").get_attribute("dir") == "rtl"
 
 
+@pytest.mark.parametrize("ground", ["accent", "contrast"])
+def test_a_line_above_a_section_is_seen_on_a_dark_ground(stage: Stage, tab: Page, ground: str) -> None:
+    ruled = section("s1", "stack", ground, block("b1", "heading", text="Below the line", level=2)) | {"divider": True}
+    put_macro(tab, json.dumps(page("Ruled", "mono", ruled)))
+    inner = open_viewer(tab, stage).locator(".inner")
+    colour, behind = inner.evaluate(
+        "(node) => [getComputedStyle(node).borderTopColor, getComputedStyle(node.parentNode).backgroundColor]"
+    )
+    assert (inner.evaluate("(node) => getComputedStyle(node).borderTopStyle"), True) == ("solid", colour != behind)
+
+
 def test_nothing_is_wider_than_a_phone(stage: Stage, open_context: Callable[..., BrowserContext]) -> None:
     tab = open_context(width=320, height=700).new_page()
     word = "Donaudampfschifffahrtsgesellschaftskapitänswitwe" * 3

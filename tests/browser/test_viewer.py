@@ -413,6 +413,20 @@ def test_a_line_above_a_section_is_seen_on_a_dark_ground(stage: Stage, tab: Page
     assert (inner.evaluate("(node) => getComputedStyle(node).borderTopStyle"), True) == ("solid", colour != behind)
 
 
+def test_the_space_between_sections_on_one_ground_is_not_doubled(stage: Stage, tab: Page) -> None:
+    seen = {"kind": "image", "image": picture("waves", "Waves")}
+    grounds = ["gradient", "gradient", "plain", "plain", "contrast", "contrast", "accent", "accent", seen, seen]
+    drawn = [
+        section(f"s{at}", "stack", ground, block(f"b{at}", "rich-text", text="Words."))
+        for at, ground in enumerate(grounds)
+    ]
+    put_macro(tab, json.dumps(page("One", "harbour", *drawn)))
+    shown = open_viewer(tab, stage).locator(".section")
+    expect(shown).to_have_count(len(grounds))
+    joined = shown.evaluate_all("(nodes) => nodes.map((node) => getComputedStyle(node).paddingTop === '0px')")
+    assert [2, 3, 5, 7] == [at for at, is_joined in enumerate(joined) if is_joined]
+
+
 def test_nothing_is_wider_than_a_phone(stage: Stage, open_context: Callable[..., BrowserContext]) -> None:
     tab = open_context(width=320, height=700).new_page()
     word = "Donaudampfschifffahrtsgesellschaftskapitänswitwe" * 3

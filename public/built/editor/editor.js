@@ -1,1 +1,1 @@
-import"./chunk-XHTSZO6K.js";
+import"./chunk-H535ZR6N.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-XHTSZO6K.js";var n={en:()=>import("./en-BQROJEJI.js"),de:()=>import("./de-J5NW5WUS.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-XHTSZO6K.js";var n={en:()=>import("./en-HKZAOV57.js"),de:()=>import("./de-YSDUVK4K.js")};function e(e){return r(n,e)}export{e as a};

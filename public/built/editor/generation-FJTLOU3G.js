@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-MBLPKWWR.js";import"./chunk-SSXTWZ6H.js";import"./chunk-VCKMI5CR.js";import"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-XHTSZO6K.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-OIPU72GF.js";import"./chunk-7UJTF7WF.js";import"./chunk-D2AMDP2H.js";import"./chunk-XHTSZO6K.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -145,6 +145,27 @@ def test_a_picture_that_is_gone_leaves_its_words(stage: Stage, tab: Page) -> Non
     expect(open_viewer(tab, stage).locator(".picture")).to_have_text("Boats in calm water")
 
 
+def test_a_portrait_that_is_gone_leaves_its_place(stage: Stage, tab: Page) -> None:
+    gone = picture("no-such-picture", "Ada")
+    said = block("b1", "quote", text="Words.", name="Ada", image=gone)
+    who = block("b2", "people", items=[{"name": "Ada", "image": gone}], columns=2)
+    put_macro(tab, json.dumps(page("Gone", "harbour", section("s1", "stack", "plain", said, who))))
+    places = open_viewer(tab, stage).locator(".picture.is-missing")
+    expect(places).to_have_count(2)
+    sizes = places.evaluate_all("(nodes) => nodes.map((node) => [node.offsetWidth, node.offsetHeight])")
+    assert [[56, 56], [80, 80]] == sizes
+
+
+def test_a_picture_ground_that_is_gone_stays_behind_the_words(stage: Stage, tab: Page) -> None:
+    ground = {"kind": "image", "image": picture("no-such-picture", "Boats")}
+    words = section("s1", "stack", ground, block("b1", "heading", text="Still here", level=2))
+    put_macro(tab, json.dumps(page("Gone", "harbour", words)))
+    frame = open_viewer(tab, stage)
+    expect(frame.locator(".picture.is-missing")).to_be_attached()
+    heights = frame.locator(".section, .is-missing").evaluate_all("(nodes) => nodes.map((node) => node.offsetHeight)")
+    assert 1 == len(set(heights))
+
+
 def test_a_film_that_is_gone_leaves_its_words(stage: Stage, tab: Page) -> None:
     film = picture("gone", "Waves that roll ashore")
     put_macro(tab, json.dumps(page("T", "paper", section("s1", "stack", "plain", block("b1", "video", video=film)))))

@@ -1,1 +1,1 @@
-import"./chunk-H535ZR6N.js";
+import"./chunk-W7N62H2O.js";

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-H535ZR6N.js";var n={en:()=>import("./en-SCYWPXBZ.js"),de:()=>import("./de-7CJIKFHX.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-H535ZR6N.js";var n={en:()=>import("./en-55COAJ3R.js"),de:()=>import("./de-MOKZCFJL.js")};function e(e){return r(n,e)}export{e as a};

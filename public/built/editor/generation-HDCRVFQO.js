@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-5LRLBYEO.js";import"./chunk-SSXTWZ6H.js";import"./chunk-VCYID4KZ.js";import"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-H535ZR6N.js";export{r as createGenerator,o as placeOf};

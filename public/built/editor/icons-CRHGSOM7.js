@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-H535ZR6N.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-KVPYXP4X.js";import"./chunk-JDO2CMCK.js";import"./chunk-PMFEAJM6.js";import"./chunk-H535ZR6N.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

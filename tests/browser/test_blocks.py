@@ -191,6 +191,32 @@ def test_words_beside_a_picture_of_a_person_begin_where_it_does(stage: Stage, ta
     assert tab.locator(".portrait").first.evaluate(top) == tab.locator(".person-words").first.evaluate(top)
 
 
+def test_a_role_stands_as_near_to_a_name_whatever_else_is_said(stage: Stage, tab: Page) -> None:
+    items = [{"name": "Ada", "role": "Engineer"}, {"name": "Ada", "role": "Engineer", "text": "Ask her. " * 12}]
+    tab.route("**/people/sample.json", lambda route: route.fulfill(json={"items": items, "columns": 2}))
+    tab.set_viewport_size({"width": 390, "height": 900})
+    open_gallery(tab, stage, block="people")
+    apart = "(node) => node.getBoundingClientRect().top - node.previousSibling.getBoundingClientRect().top"
+    short, long = (tab.locator(".role").nth(at).evaluate(apart) for at in (0, 1))
+    assert short == pytest.approx(long, abs=0.5)
+
+
+ENDS = """(node) => {
+  const words = document.createRange();
+  words.selectNodeContents(node);
+  const { left, right } = words.getBoundingClientRect();
+  return [left, right];
+}"""
+
+
+def test_a_name_without_a_picture_stands_in_the_middle_under_a_centred_quote(stage: Stage, tab: Page) -> None:
+    said = {"text": "Words.", "name": "Ada Lovelace of Ockham", "role": "Lead"}
+    tab.route("**/quote/sample.json", lambda route: route.fulfill(json=said))
+    open_gallery(tab, stage, block="quote", layout="centered")
+    left, right = tab.locator(".role").evaluate(ENDS)
+    assert (left + right) / 2 == pytest.approx(640, abs=0.5)
+
+
 def test_paper_shows_what_is_folded_away(stage: Stage, tab: Page) -> None:
     open_gallery(tab, stage)
     tab.emulate_media(media="print")

@@ -362,3 +362,29 @@ def test_a_number_in_a_table_keeps_its_unit_behind_it_where_words_run_from_right
         f"(cell) => ({PLACES})(cell.firstElementChild ?? cell)"
     )
     assert first < last
+
+
+def test_figures_below_each_other_end_alike_where_words_run_from_right_to_left(stage: Stage, tab: Page) -> None:
+    table = {"header": ["المنطقة", "2026"], "rows": [["أوروبا", "24.1"], ["آسيا", "5.6"]]}
+    tab.route("**/table/sample.json", lambda route: route.fulfill(json=table))
+    open_gallery(tab, stage, block="table", title="المناطق")
+    ends = tab.locator("td bdi").evaluate_all("(nodes) => nodes.map((node) => node.getBoundingClientRect().right)")
+    assert ends[0] == pytest.approx(ends[1], abs=0.5)
+
+
+def test_a_card_s_figure_keeps_its_unit_behind_it_where_words_run_from_right_to_left(stage: Stage, tab: Page) -> None:
+    cards = {"items": [{"title": "34 %", "text": "مكالمات أقل"}, {"title": "€ 1.8 m", "text": "أكثر"}], "columns": 2}
+    tab.route("**/cards/sample.json", lambda route: route.fulfill(json=cards))
+    open_gallery(tab, stage, block="cards", title="أرقام")
+    expect(tab.locator(".card[data-figure]")).to_have_count(2)
+    first, last, end, edge = tab.locator("h3", has_text="34 %").evaluate(PLACES)
+    assert first < last
+    assert abs(end - edge) < 40
+
+
+def test_figures_beside_each_other_are_of_one_size(stage: Stage, tab: Page) -> None:
+    items = [{"value": value, "label": "revenue"} for value in ("€ 48.2 m", "€ 190.4 m", "12")]
+    tab.route("**/stats/sample.json", lambda route: route.fulfill(json={"items": items}))
+    open_gallery(tab, stage, block="stats")
+    sizes = tab.locator(".value").evaluate_all("(nodes) => nodes.map((node) => getComputedStyle(node).fontSize)")
+    assert 1 == len(set(sizes))

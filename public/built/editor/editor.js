@@ -1,1 +1,1 @@
-import"./chunk-W7N62H2O.js";
+import"./chunk-GCYTO7LB.js";

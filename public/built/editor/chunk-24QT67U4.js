@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-W7N62H2O.js";var n={en:()=>import("./en-Z5TM4PZN.js"),de:()=>import("./de-TCAVOTZ3.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,0 +1,1 @@
+import{n as r}from"./chunk-GCYTO7LB.js";var n={en:()=>import("./en-TDPTOATA.js"),de:()=>import("./de-244RDMIV.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{n as r}from"./chunk-W7N62H2O.js";var n={en:()=>import("./en-5JQTBTA2.js"),de:()=>import("./de-LSD7PA6G.js")};function e(e){return r(n,e)}export{e as a};

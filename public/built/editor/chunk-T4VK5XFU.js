@@ -1,0 +1,1 @@
+import{n as r}from"./chunk-GCYTO7LB.js";var n={en:()=>import("./en-HKJ55WSG.js"),de:()=>import("./de-ADA2NFHQ.js")};function e(e){return r(n,e)}export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-2MOTJKFD.js";import"./chunk-SSXTWZ6H.js";import"./chunk-7TR7PSEF.js";import"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-W7N62H2O.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-ROG4N5YC.js";import"./chunk-SSXTWZ6H.js";import"./chunk-WRCEAOEB.js";import"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-GCYTO7LB.js";export{r as createGenerator,o as placeOf};

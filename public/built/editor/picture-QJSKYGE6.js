@@ -1,0 +1,1 @@
+import{a as r,b as s,c as e}from"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-GCYTO7LB.js";export{r as PictureRefused,s as readPicture,e as toBase64};

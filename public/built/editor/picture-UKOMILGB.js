@@ -1,1 +1,0 @@
-import{a as r,b as s,c as e}from"./chunk-U7LTXMGJ.js";import"./chunk-CQFPPQG7.js";import"./chunk-W7N62H2O.js";export{r as PictureRefused,s as readPicture,e as toBase64};

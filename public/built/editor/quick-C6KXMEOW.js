@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-SWDWB37V.js";import"./chunk-IHL2VIGL.js";import"./chunk-NDUALTJR.js";import"./chunk-W7N62H2O.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-YSKJFQVM.js";import"./chunk-IRWCOWYH.js";import"./chunk-T4VK5XFU.js";import"./chunk-GCYTO7LB.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -308,6 +308,22 @@ def test_a_caption_stands_in_the_middle_of_a_centred_section(stage: Stage, tab: 
     assert picture == pytest.approx(words, abs=0.5)
 
 
+def test_a_caption_is_nearer_to_its_picture_than_to_the_next(stage: Stage, tab: Page) -> None:
+    tab.set_viewport_size({"width": 390, "height": 900})
+    items = [{"image": each["image"], "caption": "Morning"} for each in read_sample("gallery")["items"][:4]]
+    tab.route("**/gallery/sample.json", lambda route: route.fulfill(json={"items": items, "columns": 2}))
+    open_gallery(tab, stage, block="gallery")
+    own, words, following = (
+        tab.locator(part).bounding_box()
+        for part in ("li:nth-child(1) .picture", "li:nth-child(1) figcaption", "li:nth-child(3) .picture")
+    )
+    assert own
+    assert words
+    assert following
+    above, below = words["y"] - own["y"] - own["height"], following["y"] - words["y"] - words["height"]
+    assert 2 * above < below
+
+
 def test_a_mark_that_is_gone_leaves_its_whole_name(stage: Stage, tab: Page) -> None:
     name = "A very long name of a company & sons"
     gone = {"source": "library", "id": "no-such-mark", "alt": name, "width": 1600, "height": 160}

@@ -423,6 +423,15 @@ def test_a_page_in_arabic_runs_from_right_to_left(stage: Stage, tab: Page) -> No
     assert frame.locator(".page").get_attribute("dir") == "rtl"
 
 
+def test_a_line_stands_half_way_between_sections_on_paper(stage: Stage, tab: Page) -> None:
+    tab.emulate_media(media="print")
+    ruled = section("s1", "stack", "plain", block("b1", "heading", text="Below", level=2)) | {"divider": True}
+    put_macro(tab, json.dumps(page("Ruled", "harbour", ruled)))
+    inner = open_viewer(tab, stage).locator(".inner")
+    sides = "(node) => [getComputedStyle(node).paddingTop, getComputedStyle(node.parentNode).paddingTop]"
+    assert ["20px", "20px"] == inner.evaluate(sides)
+
+
 @pytest.mark.parametrize("ground", ["accent", "contrast"])
 def test_a_line_above_a_section_is_seen_on_a_dark_ground(stage: Stage, tab: Page, ground: str) -> None:
     ruled = section("s1", "stack", ground, block("b1", "heading", text="Below the line", level=2)) | {"divider": True}

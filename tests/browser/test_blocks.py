@@ -157,6 +157,23 @@ def test_words_stand_beside_the_sign_of_a_callout_on_a_banner_too(stage: Stage, 
     assert 14 == words["x"] - sign["x"] - sign["width"]
 
 
+LINES = """(node) => {
+  const words = document.createRange();
+  words.selectNodeContents(node);
+  return [...words.getClientRects()].map(({ width }) => width);
+}"""
+
+
+def test_lines_in_the_middle_of_a_centred_section_are_alike_in_length(stage: Stage, tab: Page) -> None:
+    text = "Every figure leads to the jobs behind it, so that nobody has to believe it."
+    items = [{"icon": "star", "title": "Alike", "text": text}]
+    tab.route("**/features/sample.json", lambda route: route.fulfill(json={"items": items * 3, "columns": 3}))
+    open_gallery(tab, stage, block="features", layout="centered")
+    lines = tab.locator(".feature .small-text p").first.evaluate(LINES)
+    assert 1 < len(lines)
+    assert min(lines) > max(lines) / 2
+
+
 @pytest.mark.parametrize("kind", ["cards", "features", "people", "gallery"])
 def test_one_alone_stands_in_the_middle_of_a_centred_section(stage: Stage, tab: Page, kind: str) -> None:
     props = read_sample(kind)
@@ -172,6 +189,32 @@ def test_words_beside_a_picture_of_a_person_begin_where_it_does(stage: Stage, ta
     open_gallery(tab, stage, block="people")
     top = "(node) => node.getBoundingClientRect().top"
     assert tab.locator(".portrait").first.evaluate(top) == tab.locator(".person-words").first.evaluate(top)
+
+
+def test_a_role_stands_as_near_to_a_name_whatever_else_is_said(stage: Stage, tab: Page) -> None:
+    items = [{"name": "Ada", "role": "Engineer"}, {"name": "Ada", "role": "Engineer", "text": "Ask her. " * 12}]
+    tab.route("**/people/sample.json", lambda route: route.fulfill(json={"items": items, "columns": 2}))
+    tab.set_viewport_size({"width": 390, "height": 900})
+    open_gallery(tab, stage, block="people")
+    apart = "(node) => node.getBoundingClientRect().top - node.previousSibling.getBoundingClientRect().top"
+    short, long = (tab.locator(".role").nth(at).evaluate(apart) for at in (0, 1))
+    assert short == pytest.approx(long, abs=0.5)
+
+
+ENDS = """(node) => {
+  const words = document.createRange();
+  words.selectNodeContents(node);
+  const { left, right } = words.getBoundingClientRect();
+  return [left, right];
+}"""
+
+
+def test_a_name_without_a_picture_stands_in_the_middle_under_a_centred_quote(stage: Stage, tab: Page) -> None:
+    said = {"text": "Words.", "name": "Ada Lovelace of Ockham", "role": "Lead"}
+    tab.route("**/quote/sample.json", lambda route: route.fulfill(json=said))
+    open_gallery(tab, stage, block="quote", layout="centered")
+    left, right = tab.locator(".role").evaluate(ENDS)
+    assert (left + right) / 2 == pytest.approx(640, abs=0.5)
 
 
 def test_paper_shows_what_is_folded_away(stage: Stage, tab: Page) -> None:
@@ -265,6 +308,22 @@ def test_a_caption_stands_in_the_middle_of_a_centred_section(stage: Stage, tab: 
     assert picture == pytest.approx(words, abs=0.5)
 
 
+def test_a_caption_is_nearer_to_its_picture_than_to_the_next(stage: Stage, tab: Page) -> None:
+    tab.set_viewport_size({"width": 390, "height": 900})
+    items = [{"image": each["image"], "caption": "Morning"} for each in read_sample("gallery")["items"][:4]]
+    tab.route("**/gallery/sample.json", lambda route: route.fulfill(json={"items": items, "columns": 2}))
+    open_gallery(tab, stage, block="gallery")
+    own, words, following = (
+        tab.locator(part).bounding_box()
+        for part in ("li:nth-child(1) .picture", "li:nth-child(1) figcaption", "li:nth-child(3) .picture")
+    )
+    assert own
+    assert words
+    assert following
+    above, below = words["y"] - own["y"] - own["height"], following["y"] - words["y"] - words["height"]
+    assert 2 * above < below
+
+
 def test_a_mark_that_is_gone_leaves_its_whole_name(stage: Stage, tab: Page) -> None:
     name = "A very long name of a company & sons"
     gone = {"source": "library", "id": "no-such-mark", "alt": name, "width": 1600, "height": 160}
@@ -319,3 +378,29 @@ def test_a_number_in_a_table_keeps_its_unit_behind_it_where_words_run_from_right
         f"(cell) => ({PLACES})(cell.firstElementChild ?? cell)"
     )
     assert first < last
+
+
+def test_figures_below_each_other_end_alike_where_words_run_from_right_to_left(stage: Stage, tab: Page) -> None:
+    table = {"header": ["المنطقة", "2026"], "rows": [["أوروبا", "24.1"], ["آسيا", "5.6"]]}
+    tab.route("**/table/sample.json", lambda route: route.fulfill(json=table))
+    open_gallery(tab, stage, block="table", title="المناطق")
+    ends = tab.locator("td bdi").evaluate_all("(nodes) => nodes.map((node) => node.getBoundingClientRect().right)")
+    assert ends[0] == pytest.approx(ends[1], abs=0.5)
+
+
+def test_a_card_s_figure_keeps_its_unit_behind_it_where_words_run_from_right_to_left(stage: Stage, tab: Page) -> None:
+    cards = {"items": [{"title": "34 %", "text": "مكالمات أقل"}, {"title": "€ 1.8 m", "text": "أكثر"}], "columns": 2}
+    tab.route("**/cards/sample.json", lambda route: route.fulfill(json=cards))
+    open_gallery(tab, stage, block="cards", title="أرقام")
+    expect(tab.locator(".card[data-figure]")).to_have_count(2)
+    first, last, end, edge = tab.locator("h3", has_text="34 %").evaluate(PLACES)
+    assert first < last
+    assert abs(end - edge) < 40
+
+
+def test_figures_beside_each_other_are_of_one_size(stage: Stage, tab: Page) -> None:
+    items = [{"value": value, "label": "revenue"} for value in ("€ 48.2 m", "€ 190.4 m", "12")]
+    tab.route("**/stats/sample.json", lambda route: route.fulfill(json={"items": items}))
+    open_gallery(tab, stage, block="stats")
+    sizes = tab.locator(".value").evaluate_all("(nodes) => nodes.map((node) => getComputedStyle(node).fontSize)")
+    assert 1 == len(set(sizes))

@@ -75,7 +75,14 @@ def test_a_column_in_which_nothing_is_yet_is_none_of_numbers(stage: Stage, tab: 
     table = block("b1", "table", header=["A", "B", "C"], rows=[["a", "", "1"], ["b", "", "2"]])
     frame = open_page(tab, stage, page("A table", "harbour", section("s1", "stack", "plain", table)))
     sides = frame.locator("th").evaluate_all("(cells) => cells.map((cell) => getComputedStyle(cell).textAlign)")
-    assert ["start", "start", "end"] == sides
+    assert ["start", "start", "right"] == sides
+
+
+def test_a_date_in_figures_is_read_from_its_end_and_stays_whole(stage: Stage, tab: Page) -> None:
+    table = block("b1", "table", header=["What", "Due"], rows=[["a", "2026-11-20"], ["b", "2026-12-04"]])
+    frame = open_page(tab, stage, page("A table", "harbour", section("s1", "stack", "plain", table)))
+    looks = "(cell) => [getComputedStyle(cell).textAlign, getComputedStyle(cell).whiteSpace]"
+    assert ["right", "nowrap"] == frame.locator("td", has_text="2026-11-20").evaluate(looks)
 
 
 def test_tab_in_the_last_cell_goes_on_in_a_new_row_and_out_of_an_empty_one(stage: Stage, tab: Page) -> None:

@@ -145,6 +145,27 @@ def test_a_picture_that_is_gone_leaves_its_words(stage: Stage, tab: Page) -> Non
     expect(open_viewer(tab, stage).locator(".picture")).to_have_text("Boats in calm water")
 
 
+def test_a_portrait_that_is_gone_leaves_its_place(stage: Stage, tab: Page) -> None:
+    gone = picture("no-such-picture", "Ada")
+    said = block("b1", "quote", text="Words.", name="Ada", image=gone)
+    who = block("b2", "people", items=[{"name": "Ada", "image": gone}], columns=2)
+    put_macro(tab, json.dumps(page("Gone", "harbour", section("s1", "stack", "plain", said, who))))
+    places = open_viewer(tab, stage).locator(".picture.is-missing")
+    expect(places).to_have_count(2)
+    sizes = places.evaluate_all("(nodes) => nodes.map((node) => [node.offsetWidth, node.offsetHeight])")
+    assert [[56, 56], [80, 80]] == sizes
+
+
+def test_a_picture_ground_that_is_gone_stays_behind_the_words(stage: Stage, tab: Page) -> None:
+    ground = {"kind": "image", "image": picture("no-such-picture", "Boats")}
+    words = section("s1", "stack", ground, block("b1", "heading", text="Still here", level=2))
+    put_macro(tab, json.dumps(page("Gone", "harbour", words)))
+    frame = open_viewer(tab, stage)
+    expect(frame.locator(".picture.is-missing")).to_be_attached()
+    heights = frame.locator(".section, .is-missing").evaluate_all("(nodes) => nodes.map((node) => node.offsetHeight)")
+    assert 1 == len(set(heights))
+
+
 def test_a_film_that_is_gone_leaves_its_words(stage: Stage, tab: Page) -> None:
     film = picture("gone", "Waves that roll ashore")
     put_macro(tab, json.dumps(page("T", "paper", section("s1", "stack", "plain", block("b1", "video", video=film)))))
@@ -418,6 +439,40 @@ def test_the_arrow_of_a_card_points_where_its_words_run(stage: Stage, tab: Page)
             "(links) => links.map((link) => getComputedStyle(link, '::after').content)"
         )
         assert ['" ←"', '" →"'] == arrows
+
+
+def test_a_line_stands_half_way_between_sections_on_paper(stage: Stage, tab: Page) -> None:
+    tab.emulate_media(media="print")
+    ruled = section("s1", "stack", "plain", block("b1", "heading", text="Below", level=2)) | {"divider": True}
+    put_macro(tab, json.dumps(page("Ruled", "harbour", ruled)))
+    inner = open_viewer(tab, stage).locator(".inner")
+    sides = "(node) => [getComputedStyle(node).paddingTop, getComputedStyle(node.parentNode).paddingTop]"
+    assert ["20px", "20px"] == inner.evaluate(sides)
+
+
+@pytest.mark.parametrize("ground", ["accent", "contrast"])
+def test_a_line_above_a_section_is_seen_on_a_dark_ground(stage: Stage, tab: Page, ground: str) -> None:
+    ruled = section("s1", "stack", ground, block("b1", "heading", text="Below the line", level=2)) | {"divider": True}
+    put_macro(tab, json.dumps(page("Ruled", "mono", ruled)))
+    inner = open_viewer(tab, stage).locator(".inner")
+    colour, behind = inner.evaluate(
+        "(node) => [getComputedStyle(node).borderTopColor, getComputedStyle(node.parentNode).backgroundColor]"
+    )
+    assert (inner.evaluate("(node) => getComputedStyle(node).borderTopStyle"), True) == ("solid", colour != behind)
+
+
+def test_the_space_between_sections_on_one_ground_is_not_doubled(stage: Stage, tab: Page) -> None:
+    seen = {"kind": "image", "image": picture("waves", "Waves")}
+    grounds = ["gradient", "gradient", "plain", "plain", "contrast", "contrast", "accent", "accent", seen, seen]
+    drawn = [
+        section(f"s{at}", "stack", ground, block(f"b{at}", "rich-text", text="Words."))
+        for at, ground in enumerate(grounds)
+    ]
+    put_macro(tab, json.dumps(page("One", "harbour", *drawn)))
+    shown = open_viewer(tab, stage).locator(".section")
+    expect(shown).to_have_count(len(grounds))
+    joined = shown.evaluate_all("(nodes) => nodes.map((node) => getComputedStyle(node).paddingTop === '0px')")
+    assert [2, 3, 5, 7] == [at for at, is_joined in enumerate(joined) if is_joined]
 
 
 def test_nothing_is_wider_than_a_phone(stage: Stage, open_context: Callable[..., BrowserContext]) -> None:

@@ -6,7 +6,7 @@ import { drawPicture } from '../../js/render/picture.js';
 import { drawAnchor, drawText } from '../../js/render/text.js';
 
 // A title that is a figure ("34 %", "≈ 2 days") is set as one; a year and a numbered step ("1. Plan") are none.
-const FIGURE = /^(?!\d+[.)]\s|(?:19|20)\d\d\b)[~≈<>+±−-]?\s?[€$£]?\d[\d.,:/\s]*(?:%|×|\+|[€$£]|\p{L}{1,6})?\+?$/u;
+const FIGURE = /^(?!\d+[.)]\s|(?:19|20)\d\d\b)[~≈<>+±−-]?\s?[€$£]?\s?\d[\d.,:/\s]*(?:%|×|\+|[€$£]|\p{L}{1,6})?\+?$/u;
 
 /**
  * @param {Cards} cards
@@ -29,7 +29,7 @@ function drawCard({ title, text, image, link }, tools) {
     element(
       'div',
       { class: 'card-words' },
-      title && element('h3', {}, title),
+      title && element('h3', { dir: 'auto' }, title),
       text && element('div', { class: 'small-text card-text' }, ...drawText(text)),
       link && drawAnchor(link.href, [link.label], 'more'),
     ),

@@ -2,7 +2,7 @@
 import { element } from '../../js/dom.js';
 
 // What is read column by column from its end: amounts, shares, dates in figures.
-const NUMBER = /^[~≈<>+±−-]?\s?[€$£]?\s?\d[\d.,:/\s]*\s?(?:%|[€$£]|\p{L}{1,3})?$|^[–—-]$/u;
+const NUMBER = /^[~≈<>+±−-]?\s?[€$£]?\s?\d[\d.,:/\s-]*\s?(?:%|[€$£]|\p{L}{1,3})?$|^[–—-]$/u;
 
 /**
  * A table in a box that scrolls where the frame is narrower than the table.

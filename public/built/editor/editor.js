@@ -1,1 +1,1 @@
-import"./chunk-UPX7NQSP.js";
+import"./chunk-AXQ765TD.js";

@@ -6,8 +6,6 @@ import { drawPicture } from './picture.js';
 
 // Layouts that set their first block beside all the others.
 const BESIDE = ['split', 'split-reverse', 'aside'];
-// Grounds of one colour.
-const JOINED = ['plain', 'subtle'];
 
 /**
  * An empty page in its theme; sections are put into it, and `render/brand.js` puts a brand over it.
@@ -31,7 +29,7 @@ export function addSections(page, sections, tools) {
 }
 
 /**
- * Two sections on one ground are one surface, and the second says so. (A rule for neighbours would have the browser
+ * Two sections on one ground are one surface, and the second says so; a gradient ends in the plain ground. (A rule for neighbours would have the browser
  * style all sections anew whenever one comes or goes.)
  *
  * @param {HTMLElement} page
@@ -39,9 +37,9 @@ export function addSections(page, sections, tools) {
 export function joinSections(page) {
   let before;
   for (const section of page.children) {
-    const ground = section.getAttribute('data-background') ?? '';
-    section.toggleAttribute('data-joined', ground === before && JOINED.includes(ground));
-    before = ground;
+    const ground = section.getAttribute('data-background');
+    section.toggleAttribute('data-joined', ground === before && ground !== 'image');
+    before = ground === 'gradient' ? 'plain' : ground;
   }
 }
 

@@ -97,6 +97,6 @@ export function addressOf(id, kind, folder = '') {
  * @param {string} alt
  */
 export function showMissing(box, alt) {
-  box.className = 'picture is-missing';
+  box.classList.add('is-missing');
   box.replaceChildren(element('span', {}, alt));
 }

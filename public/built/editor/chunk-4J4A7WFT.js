@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-UPX7NQSP.js";var e={en:()=>import("./en-2WQBKMPI.js"),de:()=>import("./de-GEMWKZMS.js")};function n(n){return r(e,n)}export{n as a};

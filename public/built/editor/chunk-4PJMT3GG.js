@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-UPX7NQSP.js";var e={en:()=>import("./en-FZ65PN3T.js"),de:()=>import("./de-KCW52BP7.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-EDGMC5OW.js";import"./chunk-SSXTWZ6H.js";import"./chunk-3ISE5WLE.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-UPX7NQSP.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-PPYRJJFI.js";import"./chunk-XDAC5QSP.js";import"./chunk-4J4A7WFT.js";import"./chunk-UPX7NQSP.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -123,6 +123,14 @@ def test_an_export_has_the_words_of_every_block() -> None:
     assert ["heading", "paragraph", "bulletList", "table"] == [node["type"] for node in document["content"][:4]]
 
 
+def test_an_export_numbers_lists_as_they_are_written() -> None:
+    blocks = [{"type": "rich-text", "props": {"text": "3. Mai\n17. Mai\n18. Mai\n\nDann\n\n- a\n- b\n\n1. c"}}]
+    document = exported({"context": {"config": {"page": json.dumps({"sections": [{"blocks": blocks}]})}}})
+    shown = [(node["type"], node.get("attrs"), len(node["content"])) for node in document["content"]]
+    numbered = [("orderedList", {"order": 3}, 1), ("orderedList", {"order": 17}, 2)]
+    assert [*numbered, ("paragraph", None, 1), ("bulletList", None, 2), ("orderedList", {"order": 1}, 1)] == shown
+
+
 @pytest.mark.parametrize(
     ("header", "kinds"),
     [(["", "B"], ["Header", "Header", "Header", "Cell"]), (["A", ""], ["Header", "Header", "Cell", "Cell"])],

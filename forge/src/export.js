@@ -89,16 +89,23 @@ function tableNodes({ header, rows, caption }) {
 
 /** Our Markdown. */
 function textNodes(text) {
-  return parseText(text ?? '').map((node) => (node.type === 'paragraph' ? paragraph(inline(node.children)) : list(node))).filter(isFilled);
+  return parseText(text ?? '').flatMap((node) => (node.type === 'paragraph' ? paragraph(inline(node.children)) : lists(node))).filter(isFilled);
 }
 
 function isFilled({ content }) {
   return content.length > 0;
 }
 
-function list({ ordered, items }) {
-  const content = items.map((children) => ({ type: 'listItem', content: [paragraph(inline(children))] }));
-  return { type: ordered ? 'orderedList' : 'bulletList', content };
+/** A document's list has one number, of its first item: what does not count on from there begins another one. */
+function lists({ numbers, items }) {
+  const made = [];
+  items.forEach((children, at) => {
+    const item = { type: 'listItem', content: [paragraph(inline(children))] };
+    const isNext = at > 0 && (!numbers.length || numbers[at] === numbers[at - 1] + 1);
+    if (isNext) made.at(-1).content.push(item);
+    else made.push({ ...(numbers.length ? { type: 'orderedList', attrs: { order: numbers[at] } } : { type: 'bulletList' }), content: [item] });
+  });
+  return made;
 }
 
 function inline(children, marks = []) {

@@ -61,11 +61,10 @@ def is_ours(settings: Settings, checkpoint: Mapping[str, Any]) -> bool:
 
 def sign_due(services: Services) -> int:
     """Signs the chains that have grown since they were last signed, an hour ago or more; answers how many."""
-    count = 0
-    while signed := _sign_some(services):
+    count = signed = _sign_some(services)
+    while signed == SIGNED_PER_TRIP:
+        signed = _sign_some(services)
         count += signed
-        if signed < SIGNED_PER_TRIP:
-            break
     return count
 
 

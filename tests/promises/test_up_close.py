@@ -592,10 +592,10 @@ def test_p05_of_a_person_nothing_is_stored_but_the_account(world: World) -> None
     export(world)
     world.request_as("alice", "PUT", "/api/site", {"accountCapCredits": 500, "modelsOff": ["gemini-3-pro"]})
     maintain(world)
-    # the others' are parts of words
-    names = ("alice", "bob", "victor", "charlie")
+    # as words of their own: what is encrypted holds three letters by chance. The others' are words of ours
+    names = re.compile(rb"(?<![\w+/=-])(alice|bob|victor|charlie)(?![\w+/=-])", re.IGNORECASE)
     for table, row in stored(world):
-        assert [] == [name for name in names if name.encode() in row.lower()], table
+        assert [] == names.findall(row), table
         assert b"127.0.0.1" not in row, table
         assert b"@" not in row, table
 

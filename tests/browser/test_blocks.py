@@ -329,7 +329,8 @@ def test_a_mark_that_is_gone_leaves_its_whole_name(stage: Stage, tab: Page) -> N
     gone = {"source": "library", "id": "no-such-mark", "alt": name, "width": 1600, "height": 160}
     tab.route("**/logos/sample.json", lambda route: route.fulfill(json={"items": [{"image": gone}]}))
     open_gallery(tab, stage, block="logos")
-    mark, words = (tab.locator(part).bounding_box() for part in (".logo", ".logo span"))
+    # the words first: their place grows once they are there
+    words, mark = (tab.locator(part).bounding_box() for part in (".logo span", ".logo"))
     assert mark
     assert words
     assert mark["y"] < words["y"]

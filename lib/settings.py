@@ -33,6 +33,9 @@ KEY_ID = r"[A-Za-z0-9._-]{1,64}"
 # one that is used and one that is coming or going
 SESSION_KEYS_MAX = 2
 OTHER_REQUESTS_FACTOR = 10
+# needed with POSTHOG_KEY alone, and with MEDIA_BUCKET alone
+ANALYTICS = ("analytics_salt",)
+LIBRARY = ("aws_access_key_id", "aws_secret_access_key")
 # more is a slip of the finger, and no figure that the database counts with
 AMOUNT_MAX = 1_000_000
 
@@ -264,6 +267,13 @@ class Settings(msgspec.Struct, frozen=True, dict=True):
     def outbound_timeouts(self) -> Timeouts:
         """Seconds per party."""
         return self._read("OUTBOUND_TIMEOUTS", _timeouts, "")
+
+    def verify(self) -> None:
+        """Reads all that this deployment needs. Raises InvalidSetting for the first that is missing or malformed."""
+        unneeded = {*(ANALYTICS if self.posthog_key is None else ()), *(LIBRARY if self.media_bucket is None else ())}
+        for name, attribute in vars(type(self)).items():
+            if isinstance(attribute, cached_property) and name not in unneeded:
+                getattr(self, name)
 
     def _read(self, name: str, parse: Callable[[str], T], default: str | None = None) -> T:
         text = self.environ.get(name, "").strip()

@@ -54,6 +54,36 @@ def test_the_sandbox_knows_every_setting() -> None:
     assert NAMES == names_read()
 
 
+NEEDED = {
+    **dict.fromkeys(("APP_BASE_URL", "SUPABASE_URL", "MEDIA_BASE_URL"), "https://app.example.com"),
+    **dict.fromkeys(("SUPABASE_SECRET_KEY", "SECRETS_KEY", "HASH_KEY", "CRON_SECRET", "STRIPE_WEBHOOK_SECRETS"), KEY),
+    "APP_KEY": "skyline",
+    "GEMINI_API_KEY": KEY,
+    "OPENAI_API_KEY": KEY,
+    "STRIPE_SECRET_KEY": "sk_test_1",
+    "AUDIT_SIGNING_KEY": base64.b64encode(bytes(32)).decode(),
+}
+
+
+def test_what_a_deployment_needs_is_read_in_one_go() -> None:
+    Settings(NEEDED).verify()
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        *(({missing: ""}, missing) for missing in NEEDED),
+        ({"POSTHOG_KEY": "phc_1"}, "ANALYTICS_SALT"),
+        ({"MEDIA_BUCKET": "library", "AWS_SECRET_ACCESS_KEY": KEY}, "AWS_ACCESS_KEY_ID"),
+        ({"RATE_LIMITS": "soon"}, "RATE_LIMITS"),
+    ],
+)
+def test_the_one_of_them_that_is_wrong_is_named(given: dict[str, str], name: str) -> None:
+    with pytest.raises(InvalidSetting) as raised:
+        Settings(NEEDED | given).verify()
+    assert name == raised.value.name
+
+
 def test_the_defaults_are_those_of_the_contract() -> None:
     settings = Settings({})
 

@@ -109,7 +109,7 @@ def prepare(postgres: Postgres) -> None:
         apply_migrations(owner, MIGRATIONS)
         owner.execute(CLOCK)
         owner.execute(INSTALL, (SITES,))
-        owner.execute("select public.adjust_credits(client_key, %s, 'to be spent', 'bench') from app.sites", (CREDITS,))
+        owner.execute("select app.adjust_credits(client_key, %s, 'to be spent', 'bench') from app.sites", (CREDITS,))
         owner.execute(FLOOR_TABLE, (SITES,))
         owner.execute("alter table floor add primary key (id)")
         if owner.execute("select from app.installations where version <> site_id").fetchall():

@@ -27,6 +27,12 @@ Figure = Literal["expired", "settled", "reconciled", "deleted"]
 Step = Callable[[Services], int]
 
 
+def verify_settings(services: Services) -> int:
+    """One that nobody has needed yet is missed here, and not by the first who does."""
+    services.settings.verify()
+    return 0
+
+
 def expire_holds(services: Services) -> int:
     """Holds and grants past their time."""
     return int(services.database.call("expire_holds"))
@@ -43,8 +49,9 @@ def end_plans(services: Services) -> int:
     return int(services.database.call("end_plans"))
 
 
-# what is signed has no figure of its own
+# what is looked at or signed has no figure of its own
 STEPS: tuple[tuple[Figure | None, Step], ...] = (
+    (None, verify_settings),
     ("settled", settle_runs),
     ("expired", expire_holds),
     ("reconciled", sweep_intents),

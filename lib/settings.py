@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ADDRESS = re.compile(r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#\"\\]*)?")
+# as a browser names it: without a slash at the end (RFC 6454, section 6.2)
+ORIGIN = r"https?://[a-z0-9.-]+(:[0-9]{1,5})?"
 # a key that somebody else gave or sends has no invisible character; one that was copied along is a mistake
 PRINTABLE = r"[ -~]+"
 SITE_HOST = re.compile(r"((?P<scheme>https?)://)?(?P<host>(\*|[a-z0-9-]+)(\.[a-z0-9-]+)*)(:(?P<port>\*|[0-9]{1,5}))?")
@@ -33,6 +35,9 @@ KEY_ID = r"[A-Za-z0-9._-]{1,64}"
 # one that is used and one that is coming or going
 SESSION_KEYS_MAX = 2
 OTHER_REQUESTS_FACTOR = 10
+# needed with POSTHOG_KEY alone, and with MEDIA_BUCKET alone
+ANALYTICS = ("analytics_salt",)
+LIBRARY = ("aws_access_key_id", "aws_secret_access_key")
 # more is a slip of the finger, and no figure that the database counts with
 AMOUNT_MAX = 1_000_000
 
@@ -124,6 +129,11 @@ class Settings(msgspec.Struct, frozen=True, dict=True):
     def forge_session_keys(self) -> "Mapping[str, Ed25519PublicKey]":
         """Key id → public key of session tokens; none: nobody comes in through Forge."""
         return self._read("FORGE_SESSION_KEYS", _session_keys, "")
+
+    @cached_property
+    def cors_origins(self) -> tuple[str, ...]:
+        """Of Forge's frames. The door, which loads no settings, reads them itself; here they are verified."""
+        return self._read("CORS_ORIGINS", _origins, "")
 
     @cached_property
     def supabase_url(self) -> str:
@@ -265,6 +275,13 @@ class Settings(msgspec.Struct, frozen=True, dict=True):
         """Seconds per party."""
         return self._read("OUTBOUND_TIMEOUTS", _timeouts, "")
 
+    def verify(self) -> None:
+        """Reads all that this deployment needs. Raises InvalidSetting for the first that is missing or malformed."""
+        unneeded = {*(ANALYTICS if self.posthog_key is None else ()), *(LIBRARY if self.media_bucket is None else ())}
+        for name, attribute in vars(type(self)).items():
+            if isinstance(attribute, cached_property) and name not in unneeded:
+                getattr(self, name)
+
     def _read(self, name: str, parse: Callable[[str], T], default: str | None = None) -> T:
         text = self.environ.get(name, "").strip()
         if not text and default is None:
@@ -292,6 +309,10 @@ def _address(text: str) -> str:
     if not text.isascii() or not ADDRESS.fullmatch(text):
         raise ValueError
     return text.rstrip("/")
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    return tuple(_matching(ORIGIN)(part) for part in _parts(text))
 
 
 def _key(text: str) -> str:

@@ -173,7 +173,7 @@ class TestCsv:
 
     def test_a_database_that_goes_down_on_the_way_breaks_the_file_off(self, world: World) -> None:
         Ledger(world.ready["databaseUrl"]).rows(
-            "do $$ begin for i in 1..1000 loop perform public.adjust_credits("
+            "do $$ begin for i in 1..1000 loop perform app.adjust_credits("
             f"'{world.sites['acme'].client_key}', i, 'a test', 'support'); end loop; end $$"
         )
         fault = {"service": "supabase", "kind": "500", "match": "statement", "skip": 1}

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
+from tests.sandbox.server_kit import clean_environment
 from tests.world import ROOT, World
 
 
@@ -106,6 +108,16 @@ def test_with_the_crons_secret_it_runs_the_maintenance(world: World) -> None:
     assert 0 == check(world.ready["url"], CRON_SECRET=f"{secret}\r")[0]
     status, said = check(world.ready["url"], CRON_SECRET=f"{secret}\u200b")
     assert (1, True, False) == (status, "this CRON_SECRET has an invisible character" in said, secret in said)
+
+
+def test_a_setting_that_nobody_has_needed_yet_is_missed_by_the_maintenance(tmp_path: Path) -> None:
+    world = World.start(tmp_path, env=clean_environment() | {"MEDIA_BASE_URL": "app.example.com"})
+    try:
+        status, said = check(world.ready["url"], CRON_SECRET=world.ready["settings"]["CRON_SECRET"])
+        assert (1, True) == (status, "        it answers 500\n        -> The log of request req_" in said)
+        assert {"MEDIA_BASE_URL"} == {line["name"] for line in world.logged("invalid_setting")}
+    finally:
+        assert 0 == world.stop()
 
 
 def test_nobody_at_the_address_is_said() -> None:

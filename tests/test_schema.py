@@ -1,9 +1,13 @@
 """What the catalogue says of the migrations: who may do what, and that nothing was forgotten."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import psycopg
 import pytest
 
+from sandbox.database.migrations import apply_migrations
+from sandbox.database.postgres import Postgres
 from tests.postgres import MIGRATIONS, Ledger, running_server
 
 OURS = "n.nspname in ('app', 'public')"
@@ -50,6 +54,21 @@ def test_nobody_of_the_data_api_reaches_a_table_or_the_schema(catalogue: Ledger,
 @pytest.mark.parametrize("role", ["anon", "authenticated"])
 def test_strangers_execute_nothing(catalogue: Ledger, role: str) -> None:
     assert functions(catalogue, f"has_function_privilege('{role}', p.oid, 'execute')") == []
+
+
+def test_strangers_execute_nothing_where_a_project_grants_them_what_is_new(tmp_path: Path) -> None:
+    """As hosted projects did until October 2026, and those of before then go on doing."""
+    postgres = Postgres(tmp_path / "data", durable=False)
+    try:
+        postgres.start()
+        with psycopg.connect(postgres.url, autocommit=True) as owner:
+            granted = "grant all on functions to anon, authenticated"
+            owner.execute(f"alter default privileges for role migrator in schema public {granted}".encode())
+            apply_migrations(owner, MIGRATIONS)
+        for role in ("anon", "authenticated"):
+            test_strangers_execute_nothing(Ledger(postgres.url), role)
+    finally:
+        postgres.stop()
 
 
 def test_nothing_is_granted_to_everybody(catalogue: Ledger) -> None:

@@ -99,7 +99,7 @@ class Database:
     def set_credits(self, client_key: str, millicredits: int) -> None:
         with self.connect() as owner, contextlib.closing(owner.cursor()) as cursor:
             cursor.execute(
-                "select public.adjust_credits(p_client_key => %s, p_target => %s, p_reason => %s, p_actor => %s)",
+                "select app.adjust_credits(p_client_key => %s, p_target => %s, p_reason => %s, p_actor => %s)",
                 (client_key, millicredits, "set by the sandbox's control", "sandbox"),
             )
 

@@ -30,6 +30,11 @@ grant usage on schema public to anon, authenticated, service_role;
 create schema extensions;
 alter role authenticator set statement_timeout = '8s';
 alter role anon set statement_timeout = '3s';
+-- whose the migrations are: there it is called postgres, and is no superuser
+create role migrator nologin createrole createdb bypassrls;
+grant anon, authenticated, service_role to migrator with admin option;
+grant create on database postgres to migrator;
+grant create on schema public to migrator;
 create schema sandbox;
 create table sandbox.clock (moved interval not null);
 insert into sandbox.clock values ('0');

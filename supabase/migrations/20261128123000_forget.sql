@@ -11,7 +11,7 @@ alter table app.sites
 
 -- Of one site at most p_count texts, in the order of its chain. Who runs long ends behind younger ones, and is due before them.
 create function app.forget_texts_of(p_site app.sites, p_count int) returns int
-language plpgsql volatile set search_path = '' set skyline.verb = 'forget_texts'
+language plpgsql volatile set search_path = ''
 as $$
 declare
     v_due timestamptz := app.now() - make_interval(days => p_site.retention_days);
@@ -24,11 +24,13 @@ begin
         select r.sequence, r.created_at from app.ai_requests r
         where r.site_id = p_site.id and r.sequence > p_site.texts_forgotten_to order by r.sequence limit p_count
     ) l;
+    perform set_config('skyline.verb', 'forget_texts', true);
     update app.ai_requests r
     set prompt = null, prompt_salt = null, response = null, response_salt = null
     where r.site_id = p_site.id and r.sequence = any (v_looked_at) and r.created_at <= v_due
         and (r.prompt is not null or r.response is not null);
     get diagnostics v_count = row_count;
+    perform set_config('skyline.verb', '', true);
     update app.sites s set texts_forgotten_to = coalesce(v_not_due - 1, v_looked_at[array_upper(v_looked_at, 1)])
     where s.id = p_site.id and s.texts_forgotten_to < coalesce(v_not_due - 1, v_looked_at[array_upper(v_looked_at, 1)]);
     return v_count;
@@ -61,17 +63,19 @@ comment on function public.forget_texts is 'How many requests lost their texts; 
 
 -- An account that was closed leaves every site; what it was charged stays, with nothing that says by whom.
 create function app.forget_account_of(p_site bigint, p_account_id text, p_count int) returns int
-language plpgsql volatile set search_path = '' set skyline.verb = 'forget_texts'
+language plpgsql volatile set search_path = ''
 as $$
 declare
     v_count int;
 begin
+    perform set_config('skyline.verb', 'forget_texts', true);
     update app.ai_requests
     set account_id = null, account_salt = null, prompt = null, prompt_salt = null, response = null, response_salt = null
     where id in (
         select r.id from app.ai_requests r
         where r.site_id = p_site and r.account_id = p_account_id and r.state <> 'running' limit p_count);
     get diagnostics v_count = row_count;
+    perform set_config('skyline.verb', '', true);
     delete from app.idempotency_keys k where k.site_id = p_site and k.account_id = p_account_id;
     delete from app.rate_windows w where w.site_id = p_site and w.account_id = p_account_id;
     update app.checkout_sessions c set account_id = null, key_hash = null, body_hash = null, url = null
@@ -108,7 +112,7 @@ comment on function public.forget_account is 'How many requests lost account and
 -- At once: the site is unknown, its holds are free, and all that names it or a person is gone but its requests, which may be a
 -- million; those go by forget_requests. Entries keep amounts and dates, and app.trials a keyed hash (P20).
 create function app.end_site(p_site bigint, p_ended_by text) returns void
-language plpgsql volatile set search_path = '' set skyline.verb = 'forget_site'
+language plpgsql volatile set search_path = ''
 as $$
 declare
     v_request app.ai_requests;
@@ -188,7 +192,6 @@ $$;
 -- forget_site's second half: the requests of sites that have ended, at most p_count of them.
 create function public.forget_site(p_count int) returns int
 language plpgsql security definer set search_path = '' set statement_timeout = '7s' set lock_timeout = '5s'
-    set skyline.verb = 'forget_site'
 as $$
 declare
     v_site bigint;
@@ -198,6 +201,7 @@ begin
     if not found then
         return 0;
     end if;
+    perform set_config('skyline.verb', 'forget_site', true);
     with chosen as (
         select r.id from app.ai_requests r where r.site_id = v_site order by r.sequence limit p_count
     ), unlinked as (
@@ -205,6 +209,7 @@ begin
     )
     delete from app.ai_requests r using chosen c where r.id = c.id;
     get diagnostics v_count = row_count;
+    perform set_config('skyline.verb', '', true);
     update app.sites s set is_forgetting = exists (select from app.ai_requests r where r.site_id = v_site)
     where s.id = v_site;
     return greatest(v_count, 1);

@@ -235,7 +235,7 @@ end
 $$;
 
 create or replace function app.end_site(p_site bigint, p_ended_by text) returns void
-language plpgsql volatile set search_path = '' set skyline.verb = 'forget_site'
+language plpgsql volatile set search_path = ''
 as $$
 declare
     v_request app.ai_requests;

@@ -39,7 +39,6 @@ comment on function public.end_site is
 
 create or replace function public.forget_site(p_count int) returns int
 language plpgsql security definer set search_path = '' set statement_timeout = '7s' set lock_timeout = '5s'
-    set skyline.verb = 'forget_site'
 as $$
 declare
     v_site bigint;
@@ -53,6 +52,7 @@ begin
     if not found then
         return 0;
     end if;
+    perform set_config('skyline.verb', 'forget_site', true);
     with chosen as (
         select f.id from app.forgettable_requests f where f.site_id = v_site order by f.sequence limit p_count
     ), unlinked as (
@@ -60,6 +60,7 @@ begin
     )
     delete from app.ai_requests r using chosen c where r.id = c.id;
     get diagnostics v_count = row_count;
+    perform set_config('skyline.verb', '', true);
     update app.sites s set is_forgetting = exists (select from app.ai_requests r where r.site_id = v_site)
     where s.id = v_site;
     return greatest(v_count, 1);

@@ -4,12 +4,13 @@ create index ai_requests_with_texts on app.ai_requests (site_id, created_at)
     where sequence is not null and (prompt is not null or response is not null);
 
 create or replace function app.forget_texts_of(p_site app.sites, p_count int) returns int
-language plpgsql volatile set search_path = '' set skyline.verb = 'forget_texts'
+language plpgsql volatile set search_path = ''
 as $$
 declare
     v_due timestamptz := app.now() - make_interval(days => p_site.retention_days);
     v_count int;
 begin
+    perform set_config('skyline.verb', 'forget_texts', true);
     update app.ai_requests
     set prompt = null, prompt_salt = null, response = null, response_salt = null
     where id in (
@@ -18,6 +19,7 @@ begin
             and r.created_at <= v_due
         order by r.created_at limit p_count for update skip locked);
     get diagnostics v_count = row_count;
+    perform set_config('skyline.verb', '', true);
     return v_count;
 end
 $$;

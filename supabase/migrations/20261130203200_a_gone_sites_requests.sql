@@ -2,7 +2,6 @@
 -- (The end of the site ended those that ran.)
 create or replace function public.forget_site(p_count int) returns int
 language plpgsql security definer set search_path = '' set statement_timeout = '7s' set lock_timeout = '5s'
-    set skyline.verb = 'forget_site'
 as $$
 declare
     v_site bigint;
@@ -16,6 +15,7 @@ begin
     if not found then
         return 0;
     end if;
+    perform set_config('skyline.verb', 'forget_site', true);
     with chosen as (
         select f.id from app.forgettable_requests f where f.site_id = v_site and f.sequence > 0 order by f.sequence limit p_count
     ), unlinked as (
@@ -23,6 +23,7 @@ begin
     )
     delete from app.ai_requests r using chosen c where r.id = c.id;
     get diagnostics v_count = row_count;
+    perform set_config('skyline.verb', '', true);
     update app.sites s set is_forgetting = exists (select from app.ai_requests r where r.site_id = v_site)
     where s.id = v_site;
     return greatest(v_count, 1);

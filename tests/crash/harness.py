@@ -35,7 +35,7 @@ OPERATORS = {
     *("operate_adjust", "operate_audit", "operate_plan", "operate_settle", "operate_show"),
     *("list_reviews", "list_sealed", "list_split_sites"),
 }
-UNDUE = frozenset({*OPERATORS, "adjust_credits", "lay_aside"})
+UNDUE = frozenset({*OPERATORS, "lay_aside"})
 
 
 @dataclass

@@ -275,7 +275,7 @@ def add(folder: Path, name: str, text: str) -> None:
 def scratch(hosted: Hosted, name: str) -> "psycopg.Connection[Any]":
     """An empty database with what the sandbox itself has in one."""
     with hosted.database.connect() as owner:
-        owner.execute(f"create database {name}".encode())
+        owner.execute(f"create database {name} owner migrator".encode())
     connection = psycopg.connect(hosted.database.url.rpartition("/")[0] + f"/{name}", autocommit=True)
     connection.execute("create schema sandbox; create table sandbox.clock (moved interval not null)")
     return connection

@@ -10,7 +10,7 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 from lib.page.blocks import KINDS
 from lib.page.layouts import LAYOUTS
 from tests.browser.conftest import OpenContext
-from tests.browser.pages import sample
+from tests.browser.pages import block, page, sample, section
 from tests.browser.stage import Stage
 from tests.browser.steps import is_closed, macro, open_editor, put_macro, sections
 
@@ -350,6 +350,14 @@ def test_every_block_and_every_layout_is_offered(stage: Stage, tab: Page) -> Non
     tool(frame, "Insert behind").click()
     counts = [frame.locator(f"[role=option][id^=insert-{kind}]").count() for kind in ("block", "section")]
     assert [len(KINDS), len(LAYOUTS)] == counts
+
+
+def test_sections_that_were_saved_without_a_word_in_them_can_be_opened_again(stage: Stage, tab: Page) -> None:
+    empty = [section(each.id, each.id, "plain", block(f"{each.id}-1", "quote", text="")) for each in LAYOUTS]
+    put_macro(tab, json.dumps(page("Begun", "harbour", *empty)))
+    frame = open_editor(tab, stage)
+    expect(frame.locator(".canvas.is-edited")).to_be_visible()
+    expect(frame.locator(".sheet .quote")).to_have_count(len(LAYOUTS))
 
 
 def test_a_plus_between_sections_puts_one_there(stage: Stage, tab: Page) -> None:

@@ -116,13 +116,13 @@ export class Painter {
    * @param {unknown[]} sections
    */
   adopt(sections) {
-    const kept = this.shown.map((section) => this.nodes.get(section));
+    const { shown, nodes } = this;
     this.nodes = new Map();
     sections.forEach((section, row) => {
-      const node = kept[row];
+      const node = nodes.get(shown[row]);
       if (!node) return;
       this.nodes.set(section, node);
-      if (!node.hasAttribute('tabindex')) this.dress?.mark(node, section);
+      if (section !== shown[row] && !node.hasAttribute('tabindex')) this.dress?.mark(node, section);
     });
   }
 
@@ -135,12 +135,17 @@ export class Painter {
     const before = this.nodes;
     this.nodes = new Map();
     for (const section of sections.slice(0, SECTIONS_MAX)) {
-      const node = before.get(section) ?? this.held(section, before) ?? this.draw(section);
+      const node = this.editable(before.get(section)) ?? this.held(section, before) ?? this.draw(section);
       this.nodes.set(section, node);
     }
     this.shown = sections;
     arrange(this.page, [...this.nodes.values()]);
     joinSections(this.page);
+  }
+
+  /** What a run has drawn is to be looked at, without places for what is empty. @param {HTMLElement} [node] */
+  editable(node) {
+    return !this.dress || node?.hasAttribute('tabindex') ? node : undefined;
   }
 
   /**

@@ -452,6 +452,25 @@ def test_an_address_is_typed_without_its_beginning_and_in_one_step(stage: Stage,
     expect(frame.get_by_role("button", name="Undo")).to_be_disabled()
 
 
+def test_drawings_with_pictures_go_when_others_take_their_place(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    session = tab.context.new_cdp_session(tab.frames[1])
+    session.send("Performance.enable")
+
+    def duplicate_and_undo(times: int) -> float:
+        part(frame, "s6b2").click(position={"x": 2, "y": 2})
+        for _ in range(times):
+            tab.keyboard.press("Control+d")
+            tab.keyboard.press("Control+z")
+        expect(part(frame, "s6").locator(".block")).to_have_count(2)
+        session.send("HeapProfiler.collectGarbage")
+        found: list[dict[str, Any]] = session.send("Performance.getMetrics")["metrics"]
+        return next(float(each["value"]) for each in found if "Nodes" == each["name"])
+
+    few = duplicate_and_undo(2)
+    assert duplicate_and_undo(20) - few < part(frame, "s6").locator("*").count()
+
+
 def test_undo_in_a_field_is_the_fields_own(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     select_section(frame, "s2")

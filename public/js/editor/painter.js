@@ -105,7 +105,8 @@ export class Painter {
     const node = this.nodes.get(section);
     if (!node) return;
     const next = this.draw(section);
-    node.replaceWith(next);
+    node.before(next);
+    takeOff(node);
     this.nodes.set(section, next);
     joinSections(this.page);
   }
@@ -171,6 +172,7 @@ export class Painter {
    * @param {number} run
    */
   begin({ theme, title }, run) {
+    takeOff(this.page);
     this.page = drawPage(viewOf(emptyPage(theme, title)));
     this.worn = null;
     this.isBranded = false;
@@ -234,12 +236,23 @@ export class Painter {
  */
 export function arrange(parent, nodes) {
   const wanted = new Set(nodes);
-  for (const child of [...parent.children]) if (!wanted.has(/** @type {HTMLElement} */ (child))) child.remove();
+  for (const child of [...parent.children]) if (!wanted.has(/** @type {HTMLElement} */ (child))) takeOff(child);
   let next = parent.firstElementChild;
   for (const node of nodes) {
     if (node === next) next = next.nextElementSibling;
     else put(parent, node, next);
   }
+}
+
+/**
+ * Chromium keeps each picture that is as wide as its place (`sizes=auto`), with all that it was drawn with, even where
+ * it is gone for good: so it is no such picture any more.
+ *
+ * @param {Element} node
+ */
+export function takeOff(node) {
+  for (const image of node.querySelectorAll('img')) if (image.loading === 'lazy') image.sizes = '1px';
+  node.remove();
 }
 
 /**

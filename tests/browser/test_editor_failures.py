@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import block, page, sample, section
-from tests.browser.stage import Stage, checkout, cut
+from tests.browser.stage import Script, Stage, checkout, cut
 from tests.browser.steps import (
     PROMPT,
     generate,
@@ -21,7 +21,7 @@ from tests.browser.steps import (
     told_of,
     whole,
 )
-from tests.browser.test_hand import order
+from tests.browser.test_hand import order, part, select_section
 
 SAMPLE = sample("harbour", ["waves", "bridge", "workspace", "arches"])
 DOWN = problem(503, "upstream_unavailable", "The model does not answer. Try again, or choose another model.")
@@ -90,9 +90,9 @@ def test_what_came_before_an_error_is_kept_and_can_be_saved(stage: Stage, tab: P
 def test_what_broke_off_inside_the_page_is_made_anew_in_its_place(stage: Stage, tab: Page) -> None:
     put_macro(tab, json.dumps(SAMPLE))
     failed = error_event(502, "upstream_failed", "The model stopped in the middle of the page. Try again.")
-    part = page("More", "paper", *(heading_section(name) for name in ("n1", "n2")))
+    first = page("More", "paper", *(heading_section(name) for name in ("n1", "n2")))
     again = page("More", "paper", *(heading_section(name) for name in ("n3", "n4")))
-    stage.generate = [[started(), *told_of(part, sections=1), failed], whole(again)]
+    stage.generate = [[started(), *told_of(first, sections=1), failed], whole(again)]
     frame = open_editor(tab, stage)
     frame.get_by_role("radio", name="Insert behind").check()
     generate(frame)
@@ -101,6 +101,23 @@ def test_what_broke_off_inside_the_page_is_made_anew_in_its_place(stage: Stage, 
     frame.get_by_role("button", name="Try again").click()
     expect(sections(frame)).to_have_count(12)
     assert ["n3", "n4"] == order(frame)[-2:]
+
+
+@pytest.mark.parametrize("script", [DOWN, whole(page("More", "paper", heading_section("n1")))], ids=["failed", "came"])
+def test_what_stands_above_the_place_of_a_run_can_be_written_in_afterwards(
+    stage: Stage, tab: Page, script: Script
+) -> None:
+    put_macro(tab, json.dumps(SAMPLE))
+    stage.generate = [script]
+    frame = open_editor(tab, stage)
+    expect(frame.locator(".canvas.is-edited")).to_be_visible()
+    select_section(frame, "s2")
+    frame.get_by_role("radio", name="Insert behind").check()
+    generate(frame)
+    expect(frame.locator(".notice[data-tone]")).to_be_visible()
+    expect(part(frame, "s2")).to_have_attribute("data-selected", "section")
+    part(frame, "s1b1").get_by_role("heading").click()
+    expect(frame.locator("[contenteditable]:focus")).to_be_visible()
 
 
 def test_an_error_leaves_the_page_that_was_there(stage: Stage, tab: Page) -> None:

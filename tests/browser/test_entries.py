@@ -48,6 +48,16 @@ def test_several_cards_are_selected_and_moved_at_once(stage: Stage, tab: Page) -
     assert ["Three", "One", "Two"] == titles(frame, "c1")
 
 
+def test_the_last_entry_is_selected_when_one_goes_while_it_is_written_in(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    frame.get_by_role("tab", name="Settings").click()
+    card(frame, "c1", 2).get_by_role("heading").click()
+    expect(frame.locator("[contenteditable]:focus")).to_be_visible()
+    frame.get_by_role("button", name="Delete entry 1").click()
+    expect(card(frame, "c1", 1)).to_have_attribute("data-selected", "entry")
+    assert ["Two", "Three"] == titles(frame, "c1")
+
+
 def test_an_entry_has_its_own_settings(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     card(frame, "c1", 2).click(position={"x": 8, "y": 40})

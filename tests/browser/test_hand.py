@@ -10,7 +10,7 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 from lib.page.blocks import KINDS
 from lib.page.layouts import LAYOUTS
 from tests.browser.conftest import OpenContext
-from tests.browser.pages import sample
+from tests.browser.pages import block, page, sample, section
 from tests.browser.stage import Stage
 from tests.browser.steps import is_closed, macro, open_editor, put_macro, sections
 
@@ -352,6 +352,14 @@ def test_every_block_and_every_layout_is_offered(stage: Stage, tab: Page) -> Non
     assert [len(KINDS), len(LAYOUTS)] == counts
 
 
+def test_sections_that_were_saved_without_a_word_in_them_can_be_opened_again(stage: Stage, tab: Page) -> None:
+    empty = [section(each.id, each.id, "plain", block(f"{each.id}-1", "quote", text="")) for each in LAYOUTS]
+    put_macro(tab, json.dumps(page("Begun", "harbour", *empty)))
+    frame = open_editor(tab, stage)
+    expect(frame.locator(".canvas.is-edited")).to_be_visible()
+    expect(frame.locator(".sheet .quote")).to_have_count(len(LAYOUTS))
+
+
 def test_a_plus_between_sections_puts_one_there(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     part(frame, "s2").scroll_into_view_if_needed()
@@ -442,6 +450,25 @@ def test_an_address_is_typed_without_its_beginning_and_in_one_step(stage: Stage,
     frame.get_by_role("button", name="Undo: typing in Hero").click()
     expect(address).to_have_value("https://example.com/ask")
     expect(frame.get_by_role("button", name="Undo")).to_be_disabled()
+
+
+def test_drawings_with_pictures_go_when_others_take_their_place(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    session = tab.context.new_cdp_session(tab.frames[1])
+    session.send("Performance.enable")
+
+    def duplicate_and_undo(times: int) -> float:
+        part(frame, "s6b2").click(position={"x": 2, "y": 2})
+        for _ in range(times):
+            tab.keyboard.press("Control+d")
+            tab.keyboard.press("Control+z")
+        expect(part(frame, "s6").locator(".block")).to_have_count(2)
+        session.send("HeapProfiler.collectGarbage")
+        found: list[dict[str, Any]] = session.send("Performance.getMetrics")["metrics"]
+        return next(float(each["value"]) for each in found if "Nodes" == each["name"])
+
+    few = duplicate_and_undo(2)
+    assert duplicate_and_undo(20) - few < part(frame, "s6").locator("*").count()
 
 
 def test_undo_in_a_field_is_the_fields_own(stage: Stage, tab: Page) -> None:

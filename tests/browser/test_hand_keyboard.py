@@ -83,6 +83,17 @@ def test_text_is_typed_left_by_tab_and_taken_back_in_steps(stage: Stage, tab: Pa
     expect(frame.get_by_role("button", name="Redo: typing in Hero")).to_be_enabled()
 
 
+def test_keys_go_on_with_the_block_whose_words_were_taken_back(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    part(frame, "s2b1").get_by_role("heading").click()
+    expect(frame.locator("[contenteditable]:focus")).to_be_visible()
+    press(tab, "x", "Escape", "Control+z")
+    expect(part(frame, "s2b1")).to_have_attribute("data-selected", "block")
+    expect(tool(frame, "Duplicate")).to_be_visible()
+    press(tab, "Alt+ArrowDown")
+    expect(part(frame, "s2").locator(".block").nth(1)).to_have_attribute("data-id", "s2b1")
+
+
 def test_a_block_is_put_in_by_slash_duplicated_and_deleted(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     enter_sheet(tab, frame)

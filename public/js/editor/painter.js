@@ -105,7 +105,8 @@ export class Painter {
     const node = this.nodes.get(section);
     if (!node) return;
     const next = this.draw(section);
-    node.replaceWith(next);
+    node.before(next);
+    takeOff(node);
     this.nodes.set(section, next);
     joinSections(this.page);
   }
@@ -116,13 +117,13 @@ export class Painter {
    * @param {unknown[]} sections
    */
   adopt(sections) {
-    const kept = this.shown.map((section) => this.nodes.get(section));
+    const { shown, nodes } = this;
     this.nodes = new Map();
     sections.forEach((section, row) => {
-      const node = kept[row];
+      const node = nodes.get(shown[row]);
       if (!node) return;
       this.nodes.set(section, node);
-      if (!node.hasAttribute('tabindex')) this.dress?.mark(node, section);
+      if (section !== shown[row] && !node.hasAttribute('tabindex')) this.dress?.mark(node, section);
     });
   }
 
@@ -135,12 +136,17 @@ export class Painter {
     const before = this.nodes;
     this.nodes = new Map();
     for (const section of sections.slice(0, SECTIONS_MAX)) {
-      const node = before.get(section) ?? this.held(section, before) ?? this.draw(section);
+      const node = this.editable(before.get(section)) ?? this.held(section, before) ?? this.draw(section);
       this.nodes.set(section, node);
     }
     this.shown = sections;
     arrange(this.page, [...this.nodes.values()]);
     joinSections(this.page);
+  }
+
+  /** What a run has drawn is to be looked at, without places for what is empty. @param {HTMLElement} [node] */
+  editable(node) {
+    return !this.dress || node?.hasAttribute('tabindex') ? node : undefined;
   }
 
   /**
@@ -166,6 +172,7 @@ export class Painter {
    * @param {number} run
    */
   begin({ theme, title }, run) {
+    takeOff(this.page);
     this.page = drawPage(viewOf(emptyPage(theme, title)));
     this.worn = null;
     this.isBranded = false;
@@ -229,12 +236,23 @@ export class Painter {
  */
 export function arrange(parent, nodes) {
   const wanted = new Set(nodes);
-  for (const child of [...parent.children]) if (!wanted.has(/** @type {HTMLElement} */ (child))) child.remove();
+  for (const child of [...parent.children]) if (!wanted.has(/** @type {HTMLElement} */ (child))) takeOff(child);
   let next = parent.firstElementChild;
   for (const node of nodes) {
     if (node === next) next = next.nextElementSibling;
     else put(parent, node, next);
   }
+}
+
+/**
+ * Chromium keeps each picture that is as wide as its place (`sizes=auto`), with all that it was drawn with, even where
+ * it is gone for good: so it is no such picture any more.
+ *
+ * @param {Element} node
+ */
+export function takeOff(node) {
+  for (const image of node.querySelectorAll('img')) if (image.loading === 'lazy') image.sizes = '1px';
+  node.remove();
 }
 
 /**

@@ -79,7 +79,7 @@ export function drawSection(section, tools) {
  * @param {Block[]} blocks
  */
 function columnsOf([first, ...rest]) {
-  const isOpened = first.type === 'heading' || first.type === 'hero';
+  const isOpened = first?.type === 'heading' || first?.type === 'hero';
   const count = rest.length + (isOpened ? 0 : 1);
   return count < 3 ? Math.max(1, count) : count === 4 ? 2 : 3;
 }

@@ -1,7 +1,7 @@
 /** @import { Hand } from './index.js' */
 /** @import { LeaveReason, Options } from '../text/types.js' */
 import { findBlock } from '../../core/places.js';
-import { entryRow, levelUp } from '../../core/selection.js';
+import { entryRow, levelUp, reconciled } from '../../core/selection.js';
 import { idAt } from './surface.js';
 
 /** @typedef {Awaited<ReturnType<typeof import('../text/index.js').loadWriting>>} Write */
@@ -63,13 +63,19 @@ export function createText(hand) {
     opened = null;
     editor.close(() => {
       hand.redraw(id);
-      if (!opened && editing.selection.kind === 'text') editing.select(levelUp(editing.selection));
+      if (!opened) selectAround();
     });
+  }
+
+  /** What a text that is not written in stands in: that undo brings back, or whose entries became fewer meanwhile. */
+  function selectAround() {
+    const { page, selection } = editing;
+    if (selection.kind === 'text') editing.select(reconciled(page, levelUp(selection)));
   }
 
   /** After undo the text is another one or not there any more, or what stands around it is another. */
   function follow() {
-    if (!opened) return;
+    if (!opened) return selectAround();
     const { editor, id, path } = opened;
     if (editor.follow()) return;
     const at = editor.caret();

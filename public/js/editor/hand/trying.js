@@ -1,6 +1,7 @@
 /** @import { Hand } from './index.js' */
 import { element } from '../../dom.js';
 import { branded } from '../branding.js';
+import { takeOff } from '../painter.js';
 import { viewOf } from '../../page/view.js';
 import { addSections, drawPage } from '../../render/page.js';
 
@@ -35,7 +36,7 @@ export function createTrying(hand) {
   }
 
   function leave() {
-    shown.replaceChildren();
+    for (const drawn of shown.children) takeOff(drawn);
     show(false);
     hand.surface.focus();
   }

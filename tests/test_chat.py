@@ -442,6 +442,7 @@ class TestWhenItGoesWrong:
         [
             {"text": "I would rather not."},
             {"text": '{"message": "", "edits": []}'},
+            {"text": '{"message": " \\n", "edits": []}'},
             {"text": '{"message": "Of course", "edits": [{"op"', "end": "dropped"},
             {"text": "", "end": "filter"},
             {"status": 400},

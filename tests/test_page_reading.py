@@ -152,6 +152,12 @@ def test_ids_are_unique_on_a_page_even_when_the_model_repeats_its_own() -> None:
             {"items": [{"label": "Go", "href": "https://a.example/*b*", "style": "primary"}], "align": "start"},
         ),
         (block("cards", items={"title": "One"}, columns="3"), {"items": cards("One"), "columns": 2}),
+        (
+            block("cards", items={"1": {"title": "One"}, "2": {"title": "Two"}}),
+            {"items": cards("One", "Two"), "columns": 2},
+        ),
+        (block("table", header=["A", "B"], rows=[{"A": "x", "B": 3}]), {"header": ["A", "B"], "rows": [["x", "3"]]}),
+        ({"blocks": {"b1": {"type": "heading", "text": "By name"}}}, {"text": "By name", "level": 2}),
         ({"blocks": [{"type": "callout", "props": "Just words"}]}, {"tone": "info", "text": "Just words"}),
         ({"blocks": [{"type": "heading", "text": "No props"}]}, {"text": "No props", "level": 2}),
         ({"type": "heading", "props": {"text": "No section"}}, {"text": "No section", "level": 2}),

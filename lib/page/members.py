@@ -5,7 +5,7 @@ Each reader gives the value or None, and notes what it mended (`repaired`) or le
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from math import isfinite
@@ -184,6 +184,15 @@ def read_picture(raw: object, sources: Sources) -> Picture | None:
     return LibraryPicture(id=item.id, alt=alt, width=item.width, height=item.height, colour=item.colour)
 
 
+def listed(raw: object, members: Iterable[str] = ()) -> Sequence[Any]:
+    """What stands where a list should: the list, objects by any names but an item's `members`, or the only item."""
+    if isinstance(raw, list | tuple):
+        return raw
+    if isinstance(raw, Mapping) and not any(name in raw for name in members):
+        return list(raw.values()) if all(isinstance(each, Mapping) for each in raw.values()) else [raw]
+    return [raw]
+
+
 def spelling(raw: object) -> str:
     """What a name is compared by: `richText` and `Rich_Text` are `rich-text`."""
     return re.sub(r"[^a-z0-9:]", "", str(raw).casefold()) if isinstance(raw, str | int) else ""
@@ -218,10 +227,13 @@ def _read_part(struct: type[msgspec.Struct], raw: object, sources: Sources) -> A
 
 
 def _read_items(kind: inspect.VarTupleType, raw: object, sources: Sources) -> tuple[Any, ...]:
-    given = raw if isinstance(raw, list | tuple) else [raw]
-    items_max = kind.max_length or len(given)
+    plain = bare(kind.item_type)
     # a cell that says nothing keeps its place
-    nothing = "" if isinstance(bare(kind.item_type), inspect.StrType) else None
+    nothing = "" if isinstance(plain, inspect.StrType) else None
+    names = [each.encode_name for each in struct_fields(plain.cls)] if isinstance(plain, inspect.StructType) else []
+    # a row's cells by the names of their columns
+    given = list(raw.values()) if nothing == "" and isinstance(raw, Mapping) else listed(raw, names)
+    items_max = kind.max_length or len(given)
     members = (read_member(kind.item_type, item, sources) for item in islice(given, items_max))
     read = [nothing if item is None else item for item in members]
     items = tuple(item for item in read if item is not None)

@@ -21,6 +21,7 @@ from lib.page.layouts import LAYOUTS, Background, BackgroundKind, LayoutId, Spac
 from lib.page.members import (
     Notes,
     Sources,
+    listed,
     read_choice,
     read_member,
     read_picture,
@@ -130,7 +131,7 @@ class Reading:
         )
 
     def _blocks(self, raw: object, name: str) -> tuple[Any, ...]:
-        given = raw if isinstance(raw, list | tuple) else [raw]
+        given = listed(raw)
         read = [self._block(block, f"{name}:{number}") for number, block in enumerate(islice(given, BLOCKS_MAX))]
         blocks = tuple(block for block in read if block is not None)
         if len(blocks) < len(given):

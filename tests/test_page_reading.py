@@ -145,6 +145,17 @@ def test_ids_are_unique_on_a_page_even_when_the_model_repeats_its_own() -> None:
         (block("rich-text", text="One<br>two<BR />`<br>`"), {"text": "One\ntwo\n`<br>`"}),
         (block("heading", text="One<br/>two"), {"text": "One two", "level": 2}),
         (block("quote", text="Said", name=" "), {"text": "Said"}),
+        (block("quote", text="„So sei es.“", name="— Ada", role="null"), {"text": "So sei es.", "name": "Ada"}),
+        (block("quote", text='"Yes" or "no"', name="None"), {"text": '"Yes" or "no"'}),
+        (
+            block("hero", title="Null", eyebrow="undefined", text="Null", image={"search": "null", "alt": ""}),
+            {"title": "Null", "align": "start"},
+        ),
+        (block("table", header=["A"], rows=[["A"], ["null"]]), {"header": ["A"], "rows": [["null"]]}),
+        (block("rich-text", text=r"Take:\n- tea\n- rum"), {"text": "Take:\n- tea\n- rum"}),
+        (block("rich-text", text=r"One.\n\nÜber `a\nB`"), {"text": "One.\n\nÜber `a\\nB`"}),
+        (block("rich-text", text=r"D:\N\new, \nabla"), {"text": r"D:\N\new, \nabla"}),
+        (block("heading", text=r"One\nTwo"), {"text": "One Two", "level": 2}),
         (block("table", header=["", ""], rows=[["a", None, 3], [], [None], "b"]), {"header": [], "rows": TABLE_ROWS}),
         (block("people", items=["Ada", {"role": "?"}], columns=9), {"items": [{"name": "Ada"}], "columns": 2}),
         (

@@ -68,6 +68,12 @@ _STARS_MAX = 3
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]*)$", re.MULTILINE)
 _FENCE_OR_RULE = re.compile(r"^ {0,3}(?:`{3}[^\n`]*|(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|_{3,})$\n?", re.MULTILINE)
 _LINE_BREAK = re.compile(r"(`[^`\n]++`)|<br\s*+/?>", re.IGNORECASE)
+# no backslash, bracket, quotation mark or drive before it; another one, an item or a capital letter behind it
+_ESCAPED_BREAK = re.compile(
+    r"(`[^`\n]++`)"
+    r"""|(?<![\\"'`\[(^])(?<!\b[A-Za-z]:)(?:\\r)?\\n"""
+    r"(?=\\[rn]|[ ]{0,3}(?:[-*]|[0-9]{1,2}[.)])[ ]|[ *]{0,3}[^\W\d_a-z])"
+)
 _LEADS_SOMEWHERE = re.compile(r"(?i)[a-z][a-z0-9+.\-]*:|[/\\]{2}")
 _TITLE_CHARS_MAX = 80
 
@@ -126,7 +132,12 @@ def tidy(markdown: str) -> tuple[str, int]:
 
 
 def with_line_breaks(text: str) -> str:
-    """The text with line breaks where HTML's tag for one stands, which models write in cells all the same."""
+    """The text with line breaks where HTML's tag for one stands, which models write in cells all the same.
+
+    So does a break that was escaped twice; a text that has another one was not.
+    """
+    if "\n" not in text:
+        text = _ESCAPED_BREAK.sub(lambda found: found[1] or "\n", text)
     return _LINE_BREAK.sub(lambda found: found[1] or "\n", text)
 
 

@@ -29,6 +29,8 @@ Choice = TypeVar("Choice", bound=str | int)
 
 _NUMBER_MAX = 10**12
 _WORDS_MAX = 300
+# what models write where they have nothing to say and null was meant
+_NO_WORDS = frozenset({"", "null", "none", "undefined"})
 _HEADING_MARK = re.compile(r"^\s*#{1,6}\s+")
 
 
@@ -69,8 +71,7 @@ def read_struct(struct: type[msgspec.Struct], raw: object, sources: Sources) -> 
             value = _least(each.type)
             if value is None:
                 return None
-        # a text that says nothing is not there, where it need not be
-        values[each.name] = value if value != "" or each.required else None
+        values[each.name] = value if each.required or not says_nothing(value) else None
     return struct(**values)
 
 
@@ -154,7 +155,7 @@ def read_video(raw: object, sources: Sources) -> LibraryVideo | None:
     known = _known(members.get("id"), sources)
     if isinstance(known, LibraryVideo):
         return replace(known, alt=alt or known.alt)
-    search = _search(members.get("search")) or alt[:SEARCH_CHARS_MAX]
+    search = _search(members.get("search")) or _search(alt)
     item = sources.library.find(search, sources.used, "video", sources.colour) if search else None
     if item is None:
         sources.notes.dropped["video"] += 1
@@ -174,7 +175,7 @@ def read_picture(raw: object, sources: Sources) -> Picture | None:
     known = _known(members.get("id"), sources)
     if isinstance(known, LibraryPicture | AttachmentPicture):
         return replace(known, alt=alt or known.alt)
-    search = _search(members.get("search")) or alt[:SEARCH_CHARS_MAX]
+    search = _search(members.get("search")) or _search(alt)
     item = sources.library.find(search, sources.used, "image", sources.colour) if search else None
     if item is None:
         sources.notes.dropped["picture"] += 1
@@ -193,6 +194,11 @@ def listed(raw: object, members: Iterable[str] = ()) -> Sequence[Any]:
     return [raw]
 
 
+def says_nothing(value: object) -> bool:
+    """Whether a text is none that a reader would miss: such a one is not there, where it need not be."""
+    return isinstance(value, str) and value.casefold() in _NO_WORDS
+
+
 def spelling(raw: object) -> str:
     """What a name is compared by: `richText` and `Rich_Text` are `rich-text`."""
     return re.sub(r"[^a-z0-9:]", "", str(raw).casefold()) if isinstance(raw, str | int) else ""
@@ -209,7 +215,7 @@ def _described(item: Item, alt: str, sources: Sources) -> str:
 
 def _search(raw: object) -> str:
     text = _text(raw) or ""
-    return "" if "://" in text else one_line(clean(text[:SEARCH_CHARS_MAX]))
+    return "" if "://" in text or says_nothing(text) else one_line(clean(text[:SEARCH_CHARS_MAX]))
 
 
 def _named_members(struct: type[msgspec.Struct], raw: object) -> Mapping[str, Any] | None:

@@ -27,6 +27,7 @@ from lib.page.members import (
     read_picture,
     read_struct,
     read_words,
+    says_nothing,
     spelling,
 )
 from lib.page.parse import size_bytes
@@ -100,9 +101,7 @@ class Reading:
             if each.encode_name not in raw:
                 continue
             value = read_member(each.type, raw[each.encode_name], self._sources)
-            # a text that says nothing is not there, where it need not be
-            says_nothing = value == "" or raw[each.encode_name] is None
-            if not each.required and says_nothing:
+            if not each.required and (raw[each.encode_name] is None or says_nothing(value)):
                 given[each.name] = None
             elif value is not None:
                 given[each.name] = value

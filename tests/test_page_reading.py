@@ -231,6 +231,20 @@ def test_a_background_picture_is_found_and_one_without_a_search_is_no_picture() 
     assert {"kind": "subtle"} == missing["background"]
 
 
+def test_a_table_among_running_text_is_a_block_of_its_own() -> None:
+    text = "Fares:\n\n| Line | Fare |\n|---|:-:|\n| 1 \\| 2 | **3** |\n| 4 |\n\nThat is all."
+    before, table, behind = read(block("rich-text", text=text))["blocks"]
+
+    assert ({"text": "Fares:"}, {"text": "That is all."}) == (before["props"], behind["props"])
+    assert {"header": ["Line", "Fare"], "rows": [["1 | 2", "3"], ["4", ""]]} == table["props"]
+
+
+@pytest.mark.parametrize("text", ["a | b\n---\nc | d", "| A | B |\n|---|---|", "| A |\n|---|---|\n| 1 | 2 |", "a | b"])
+def test_strokes_that_make_no_table_are_text(text: str) -> None:
+    [only] = read(block("rich-text", text=text))["blocks"]
+    assert "rich-text" == only["type"]
+
+
 def test_unknown_and_empty_blocks_are_left_out_and_counted() -> None:
     using = reading()
     blocks = [

@@ -67,6 +67,9 @@ _TOKEN = re.compile(
 _STARS_MAX = 3
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]*)$", re.MULTILINE)
 _FENCE_OR_RULE = re.compile(r"^ {0,3}(?:`{3}[^\n`]*|(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|_{3,})$\n?", re.MULTILINE)
+# a quoted line, and the box of a task; "> 5 %" is a figure
+_QUOTED = re.compile(r"^ {0,3}>[ \t]+(?=[^\s0-9])", re.MULTILINE)
+_TASK = re.compile(r"^([ \t]*+[-*][ \t]+)\[([ xX])\](?=[ \t])", re.MULTILINE)
 _LINE_BREAK = re.compile(r"(`[^`\n]++`)|<br\s*+/?>", re.IGNORECASE)
 # no backslash, bracket, quotation mark or drive before it; another one, an item or a capital letter behind it
 _ESCAPED_BREAK = re.compile(
@@ -124,10 +127,11 @@ def without_foreign_links(markdown: str) -> tuple[str, int]:
 def tidy(markdown: str) -> tuple[str, int]:
     """The subset's spelling of what a model wrote in fuller Markdown, and how many links and pictures it lost.
 
-    Headings become bold lines and `<br>` a line break; rules and the fences of code go; pictures, and links to no https
-    address, leave words.
+    Headings become bold lines, `<br>` a line break, and tasks have boxes; rules, the fences of code and the marks of
+    quoted lines go; pictures, and links to no https address, leave words.
     """
     text = _HEADING.sub(lambda found: _bold_line(found[1].strip(" \t*#")), with_line_breaks(markdown))
+    text = _TASK.sub(lambda found: found[1] + ("☐" if found[2] == " " else "☑"), _QUOTED.sub("", text))
     return without_foreign_links(_FENCE_OR_RULE.sub("", text))
 
 

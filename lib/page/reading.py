@@ -32,6 +32,7 @@ from lib.page.members import (
 )
 from lib.page.parse import size_bytes
 from lib.page.parts import Block, LibraryPicture, LibraryVideo, Medium, Part
+from lib.page.spread import spread
 from lib.page.themes import ThemeId, colour_of
 from lib.page.walk import struct_fields
 
@@ -130,7 +131,7 @@ class Reading:
         )
 
     def _blocks(self, raw: object, name: str) -> tuple[Any, ...]:
-        given = listed(raw)
+        given = [part for block in listed(raw) for part in spread(block)]
         read = [self._block(block, f"{name}:{number}") for number, block in enumerate(islice(given, BLOCKS_MAX))]
         blocks = tuple(block for block in read if block is not None)
         if len(blocks) < len(given):

@@ -227,6 +227,12 @@ class TestARun:
         assert "evil.example" not in written
         assert 0 < done["creditsCharged"]
 
+    def test_a_run_that_nobody_counted_costs_what_one_does_as_a_rule(self, world: World) -> None:
+        queue_report(world, usage={"input": 0, "output": 0})
+        queue_page(world, "It rises [1].")
+        done = look(world, start(world).json["requestId"]).event("done")
+        assert 102 < done["creditsCharged"] < 110
+
     def test_one_that_ended_while_nobody_looked_is_listed_for_a_day(self, world: World) -> None:
         queue_report(world)
         queue_page(world, "It rises [1].")

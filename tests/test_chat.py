@@ -251,6 +251,8 @@ class TestEdits:
             {"op": "updateBlock", "id": "train", "props": None},
             {"op": "setTheme", "theme": "neon"},
             {"op": "setTitle", "title": " "},
+            {"op": "setTitle", "title": PAGE["title"]},
+            {"op": "moveSection", "id": "top", "after": None},
             {"op": "setBrand", "brand": None},
             {"op": "updateSection", "id": "ways", "members": {"layout": "wide"}},
             {"op": "deleteEverything"},

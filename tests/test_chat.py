@@ -251,6 +251,8 @@ class TestEdits:
             {"op": "updateBlock", "id": "train", "props": None},
             {"op": "setTheme", "theme": "neon"},
             {"op": "setTitle", "title": " "},
+            {"op": "setTitle", "title": PAGE["title"]},
+            {"op": "moveSection", "id": "top", "after": None},
             {"op": "setBrand", "brand": None},
             {"op": "updateSection", "id": "ways", "members": {"layout": "wide"}},
             {"op": "deleteEverything"},
@@ -442,6 +444,7 @@ class TestWhenItGoesWrong:
         [
             {"text": "I would rather not."},
             {"text": '{"message": "", "edits": []}'},
+            {"text": '{"message": " \\n", "edits": []}'},
             {"text": '{"message": "Of course", "edits": [{"op"', "end": "dropped"},
             {"text": "", "end": "filter"},
             {"status": 400},

@@ -145,6 +145,17 @@ def test_ids_are_unique_on_a_page_even_when_the_model_repeats_its_own() -> None:
         (block("rich-text", text="One<br>two<BR />`<br>`"), {"text": "One\ntwo\n`<br>`"}),
         (block("heading", text="One<br/>two"), {"text": "One two", "level": 2}),
         (block("quote", text="Said", name=" "), {"text": "Said"}),
+        (block("quote", text="„So sei es.“", name="— Ada", role="null"), {"text": "So sei es.", "name": "Ada"}),
+        (block("quote", text='"Yes" or "no"', name="None"), {"text": '"Yes" or "no"'}),
+        (
+            block("hero", title="Null", eyebrow="undefined", text="Null", image={"search": "null", "alt": ""}),
+            {"title": "Null", "align": "start"},
+        ),
+        (block("table", header=["A"], rows=[["A"], ["null"]]), {"header": ["A"], "rows": [["null"]]}),
+        (block("rich-text", text=r"Take:\n- tea\n- rum"), {"text": "Take:\n- tea\n- rum"}),
+        (block("rich-text", text=r"One.\n\nÜber `a\nB`"), {"text": "One.\n\nÜber `a\\nB`"}),
+        (block("rich-text", text=r"D:\N\new, \nabla"), {"text": r"D:\N\new, \nabla"}),
+        (block("heading", text=r"One\nTwo"), {"text": "One Two", "level": 2}),
         (block("table", header=["", ""], rows=[["a", None, 3], [], [None], "b"]), {"header": [], "rows": TABLE_ROWS}),
         (block("people", items=["Ada", {"role": "?"}], columns=9), {"items": [{"name": "Ada"}], "columns": 2}),
         (
@@ -152,6 +163,12 @@ def test_ids_are_unique_on_a_page_even_when_the_model_repeats_its_own() -> None:
             {"items": [{"label": "Go", "href": "https://a.example/*b*", "style": "primary"}], "align": "start"},
         ),
         (block("cards", items={"title": "One"}, columns="3"), {"items": cards("One"), "columns": 2}),
+        (
+            block("cards", items={"1": {"title": "One"}, "2": {"title": "Two"}}),
+            {"items": cards("One", "Two"), "columns": 2},
+        ),
+        (block("table", header=["A", "B"], rows=[{"A": "x", "B": 3}]), {"header": ["A", "B"], "rows": [["x", "3"]]}),
+        ({"blocks": {"b1": {"type": "heading", "text": "By name"}}}, {"text": "By name", "level": 2}),
         ({"blocks": [{"type": "callout", "props": "Just words"}]}, {"tone": "info", "text": "Just words"}),
         ({"blocks": [{"type": "heading", "text": "No props"}]}, {"text": "No props", "level": 2}),
         ({"type": "heading", "props": {"text": "No section"}}, {"text": "No section", "level": 2}),
@@ -212,6 +229,20 @@ def test_a_background_picture_is_found_and_one_without_a_search_is_no_picture() 
 
     assert "forest-in-mist" == found["background"]["image"]["id"]
     assert {"kind": "subtle"} == missing["background"]
+
+
+def test_a_table_among_running_text_is_a_block_of_its_own() -> None:
+    text = "Fares:\n\n| Line | Fare |\n|---|:-:|\n| 1 \\| 2 | **3** |\n| 4 |\n\nThat is all."
+    before, table, behind = read(block("rich-text", text=text))["blocks"]
+
+    assert ({"text": "Fares:"}, {"text": "That is all."}) == (before["props"], behind["props"])
+    assert {"header": ["Line", "Fare"], "rows": [["1 | 2", "3"], ["4", ""]]} == table["props"]
+
+
+@pytest.mark.parametrize("text", ["a | b\n---\nc | d", "| A | B |\n|---|---|", "| A |\n|---|---|\n| 1 | 2 |", "a | b"])
+def test_strokes_that_make_no_table_are_text(text: str) -> None:
+    [only] = read(block("rich-text", text=text))["blocks"]
+    assert "rich-text" == only["type"]
 
 
 def test_unknown_and_empty_blocks_are_left_out_and_counted() -> None:

@@ -98,6 +98,11 @@ def test_fuller_markdown_is_brought_into_the_subset() -> None:
     assert ("**Goals**\n\n\nx = 1\nSee a, b", 2) == tidy(text)
 
 
+def test_quoted_lines_lose_their_mark_and_tasks_have_boxes() -> None:
+    text = "> Said so.\n> 5 % of us\n- [ ] to do\n* [x] done\n- [ ]no box"
+    assert ("Said so.\n> 5 % of us\n- ☐ to do\n* ☑ done\n- [ ]no box", 0) == tidy(text)
+
+
 def test_a_title_can_be_taken_from_a_text() -> None:
     assert ("Short line", "and **more**") == headline("**Short** line\nand **more**")
     title, text = headline("word " * 40)

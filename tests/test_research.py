@@ -207,7 +207,15 @@ class TestARun:
         world.settle()
         assert "complete" == look(world, request_id).event("done")["outcome"]
 
-    @pytest.mark.parametrize("answer", [{"status": 500}, {"text": "no"}, {"text": '{"title"', "end": "dropped"}])
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            {"status": 500},
+            {"text": "no"},
+            {"text": '{"title"', "end": "dropped"},
+            {"text": '{"sections": [{"blocks": [{"type": "hologram"}, {"type"', "end": "max_tokens"},
+        ],
+    )
     def test_what_was_found_is_not_lost_where_no_page_can_be_made_of_it(self, world: World, answer: Any) -> None:
         queue_report(world)
         for _ in range(2 if "status" in answer else 1):
@@ -215,9 +223,15 @@ class TestARun:
         done = look(world, start(world).json["requestId"]).event("done")
         assert ("partial", "Rising water") == (done["outcome"], done["page"]["title"])
         written = json.dumps(done["page"])
-        assert "[1](https://tides.example/2026)" in written
+        assert "It rises (Tide tables [1](https://tides.example/2026))" in written
         assert "evil.example" not in written
         assert 0 < done["creditsCharged"]
+
+    def test_a_run_that_nobody_counted_costs_what_one_does_as_a_rule(self, world: World) -> None:
+        queue_report(world, usage={"input": 0, "output": 0})
+        queue_page(world, "It rises [1].")
+        done = look(world, start(world).json["requestId"]).event("done")
+        assert 102 < done["creditsCharged"] < 110
 
     def test_one_that_ended_while_nobody_looked_is_listed_for_a_day(self, world: World) -> None:
         queue_report(world)

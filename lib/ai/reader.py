@@ -12,6 +12,8 @@ from lib.ai.mender import Mender
 ANSWER_DEPTH_MAX = 3
 # no model writes as many examples before it answers
 OBJECTS_MAX = 20
+# a section, a block and an edit each have one
+ITEM_MARKS = frozenset({"blocks", "type", "op"})
 # member of a section → blocks → a block: inside of it, that many containers are open
 INSIDE_A_BLOCK = 3
 OPENING, CLOSING = frozenset({"start_map", "start_array"}), frozenset({"end_map", "end_array"})
@@ -93,13 +95,13 @@ class Reader:
             self.is_broken = True
 
     def _take(self, event: str, value: Any) -> Generator[object, None, None]:
-        if self._item is None and not (self._path.is_in_items and event != "end_array"):
+        if self._item is None and not self._path.is_item(event):
             self._read_outside(event, value)
             return
         self._item = self._item or _ItemBuilder()
         self._item.event(event, value)
         if self._item.is_whole:
-            yield self._item.value
+            yield from [self._item.value] if self._path.is_in_items else _items_of(self._item.value)
             self._item = None
 
     def _read_outside(self, event: str, value: Any) -> None:
@@ -130,6 +132,12 @@ class _Path:
     @property
     def is_answer(self) -> bool:
         return len(self._open) <= ANSWER_DEPTH_MAX
+
+    def is_item(self, event: str) -> bool:
+        """Whether an item begins: in the list, or an object in the list's place."""
+        is_instead = event == "start_map" and self.key == self._items and self.is_answer
+        self.is_ours = self.is_ours or is_instead
+        return is_instead or (self.is_in_items and event != "end_array")
 
     def event(self, event: str, value: Any) -> None:
         if event == "map_key":
@@ -172,3 +180,10 @@ class _ItemBuilder:
         if self._depth >= INSIDE_A_BLOCK:
             blocks = blocks[:-1]
         return [{**section, "blocks": blocks}] if blocks else []
+
+
+def _items_of(instead: Any) -> list[object]:
+    """What stands in the list's place: the only item, or items by names."""
+    if not ITEM_MARKS.isdisjoint(instead):
+        return [instead]
+    return [each for each in instead.values() if isinstance(each, dict)]

@@ -110,6 +110,11 @@ class Model(msgspec.Struct, frozen=True):
         """What a request costs as a rule, in millicredits."""
         return self.charge(self.usual, margin, self.searches)
 
+    def or_usual(self, told: Usage | None) -> Usage:
+        """What a provider counted; what it takes as a rule where it counted nothing."""
+        counted = told or Usage(0, 0)
+        return replace(counted, input=counted.input or self.usual.input, output=counted.output or self.usual.output)
+
     def charge(self, usage: Usage, margin: Decimal, searches: int = 0) -> int:
         """What an answer with this usage costs, in millicredits; a search of the web is a cent."""
         return charge_for(self.served.cost_us_cents(usage) + searches, margin)

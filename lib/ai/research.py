@@ -268,9 +268,7 @@ def _keep_report(services: Services, run: KnownRun, found: Run) -> KnownRun:
     """What was found is ours now, and the provider deletes it (P12)."""
     model = get_model(services.settings, run.told["model"])
     findings = Findings.of(found.report, found.citations)
-    spent = (
-        model.charge(found.usage, services.settings.credit_margin, found.searches) if found.usage else run.told["held"]
-    )
+    spent = model.charge(model.or_usual(found.usage), services.settings.credit_margin, found.searches)
     report = {**findings.to_json(), "searches": found.searches}
     services.database.call("keep_report", p_request_id=run.request_id, p_report=report, p_spent=spent)
     if run.response_id:

@@ -15,10 +15,14 @@ OPEN_ESCAPE = re.compile(
 
 
 class Speech:
-    """Takes the raw parts of a JSON string and gives its text, without what nobody sees, as soon as it is certain."""
+    """Takes the raw parts of a JSON string and gives its text, without what nobody sees, as soon as it is certain.
+
+    `has_words`: there was something to read.
+    """
 
     def __init__(self) -> None:
-        self.chars = 0
+        self.has_words = False
+        self._chars = 0
         self._raw = ""
         self._text = ""
 
@@ -28,8 +32,9 @@ class Speech:
         self._text += self._take_escaped(is_last=is_last)
         end = len(self._text) if is_last else settled_chars(self._text)
         said, self._text = self._text[:end], self._text[end:]
-        told = clean(said)[: SPEECH_CHARS_MAX - self.chars]
-        self.chars += len(told)
+        told = clean(said)[: SPEECH_CHARS_MAX - self._chars]
+        self._chars += len(told)
+        self.has_words = self.has_words or bool(told.strip())
         return told
 
     def end(self) -> str:

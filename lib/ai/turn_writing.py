@@ -26,7 +26,7 @@ class TurnWriting:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was said and nothing can be edited."""
-        return not self.parts and not self._speech.chars
+        return not self.parts and not self._speech.has_words
 
     @property
     def is_over(self) -> bool:

@@ -77,11 +77,11 @@ class PageWriting:
 
     def finish(self) -> list[Event]:
         """The text is over: the events of what waited, and of what can be saved of a section that was cut."""
-        written = [self._around.mend(raw) for raw in self._reader.close()]
-        if not (written or self.sections or self._waiting):
+        events = self._add(map(self._around.mend, self._reader.close()), is_over=True)
+        if self.is_empty:
             self._reader.head.setdefault("title", self._around.title)
-            written = list(self._around.instead)
-        return self._add([*written, *self._around.last], is_over=True)
+            events += self._add(self._around.instead, is_over=True)
+        return events + self._add(self._around.last, is_over=True)
 
     def to_done(self) -> dict[str, object]:
         """The whole document."""

@@ -67,10 +67,14 @@ class Editing:
         self._count += 1
         try:
             operation = self._read(raw)
-            self.page = apply(self.page, operation).page
+            page = apply(self.page, operation).page
         except OperationRefused:
+            page = self.page
+        # what changes nothing is no edit
+        if page == self.page:
             self.dropped += 1
             return None
+        self.page = page
         return operation
 
     def _read(self, raw: object) -> Operation:

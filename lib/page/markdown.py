@@ -67,7 +67,16 @@ _TOKEN = re.compile(
 _STARS_MAX = 3
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]*)$", re.MULTILINE)
 _FENCE_OR_RULE = re.compile(r"^ {0,3}(?:`{3}[^\n`]*|(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|_{3,})$\n?", re.MULTILINE)
+# a quoted line, and the box of a task; "> 5 %" is a figure
+_QUOTED = re.compile(r"^ {0,3}>[ \t]+(?=[^\s0-9])", re.MULTILINE)
+_TASK = re.compile(r"^([ \t]*+[-*][ \t]+)\[([ xX])\](?=[ \t])", re.MULTILINE)
 _LINE_BREAK = re.compile(r"(`[^`\n]++`)|<br\s*+/?>", re.IGNORECASE)
+# no backslash, bracket, quotation mark or drive before it; another one, an item or a capital letter behind it
+_ESCAPED_BREAK = re.compile(
+    r"(`[^`\n]++`)"
+    r"""|(?<![\\"'`\[(^])(?<!\b[A-Za-z]:)(?:\\r)?\\n"""
+    r"(?=\\[rn]|[ ]{0,3}(?:[-*]|[0-9]{1,2}[.)])[ ]|[ *]{0,3}[^\W\d_a-z])"
+)
 _LEADS_SOMEWHERE = re.compile(r"(?i)[a-z][a-z0-9+.\-]*:|[/\\]{2}")
 _TITLE_CHARS_MAX = 80
 
@@ -118,15 +127,21 @@ def without_foreign_links(markdown: str) -> tuple[str, int]:
 def tidy(markdown: str) -> tuple[str, int]:
     """The subset's spelling of what a model wrote in fuller Markdown, and how many links and pictures it lost.
 
-    Headings become bold lines and `<br>` a line break; rules and the fences of code go; pictures, and links to no https
-    address, leave words.
+    Headings become bold lines, `<br>` a line break, and tasks have boxes; rules, the fences of code and the marks of
+    quoted lines go; pictures, and links to no https address, leave words.
     """
     text = _HEADING.sub(lambda found: _bold_line(found[1].strip(" \t*#")), with_line_breaks(markdown))
+    text = _TASK.sub(lambda found: found[1] + ("☐" if found[2] == " " else "☑"), _QUOTED.sub("", text))
     return without_foreign_links(_FENCE_OR_RULE.sub("", text))
 
 
 def with_line_breaks(text: str) -> str:
-    """The text with line breaks where HTML's tag for one stands, which models write in cells all the same."""
+    """The text with line breaks where HTML's tag for one stands, which models write in cells all the same.
+
+    So does a break that was escaped twice; a text that has another one was not.
+    """
+    if "\n" not in text:
+        text = _ESCAPED_BREAK.sub(lambda found: found[1] or "\n", text)
     return _LINE_BREAK.sub(lambda found: found[1] or "\n", text)
 
 

@@ -5,7 +5,7 @@ Each reader gives the value or None, and notes what it mended (`repaired`) or le
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from math import isfinite
@@ -29,6 +29,8 @@ Choice = TypeVar("Choice", bound=str | int)
 
 _NUMBER_MAX = 10**12
 _WORDS_MAX = 300
+# what models write where they have nothing to say and null was meant
+_NO_WORDS = frozenset({"", "null", "none", "undefined"})
 _HEADING_MARK = re.compile(r"^\s*#{1,6}\s+")
 
 
@@ -69,8 +71,7 @@ def read_struct(struct: type[msgspec.Struct], raw: object, sources: Sources) -> 
             value = _least(each.type)
             if value is None:
                 return None
-        # a text that says nothing is not there, where it need not be
-        values[each.name] = value if value != "" or each.required else None
+        values[each.name] = value if each.required or not says_nothing(value) else None
     return struct(**values)
 
 
@@ -154,7 +155,7 @@ def read_video(raw: object, sources: Sources) -> LibraryVideo | None:
     known = _known(members.get("id"), sources)
     if isinstance(known, LibraryVideo):
         return replace(known, alt=alt or known.alt)
-    search = _search(members.get("search")) or alt[:SEARCH_CHARS_MAX]
+    search = _search(members.get("search")) or _search(alt)
     item = sources.library.find(search, sources.used, "video", sources.colour) if search else None
     if item is None:
         sources.notes.dropped["video"] += 1
@@ -174,7 +175,7 @@ def read_picture(raw: object, sources: Sources) -> Picture | None:
     known = _known(members.get("id"), sources)
     if isinstance(known, LibraryPicture | AttachmentPicture):
         return replace(known, alt=alt or known.alt)
-    search = _search(members.get("search")) or alt[:SEARCH_CHARS_MAX]
+    search = _search(members.get("search")) or _search(alt)
     item = sources.library.find(search, sources.used, "image", sources.colour) if search else None
     if item is None:
         sources.notes.dropped["picture"] += 1
@@ -182,6 +183,20 @@ def read_picture(raw: object, sources: Sources) -> Picture | None:
     sources.used.add(item.id)
     alt = _described(item, alt, sources)
     return LibraryPicture(id=item.id, alt=alt, width=item.width, height=item.height, colour=item.colour)
+
+
+def listed(raw: object, members: Iterable[str] = ()) -> Sequence[Any]:
+    """What stands where a list should: the list, objects by any names but an item's `members`, or the only item."""
+    if isinstance(raw, list | tuple):
+        return raw
+    if isinstance(raw, Mapping) and not any(name in raw for name in members):
+        return list(raw.values()) if all(isinstance(each, Mapping) for each in raw.values()) else [raw]
+    return [raw]
+
+
+def says_nothing(value: object) -> bool:
+    """Whether a text is none that a reader would miss: such a one is not there, where it need not be."""
+    return isinstance(value, str) and value.casefold() in _NO_WORDS
 
 
 def spelling(raw: object) -> str:
@@ -200,7 +215,7 @@ def _described(item: Item, alt: str, sources: Sources) -> str:
 
 def _search(raw: object) -> str:
     text = _text(raw) or ""
-    return "" if "://" in text else one_line(clean(text[:SEARCH_CHARS_MAX]))
+    return "" if "://" in text or says_nothing(text) else one_line(clean(text[:SEARCH_CHARS_MAX]))
 
 
 def _named_members(struct: type[msgspec.Struct], raw: object) -> Mapping[str, Any] | None:
@@ -218,10 +233,13 @@ def _read_part(struct: type[msgspec.Struct], raw: object, sources: Sources) -> A
 
 
 def _read_items(kind: inspect.VarTupleType, raw: object, sources: Sources) -> tuple[Any, ...]:
-    given = raw if isinstance(raw, list | tuple) else [raw]
-    items_max = kind.max_length or len(given)
+    plain = bare(kind.item_type)
     # a cell that says nothing keeps its place
-    nothing = "" if isinstance(bare(kind.item_type), inspect.StrType) else None
+    nothing = "" if isinstance(plain, inspect.StrType) else None
+    names = [each.encode_name for each in struct_fields(plain.cls)] if isinstance(plain, inspect.StructType) else []
+    # a row's cells by the names of their columns
+    given = list(raw.values()) if nothing == "" and isinstance(raw, Mapping) else listed(raw, names)
+    items_max = kind.max_length or len(given)
     members = (read_member(kind.item_type, item, sources) for item in islice(given, items_max))
     read = [nothing if item is None else item for item in members]
     items = tuple(item for item in read if item is not None)

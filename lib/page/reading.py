@@ -21,15 +21,18 @@ from lib.page.layouts import LAYOUTS, Background, BackgroundKind, LayoutId, Spac
 from lib.page.members import (
     Notes,
     Sources,
+    listed,
     read_choice,
     read_member,
     read_picture,
     read_struct,
     read_words,
+    says_nothing,
     spelling,
 )
 from lib.page.parse import size_bytes
 from lib.page.parts import Block, LibraryPicture, LibraryVideo, Medium, Part
+from lib.page.spread import spread
 from lib.page.themes import ThemeId, colour_of
 from lib.page.walk import struct_fields
 
@@ -99,9 +102,7 @@ class Reading:
             if each.encode_name not in raw:
                 continue
             value = read_member(each.type, raw[each.encode_name], self._sources)
-            # a text that says nothing is not there, where it need not be
-            says_nothing = value == "" or raw[each.encode_name] is None
-            if not each.required and says_nothing:
+            if not each.required and (raw[each.encode_name] is None or says_nothing(value)):
                 given[each.name] = None
             elif value is not None:
                 given[each.name] = value
@@ -130,7 +131,7 @@ class Reading:
         )
 
     def _blocks(self, raw: object, name: str) -> tuple[Any, ...]:
-        given = raw if isinstance(raw, list | tuple) else [raw]
+        given = [part for block in listed(raw) for part in spread(block)]
         read = [self._block(block, f"{name}:{number}") for number, block in enumerate(islice(given, BLOCKS_MAX))]
         blocks = tuple(block for block in read if block is not None)
         if len(blocks) < len(given):

@@ -129,6 +129,25 @@ def test_what_has_one_plain_meaning_is_mended(written: str, meant: object, size:
     assert reader.is_whole
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ('{"intro": {"a": 1}, "end": {"blocks": []}}', [{"a": 1}, {"blocks": []}]),
+        ('{"blocks": [], "background": {}}', [{"blocks": [], "background": {}}]),
+        ('{"op": "removeBlock"}', [{"op": "removeBlock"}]),
+        ("{}", []),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 1000])
+def test_an_object_in_the_lists_place_is_the_items_by_names_or_the_only_one(
+    written: str, meant: object, size: int
+) -> None:
+    reader, found = read(f'{{"page": {{"sections": {written}, "title": "Late"}}}}', size)
+    assert meant == found
+    assert reader.is_whole
+    assert {"title": "Late"} == reader.head
+
+
 def test_two_lists_of_sections_are_both_read() -> None:
     _, found = read('{"sections": [{"a": 1}], "sections": [{"a": 2}]}')
     assert [{"a": 1}, {"a": 2}] == found

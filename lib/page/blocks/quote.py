@@ -1,4 +1,7 @@
+import re
 from typing import Annotated
+
+from msgspec.structs import replace
 
 from lib.page import xhtml
 from lib.page.blocks.kind import Kind
@@ -18,8 +21,14 @@ class Quote(Block, tag="quote", frozen=True, kw_only=True):
     props: QuoteProps
 
 
+# it is shown under a mark of its own
+_QUOTED = re.compile(r"""[“„"«»‟](?P<words>[^“”„"«»‟]+)[”“"»«]""")
+
+
 def settle(props: QuoteProps) -> QuoteProps | None:
-    return props if props.text else None
+    found = _QUOTED.fullmatch(props.text.strip())
+    name = props.name and props.name.lstrip("—–- ")
+    return replace(props, text=found["words"] if found else props.text, name=name or None) if props.text else None
 
 
 def write(props: QuoteProps, media: Media) -> Xhtml:

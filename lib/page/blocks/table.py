@@ -34,8 +34,10 @@ def width(props: TableProps) -> int:
 
 
 def settle(props: TableProps) -> TableProps | None:
-    rows = tuple(row for row in props.rows if any(row))
     header = props.header if any(props.header) else ()
+    rows = tuple(row for row in props.rows if any(row))
+    if header and len(rows) > 1 and rows[0] == header:
+        rows = rows[1:]
     if not rows:
         return None
     kept = replace(props, header=header, rows=rows)

@@ -1,5 +1,6 @@
 """The Forge app as it is deployed: its manifests, its pages, and what it tells Confluence's exports."""
 
+import base64
 import hashlib
 import json
 import os
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.confluence.tokens import make_session_key
 from sandbox.forge.frames import built_pages
 from tests.world import ROOT
 
@@ -54,6 +56,20 @@ def test_the_second_manifest_differs_in_who_is_taken_over_alone() -> None:
     assert first == second[:start] + second[end:]
     assert "    key: com.example.skyline" in second[start:end]
     assert ["  confluence:lifecycle:"] == [line for line in second[start:end] if re.match("  [a-z]+:[a-z]+:", line)]
+
+
+SESSION = """
+const { handler } = require(process.argv[1]);
+const context = { cloudId: 'c', moduleKey: 'skyline', accountType: process.argv[2] };
+handler({ call: { payload: { editing: true } }, context }, { principal: { accountId: 'a' }, license: { active: true } })
+  .then(({ token }) => console.log(Buffer.from(token.split('.')[1], 'base64url').toString()));
+"""
+
+
+def test_who_has_no_licence_of_confluences_spends_no_credits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SESSION_KEY", base64.b64encode(make_session_key().encode()).decode())
+    script = str(FORGE / "src" / "session.js")
+    assert [True, False] == [run_node(SESSION, script, kind)["licensed"] for kind in ("licensed", "unlicensed")]
 
 
 def test_a_page_is_one_index_that_loads_what_stands_beside_it(pages: Path) -> None:

@@ -537,6 +537,14 @@ def test_a_picture_of_ones_own_that_is_gone_is_named(stage: Stage, tab: Page) ->
     expect(frame.get_by_role("option", name="Boats at dawn").get_by_text("Boats at dawn")).to_be_visible()
 
 
+def test_the_page_check_says_what_to_do_about_a_picture_that_is_gone(stage: Stage, tab: Page) -> None:
+    gone = picture("att999", source="attachment", fileName="gone.png", alt="Boats at dawn")
+    frame = with_page(tab, stage, shots(gone, picture()))
+    expect(frame.locator(".picture.is-missing")).to_be_visible()
+    frame.get_by_role("tab", name="Checks").click()
+    expect(frame.locator(".finding", has_text="A picture or film cannot be shown")).to_have_count(1)
+
+
 def test_a_new_video_asks_for_a_film_and_shows_its_still(stage: Stage, tab: Page) -> None:
     frame = with_page(tab, stage, shots(picture()))
     part(frame, "b3").click(position={"x": 1, "y": 1})

@@ -1,1 +1,1 @@
-import"./chunk-PREULZHQ.js";
+import"./chunk-MRXTZKUJ.js";

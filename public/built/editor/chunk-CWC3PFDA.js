@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-PREULZHQ.js";var e={en:()=>import("./en-5QKESPOO.js"),de:()=>import("./de-JIFKEKRT.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-PREULZHQ.js";var e={en:()=>import("./en-EFX5BO3L.js"),de:()=>import("./de-YGRPVC2Z.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-OBLNXCVX.js";import"./chunk-SSXTWZ6H.js";import"./chunk-D2A6EKPX.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-PREULZHQ.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-NYCHPQXF.js";import"./chunk-P2HJ7PN2.js";import"./chunk-CWC3PFDA.js";import"./chunk-PREULZHQ.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -246,9 +246,9 @@ def test_of_two_for_the_same_place_the_one_chosen_last_comes(stage: Stage, tab: 
 REFUSALS = [
     (400, "invalid_image", "The picture is damaged or empty.", False),
     (400, "malformed_request", "Save the page first", False),
-    (401, "unauthenticated", "You are signed out.", True),
+    (401, "unauthenticated", "you lost the right to this page, or Skyline was switched off", True),
     (403, "forbidden", "You may not add pictures to this page", True),
-    (404, "not_found", "The page has just been deleted or changed.", True),
+    (404, "not_found", "The page has just been deleted or changed, or it may not be seen any more.", True),
     (413, "too_large", "or the site’s storage is full", True),
     (415, "unsupported_media_type", "This is no PNG, JPEG, GIF or WebP.", False),
     (429, "rate_limited", "Try again in 7 seconds.", True),

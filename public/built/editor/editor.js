@@ -1,1 +1,1 @@
-import"./chunk-MRXTZKUJ.js";
+import"./chunk-H74EDS3M.js";

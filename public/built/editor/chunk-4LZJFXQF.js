@@ -1,0 +1,1 @@
+import{o as r}from"./chunk-H74EDS3M.js";var e={en:()=>import("./en-OAFDLWPT.js"),de:()=>import("./de-73FIJB3Q.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-MRXTZKUJ.js";var e={en:()=>import("./en-Z6JLX336.js"),de:()=>import("./de-PC7TDSL4.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-MRXTZKUJ.js";var e={en:()=>import("./en-QDH2T4XM.js"),de:()=>import("./de-AU4YAFMC.js")};function n(n){return r(e,n)}export{n as a};

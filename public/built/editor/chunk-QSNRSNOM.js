@@ -1,0 +1,1 @@
+import{o as r}from"./chunk-H74EDS3M.js";var e={en:()=>import("./en-MSMV3NGA.js"),de:()=>import("./de-DQBE6K77.js")};function n(n){return r(e,n)}export{n as a};

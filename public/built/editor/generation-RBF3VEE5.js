@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-27YCNM3Q.js";import"./chunk-SSXTWZ6H.js";import"./chunk-ZSXECQDN.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-H74EDS3M.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-QV7X4PHF.js";import"./chunk-SSXTWZ6H.js";import"./chunk-VBLVXR6C.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-MRXTZKUJ.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-4T2KHAOI.js";import"./chunk-WGH33JOT.js";import"./chunk-QSNRSNOM.js";import"./chunk-H74EDS3M.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-X74G2VN3.js";import"./chunk-XL33T3GS.js";import"./chunk-62DGR52X.js";import"./chunk-MRXTZKUJ.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,5 +1,6 @@
 """The Forge app as it is deployed: its manifests, its pages, and what it tells Confluence's exports."""
 
+import base64
 import hashlib
 import json
 import os
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from lib.page.static import EMPTY, INCOMPLETE, UNREADABLE
+from sandbox.confluence.tokens import make_session_key
 from sandbox.forge.frames import built_pages
 from tests.world import ROOT
 
@@ -54,6 +57,20 @@ def test_the_second_manifest_differs_in_who_is_taken_over_alone() -> None:
     assert first == second[:start] + second[end:]
     assert "    key: com.example.skyline" in second[start:end]
     assert ["  confluence:lifecycle:"] == [line for line in second[start:end] if re.match("  [a-z]+:[a-z]+:", line)]
+
+
+SESSION = """
+const { handler } = require(process.argv[1]);
+const context = { cloudId: 'c', moduleKey: 'skyline', accountType: process.argv[2] };
+handler({ call: { payload: { editing: true } }, context }, { principal: { accountId: 'a' }, license: { active: true } })
+  .then(({ token }) => console.log(Buffer.from(token.split('.')[1], 'base64url').toString()));
+"""
+
+
+def test_who_has_no_licence_of_confluences_spends_no_credits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SESSION_KEY", base64.b64encode(make_session_key().encode()).decode())
+    script = str(FORGE / "src" / "session.js")
+    assert [True, False] == [run_node(SESSION, script, kind)["licensed"] for kind in ("licensed", "unlicensed")]
 
 
 def test_a_page_is_one_index_that_loads_what_stands_beside_it(pages: Path) -> None:
@@ -172,6 +189,29 @@ def test_word_and_the_macros_of_the_connect_app_are_exported_too() -> None:
     assert "Alt" == texts(exported({"context": {"config": {"__bodyContent": json.dumps(page)}}}))
 
 
-@pytest.mark.parametrize("config", [None, {}, {"page": "{"}, {"page": '{"sections": 3}'}])
-def test_what_cannot_be_read_is_an_empty_document(config: object) -> None:
-    assert [{"type": "paragraph", "content": []}] == exported({"context": {"config": config}})["content"]
+WORDS = {"type": "heading", "props": {"text": "Words", "level": 2}}
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        (None, EMPTY),
+        ({}, EMPTY),
+        ({"page": " "}, EMPTY),
+        ({"page": '{"version": 1, "sections": []}'}, EMPTY),
+        ({"page": "{"}, UNREADABLE),
+        ({"page": '{"sections": 3}'}, UNREADABLE),
+        ({"page": '{"sections": [{"blocks": [{"type": "table", "props": null}]}]}'}, UNREADABLE),
+        ({"page": json.dumps({"version": 2, "sections": [{"blocks": [WORDS]}]})}, f"Words {INCOMPLETE}"),
+        ({"page": json.dumps({"sections": [{"blocks": [WORDS, None]}]})}, f"Words {INCOMPLETE}"),
+        ({"page": json.dumps({"sections": [{"blocks": [WORDS]}, {}]})}, f"Words {INCOMPLETE}"),
+    ],
+)
+def test_an_export_says_what_is_not_in_it_as_connects_does(config: object, told: str) -> None:
+    assert told == texts(exported({"context": {"config": config}}))
+
+
+def test_an_export_has_the_lines_above_sections() -> None:
+    sections = [{"blocks": [WORDS]}, {"divider": True, "blocks": [WORDS]}]
+    document = exported({"context": {"config": {"page": json.dumps({"version": 1, "sections": sections})}}})
+    assert ["heading", "rule", "heading"] == [node["type"] for node in document["content"]]

@@ -6,32 +6,46 @@ const { isSafeAddress, parseText } = require('./markdown.js');
 const PANELS = { info: 'info', success: 'success', warning: 'warning', note: 'note' };
 const MARKS = { bold: 'strong', italic: 'em', code: 'code' };
 const PART_LEVEL = 3;
+const VERSION = 1;
+// as lib/page/static.py says it in Connect's exports
+const EMPTY = 'This Skyline page has no content yet.';
+const UNREADABLE = 'This Skyline page cannot be read here. Open it in Confluence to see it.';
+const INCOMPLETE = 'Parts of this Skyline page cannot be shown here. Open it in Confluence to see all of it.';
 
 // PDF tells the configuration in the one place, Word in the other
 exports.handler = async (payload) => toDocument(payload?.extensionPayload?.config ?? payload?.context?.config ?? {});
 
 /** `page`, or of a macro that the Connect app saved `__bodyContent`, is the page's JSON. */
 function toDocument({ page, __bodyContent: body }) {
-  const content = readSections(page ?? body).flatMap(({ blocks }) => blocks.flatMap(nodesOf));
-  return { type: 'doc', version: 1, content: content.length ? content : [paragraph([])] };
+  const { parts, isWhole } = read(page ?? body ?? '');
+  const shown = parts.flatMap((part) => part ?? []);
+  const told = shown.length ? !isWhole && INCOMPLETE : isWhole && !parts.length ? EMPTY : UNREADABLE;
+  return { type: 'doc', version: 1, content: [...shown, told && line(told, [{ type: 'em' }])].filter(Boolean) };
 }
 
-/** Those that can be read: an export shows what there is. */
-function readSections(text) {
+/** What there is, a block a part; null for one that is not as it should be. */
+function read(text) {
+  if (!String(text).trim()) return { parts: [], isWhole: true };
   try {
-    const { sections } = JSON.parse(text);
-    return sections.filter(({ blocks }) => Array.isArray(blocks));
+    const { version, sections } = JSON.parse(text);
+    const parts = sections.flatMap(partsOf);
+    return { parts, isWhole: !(version > VERSION) && !parts.includes(null) };
   } catch {
-    return [];
+    return { parts: [], isWhole: false };
   }
 }
 
-/** Of a block that is not as it should be: nothing. */
+/** The line above a section that has one belongs to it. */
+function partsOf(section) {
+  if (!Array.isArray(section?.blocks)) return [null];
+  return [...(section.divider === true ? [[{ type: 'rule' }]] : []), ...section.blocks.map(nodesOf)];
+}
+
 function nodesOf(block) {
   try {
     return blockNodes(block);
   } catch {
-    return [];
+    return null;
   }
 }
 

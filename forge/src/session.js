@@ -19,13 +19,19 @@ exports.handler = async ({ call, context }, platform) => {
     module: context.moduleKey,
     env: context.environmentType,
     editing: call?.payload?.editing === true,
-    licensed: platform.license ? platform.license.active : null,
+    licensed: isLicensed(context, platform),
     iat: now,
     exp: now + LIFETIME_S,
     jti: randomUUID(),
   };
   return { token: signed(claims), expires: claims.exp };
 };
+
+/** Null where Forge does not tell. A guest, and who only reads a public space, spends none of the site's credits. */
+function isLicensed({ accountType }, { license }) {
+  if (accountType === 'unlicensed') return false;
+  return license ? license.active : null;
+}
 
 function signed(claims) {
   const text = `${encoded({ alg: 'EdDSA', typ: 'JWT', kid: process.env.SESSION_KID })}.${encoded(claims)}`;

@@ -18,6 +18,7 @@ Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}\Z")]
 
 
 Percent = Annotated[int, Meta(ge=0, le=100)]
+ContentId = Annotated[str, Meta(pattern=r"^[0-9]{1,20}\Z")]
 
 
 class Focus(Part, frozen=True, kw_only=True):
@@ -43,6 +44,7 @@ class AttachmentPicture(Part, tag_field="source", tag="attachment", frozen=True,
 
     id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
     file_name: Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[^/\\]+\Z")]
+    page: Annotated[ContentId | None, about("the Confluence page that it was attached to")] = None
     alt: Alt
     width: Pixels | None = None
     height: Pixels | None = None

@@ -58,7 +58,7 @@ def struct_fields(struct: Hashable) -> tuple[inspect.Field, ...]:
     return kind.fields if isinstance(kind, inspect.StructType) else ()
 
 
-_EXACT_NAMES = {"id", "href", "fileName", "colour"}
+_EXACT_NAMES = {"id", "href", "fileName", "page", "colour"}
 
 
 @cache

@@ -19,12 +19,16 @@ PAGES = {"confluence:globalPage": False, "confluence:globalSettings": True}
 
 @dataclass(frozen=True)
 class Manifest:
-    """`pages` and `resources` by module; a macro's second resource is that of its configuration."""
+    """`pages` and `resources` by module; a macro's second resource is that of its configuration.
+
+    `anonymous`: the macros that readers without an account see, which without a word are none.
+    """
 
     macros: tuple[MacroModule, ...]
     pages: tuple[PageModule, ...]
     resources: dict[str, str]
     config_resources: dict[str, str]
+    anonymous: frozenset[str]
     scopes: frozenset[str]
     app_address: str
     policy: tuple[str, ...]
@@ -51,6 +55,9 @@ def from_document(document: dict[str, Any], policy: tuple[str, ...]) -> Manifest
             module["key"]: folders[module["resource"]] for module in [*modules["macro"], *(page for page, _ in pages)]
         },
         config_resources={module["key"]: folders[module["config"]["resource"]] for module in modules["macro"]},
+        anonymous=frozenset(
+            module["key"] for module in modules["macro"] if "anonymous" in module.get("unlicensedAccess", [])
+        ),
         scopes=frozenset(document["permissions"]["scopes"]),
         app_address=document["remotes"][0]["baseUrl"],
         policy=policy,

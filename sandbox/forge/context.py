@@ -34,6 +34,7 @@ def context_of(looking: Looking) -> dict[str, Any]:
         extension |= {"content": {"id": looking.page}, "space": space, "isEditing": True}
     return {
         "accountId": looking.account.account_id,
+        "accountType": "licensed",
         "cloudId": site.identity.cloud_id,
         "localId": f"{site.identity.cloud_id}-{looking.page}",
         "moduleKey": looking.module,

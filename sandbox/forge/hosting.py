@@ -108,6 +108,8 @@ def find_macro_place(visit: Visit, asked: FrameAsked) -> Place:
     macro = asked.macro if asked.editing else page.content.find_macro(asked.macro.id)
     if macro is None or macro.key not in read_manifest().config_resources:
         raise Refused(404, "The app of this macro is not installed here.")
+    if visit.account is None and macro.key not in read_manifest().anonymous:
+        raise Refused(403, "The app shows this macro to people of the site alone.")
     is_editing = asked.editing or is_configuring
     return Place(visit.site, visit.account, macro.key, page, macro, is_editing, is_configuring)
 

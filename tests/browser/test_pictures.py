@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,10 @@ def files() -> dict[str, bytes]:
 
 def attached(world: World, page: str, door: Door) -> dict[str, Any]:
     query = f"clientKey={quote(world.sites[door.site].client_key)}&page={page}"
-    return {one["fileName"]: one for one in world.control("GET", f"/confluence/attachments?{query}")}
+    return {
+        re.sub(r"-[0-9a-f]{5}\.", ".", one["fileName"]): one
+        for one in world.control("GET", f"/confluence/attachments?{query}")
+    }
 
 
 def new_draft(world: World, tab: Page, kind: str, door: Door) -> str:
@@ -118,10 +122,7 @@ def test_an_editors_pictures_are_seen_by_all_and_on_every_copy(
     set_page(world, page, "current", door)
     reader.reload()
     all_are_shown(viewer(reader))
-    if door is FORGE:
-        # nobody may ask there which page holds an attachment (docs/FORGE.md)
-        return
-    made_from_it_as_from_a_template(world, other, page, kind)
+    made_from_it_as_from_a_template(world, other, page, kind, door)
     all_are_shown(viewer(other))
 
 
@@ -136,19 +137,59 @@ def copied(world: World, tab: Page, page: str, door: Door) -> str:
     return copy
 
 
-def made_from_it_as_from_a_template(world: World, tab: Page, page: str, kind: str) -> None:
+def made_from_it_as_from_a_template(world: World, tab: Page, page: str, kind: str, door: Door) -> None:
     """A page with the same macro and no attachments of its own: a template hands on none."""
-    [body] = [macro["body"] for macro in macros(world, page)]
     made = call(tab, "POST", "pages", {"type": kind})["id"]
-    macro = {"type": "macro", "id": "m1", "key": "skyline", "parameters": {"v": "1"}, "body": body}
-    call(tab, "POST", f"pages/{made}/publish", {"title": "From a template", "nodes": [macro]})
-    assert {} == attached(world, made, CONNECT)
-    tab.goto(f"{CONNECT.origin(world)}/wiki/pages/{made}")
+    paste_macro(world, tab, page, made, door)
+    assert {} == attached(world, made, door)
+    tab.goto(f"{door.origin(world)}/wiki/pages/{made}")
 
 
-def macros(world: World, page: str) -> list[dict[str, Any]]:
+def paste_macro(world: World, tab: Page, page: str, onto: str, door: Door) -> None:
+    """As the page editor's clipboard brings it to another page: what the macro holds, and no attachment."""
+    [macro] = macros(world, page, door)
+    call(tab, "POST", f"pages/{onto}/publish", {"title": "With a macro of another page", "nodes": [macro]})
+
+
+@pytest.mark.parametrize("door", [CONNECT, FORGE], ids=["connect", "forge"])
+def test_a_pasted_macro_shows_no_picture_of_the_page_that_it_was_pasted_to(
+    world: World, open_context: OpenContext, door: Door
+) -> None:
+    tab = open_context().new_page()
+    page = new_draft(world, tab, "page", door)
+    frame = open_macro(tab)
+    begin_empty(frame)
+    drop(frame.locator(".sheet .section").first, {"image.png": pictures.draw("PNG", size=(600, 400))})
+    expect(row(frame, "image.png")).to_contain_text("On the page", timeout=30_000)
+    row(frame, "image.png").get_by_role("textbox", name="What does it show?").fill("Our own")
+    frame.get_by_role("button", name="Save").click()
+    publish(tab, page)
+    other = call(tab, "POST", "pages", {"type": "page"})["id"]
+    paste_macro(world, tab, page, other, door)
+    attach_by_hand(tab, other, "image.png", pictures.draw("PNG", size=(300, 300)))
+    tab.goto(f"{door.origin(world)}/wiki/pages/{other}")
+    own = shown(viewer(tab).locator(".image .picture"))
+    assert (600, 400) == (own["width"], own["height"])
+
+
+def attach_by_hand(tab: Page, page: str, name: str, content: bytes) -> None:
+    """As somebody adds a file to a page of theirs in Confluence."""
+    answer = tab.evaluate(
+        """async ([page, name, content]) => {
+          const body = new FormData();
+          body.append('file', new File([Uint8Array.from(atob(content), (each) => each.charCodeAt(0))], name));
+          const headers = { 'X-Atlassian-Token': 'no-check' };
+          const path = `/wiki/rest/api/content/${page}/child/attachment`;
+          return (await fetch(path, { method: 'POST', headers, body })).status;
+        }""",
+        [page, name, base64.b64encode(content).decode()],
+    )
+    assert 200 == answer
+
+
+def macros(world: World, page: str, door: Door) -> list[dict[str, Any]]:
     """As Confluence keeps them."""
-    [kept] = Path(world.ready["functionsTmp"]).parent.glob(f"confluence/acme/pages/{page}.json")
+    [kept] = Path(world.ready["functionsTmp"]).parent.glob(f"confluence/{door.site}/pages/{page}.json")
     nodes = json.loads(kept.read_text())["content"]["nodes"]
     return [node for node in nodes if node["type"] == "macro"]
 

@@ -116,6 +116,7 @@ class Maker:
         return {
             "href": self.random.choice(ADDRESSES),
             "fileName": self.random.choice(["plan.png", "Bild ü.jpg"]),
+            "page": "98305",
         }.get(name, "#aAbB09" if name in {"colour", "accent", "background", "text"} else "coast-at-dawn")
 
     def text(self, chars_max: int) -> str:

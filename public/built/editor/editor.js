@@ -1,1 +1,1 @@
-import"./chunk-IB6YURLB.js";
+import"./chunk-P3U4PJUM.js";

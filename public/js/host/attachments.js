@@ -1,3 +1,4 @@
+/** @import { Picture } from '../page/types.js' */
 /** @import { Bridge } from './ap.js' */
 import { pictureReader } from './picture-reader.js';
 
@@ -14,8 +15,8 @@ export function attachmentReader(bridge, context) {
     if (!ap.request) throw new TypeError('The host reads no attachments');
     return (await ap.request(address, { binaryAttachment })).body;
   };
-  /** @param {string} id */
-  const holderOf = async (id) => {
+  /** @param {Picture} picture */
+  const holderOf = async ({ id }) => {
     const { pageId, blogPostId } = JSON.parse(String(await read(`/api/v2/attachments/${encodeURIComponent(id)}`, false)));
     return pageId ?? blogPostId;
   };

@@ -24,8 +24,8 @@ export function fileNames(sent, mediaType) {
   return ['', '-2', '-3', `-${chance}`].map((number) => cut(stem, BYTES_MAX - number.length - extension.length) + number + extension);
 }
 
-/** @param {string} name */
-function safe(name) {
+/** The name, if it is; else nothing. @param {string} name */
+export function safe(name) {
   return UNSAFE.test(name) || INVISIBLE.test(name) || clean(name) !== name ? '' : name;
 }
 

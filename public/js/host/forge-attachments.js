@@ -1,9 +1,11 @@
 /** @import { Bridge } from './forge.js' */
 import { pictureReader } from './picture-reader.js';
 
+const CONTENT_ID = /^[0-9]{1,20}$/;
+
 /**
  * Reads attached pictures as the one who looks at the page. Which page holds an attachment may not be asked in this
- * door: it is looked for on the page that shows it.
+ * door: the picture says where it was attached.
  *
  * @param {Promise<Bridge>} bridge
  * @param {Promise<{ pageId: string }>} place
@@ -16,5 +18,5 @@ export function readerOf(bridge, place) {
     if (!answer.ok) throw new TypeError(`The attachment was not read: ${answer.status}`);
     return isBinary ? answer.arrayBuffer() : answer.text();
   };
-  return pictureReader({ read, holderOf: async () => (await place).pageId }, place);
+  return pictureReader({ read, holderOf: async ({ page }) => (CONTENT_ID.test(page) ? page : (await place).pageId) }, place);
 }

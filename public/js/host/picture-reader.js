@@ -4,7 +4,7 @@
  * How attachments are asked for: `read` gives the bytes or the text of an address below /wiki and rejects what is
  * refused, `holderOf` the page or blog post that holds an attachment.
  *
- * @typedef {{ read: (address: string, isBinary: boolean) => Promise<unknown>, holderOf: (id: string) => Promise<string> }} Source
+ * @typedef {{ read: (address: string, isBinary: boolean) => Promise<unknown>, holderOf: (picture: Picture) => Promise<string> }} Source
  */
 
 /**
@@ -57,8 +57,9 @@ function whenNear(box) {
  * @param {string} pageId
  * @param {Picture} picture
  */
-async function readAttachment(source, pageId, { fileName, id }) {
-  const address = (await findByName(source, pageId, fileName)) ?? addressOf(await source.holderOf(id), id);
+async function readAttachment(source, pageId, picture) {
+  const { fileName, id } = picture;
+  const address = (await findByName(source, pageId, fileName)) ?? addressOf(await source.holderOf(picture), id);
   const answer = await source.read(`${address}/download`, true);
   if (!(answer instanceof ArrayBuffer)) throw new TypeError('The attachment has no bytes');
   // No media type: an <img> reads every raster format from the bytes, and takes a drawing with scripts for none.

@@ -13,6 +13,8 @@ export interface Picture {
   source: 'library' | 'attachment';
   id: string;
   fileName: string;
+  /** The id of the page that it was attached to, as the document has it; empty where that is not known. */
+  page: string;
   alt: string;
   width: number;
   height: number;

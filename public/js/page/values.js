@@ -65,6 +65,7 @@ export function picture(value) {
     source,
     id,
     fileName: text(raw.fileName),
+    page: text(raw.page),
     alt: text(raw.alt),
     width: isSized ? Number(raw.width) : 1600,
     height: isSized ? Number(raw.height) : 900,

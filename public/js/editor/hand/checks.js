@@ -17,7 +17,7 @@ export function createChecks(hand) {
 
   function show() {
     const page = /** @type {import('../../page/types.js').PageDocument} */ (/** @type {unknown} */ (editing.page));
-    const found = checkPage(/** @type {any} */ (branded(page, store.get().siteBrand)));
+    const found = [...checkPage(/** @type {any} */ (branded(page, store.get().siteBrand))), ...gone()];
     const mendable = found.filter(({ mend }) => mend.length);
     const all = element('button', { type: 'button', class: 'button', onclick: () => mend(mendable) }, translate('check.mendAll'));
     root.replaceChildren(
@@ -26,6 +26,13 @@ export function createChecks(hand) {
       element('ul', {}, ...found.map(draw)),
       ...(mendable.length > 1 ? [all] : []),
     );
+  }
+
+  /** Pictures and films that were asked for and did not come, once a block or background. @returns {Finding[]} */
+  function gone() {
+    const boxes = editing.page.sections.flatMap(({ id }) => [...(hand.surface.nodeOf(id)?.querySelectorAll('.picture.is-missing') ?? [])]);
+    const ids = boxes.map((box) => box.closest('[data-id]')?.getAttribute('data-id') ?? '');
+    return [...new Set(ids)].map((block) => ({ key: 'gone', place: { block }, mend: [] }));
   }
 
   /** @param {Finding} finding */

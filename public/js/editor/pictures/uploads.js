@@ -1,13 +1,14 @@
 /** @import { Hand } from '../hand/index.js' */
 /** @import { Attached } from '../../host/types.js' */
 /** @import { Place } from './placing.js' */
+import { safe } from '../../host/file-names.js';
 import { PictureRefused, fit } from './fitting.js';
 import { isSamePlace } from './placing.js';
 
 /**
  * A picture of somebody's own, as the page document has it.
  *
- * @typedef {{ source: 'attachment', id: string, fileName: string, alt: string, width: number, height: number,
+ * @typedef {{ source: 'attachment', id: string, fileName: string, page?: string, alt: string, width: number, height: number,
  *   colour: string, focus?: { x: number, y: number } }} OwnPicture
  *
  * One picture on its way; `address` is that of what was chosen, shown while it is sent.
@@ -27,6 +28,10 @@ import { isSamePlace } from './placing.js';
 
 const RUNNING_MAX = 2;
 const UNDER_WAY = ['waiting', 'preparing', 'sending', 'storing'];
+// with what follows, less than a name may have, in any script
+const STEM_MAX = 40;
+const CHANCE_CHARS = 5;
+const CONTENT_ID = /^[0-9]{1,20}$/;
 
 /** The pictures of this sitting: two at a time are sent, each is put in its place when it is attached, and not before. */
 export class Uploads {
@@ -119,7 +124,8 @@ export class Uploads {
     const { blob, width, height, colour, isScaled } = await fit(upload.file, this.host.redraws);
     this.change(upload, { state: 'sending', isScaled });
     const onProgress = (/** @type {number} */ share) => this.change(upload, { share, state: share < 1 ? 'sending' : 'storing' });
-    const picture = ownPicture(await this.host.attach({ blob, name: upload.name, width, height }, { signal, onProgress }), colour);
+    const attached = await this.host.attach({ blob, name: ownName(upload.name), width, height }, { signal, onProgress });
+    const picture = ownPicture(attached, await this.host.context(), colour);
     signal.throwIfAborted();
     this.change(upload, { state: 'done', picture, isPlaced: await this.put(upload, picture) });
   }
@@ -136,7 +142,20 @@ export class Uploads {
   }
 }
 
-/** @param {Attached} attached @param {string} colour @returns {OwnPicture} */
-function ownPicture({ attachmentId, fileName, width, height }, colour) {
-  return { source: 'attachment', id: attachmentId, fileName, alt: '', width, height, colour };
+/**
+ * A name that no other page has, however many call a picture of theirs `image.png`: a picture is looked for by its name
+ * on the page that shows it, and the macro may be pasted into any.
+ *
+ * @param {string} name
+ */
+function ownName(name) {
+  const [, stem, extension = ''] = /** @type {RegExpExecArray} */ (/^(.*?)(\.[a-z][a-z0-9]{1,4})?$/isu.exec(name));
+  const chance = crypto.randomUUID().slice(0, CHANCE_CHARS);
+  return `${[...safe(stem.normalize('NFC').trim())].slice(0, STEM_MAX).join('') || 'image'}-${chance}${extension}`;
+}
+
+/** @param {Attached} attached @param {{ pageId: string }} context @param {string} colour @returns {OwnPicture} */
+function ownPicture({ attachmentId, fileName, width, height }, { pageId }, colour) {
+  const page = CONTENT_ID.test(pageId) ? { page: pageId } : {};
+  return { source: 'attachment', id: attachmentId, fileName, ...page, alt: '', width, height, colour };
 }

@@ -101,7 +101,7 @@ export default {
   'problem.credits': 'Dafür müssen {required} Credits zurückgelegt werden, da sind noch {available}. Wählen Sie ein anderes Modell oder bitten Sie Ihre Confluence-Administration um Credits.',
   'problem.cap': 'Dafür müssen {required} Credits zurückgelegt werden, und von Ihrem Anteil in diesem Monat sind noch {available} da. Wählen Sie ein anderes Modell oder bitten Sie Ihre Confluence-Administration um einen größeren.',
   'problem.right': 'Sie dürfen diese Seite nicht bearbeiten. Bitten Sie die Person, der sie gehört, oder Ihre Confluence-Administration um das Recht dazu und versuchen Sie es dann noch einmal.',
-  'problem.signedOut': 'Confluence bürgt nicht mehr für Sie. Laden Sie erst eine Kopie Ihrer Arbeit herunter, dann die Confluence-Seite neu, und melden Sie sich wieder an.',
+  'problem.signedOut': 'Confluence bürgt nicht mehr für Sie. Laden Sie erst eine Kopie Ihrer Arbeit herunter, dann die Confluence-Seite neu, und melden Sie sich wieder an. Hilft das nicht, haben Sie das Recht an dieser Seite verloren, oder Skyline wurde auf dieser Site abgeschaltet.',
   'problem.id': 'Anfrage {id}',
   'way.again': 'Noch einmal versuchen',
   'way.buy': 'Credits hinzufügen',

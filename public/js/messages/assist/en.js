@@ -101,7 +101,7 @@ export default {
   'problem.credits': 'This needs {required} credits set aside, and {available} are left. Choose another model or ask your Confluence administrator to add credits.',
   'problem.cap': 'This needs {required} credits set aside, and {available} are left of your share of this month. Choose another model or ask your Confluence administrator for a larger share.',
   'problem.right': 'You may not edit this page. Ask its owner or your Confluence administrator for the right to edit it, then try again.',
-  'problem.signedOut': 'Confluence no longer vouches for you. Reload the Confluence page and sign in again; download a copy of your work first.',
+  'problem.signedOut': 'Confluence no longer vouches for you. Reload the Confluence page and sign in again; download a copy of your work first. If that does not help, you lost the right to this page, or Skyline was switched off on this site.',
   'problem.id': 'Request {id}',
   'way.again': 'Try again',
   'way.buy': 'Add credits',

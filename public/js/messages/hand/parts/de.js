@@ -154,6 +154,7 @@ export default {
   'check.missingPicture.mend': 'Schlichten Hintergrund nehmen',
   'check.missingAlt': 'Ein Bild hat keine Beschreibung',
   'check.missingAlt.mend': 'Wörter daneben nehmen',
+  'check.gone': 'Ein Bild oder Film kann nicht gezeigt werden: gelöscht, oder auf einer Seite, die Sie nicht sehen dürfen. Wählen Sie ein anderes, oder laden Sie es hier hoch',
   'check.emptyLink': 'Ein Link ohne Wörter',
   'check.emptyLink.mend': 'Entfernen',
   'check.longHeading': 'Eine Überschrift mit {words} Wörtern ist schwer zu erfassen',

@@ -154,6 +154,7 @@ export default {
   'check.missingPicture.mend': 'Use a plain background',
   'check.missingAlt': 'A picture has no description',
   'check.missingAlt.mend': 'Use the words beside it',
+  'check.gone': 'A picture or film cannot be shown: it was deleted, or is on a page that you may not see. Choose another one, or upload it here',
   'check.emptyLink': 'A link without words',
   'check.emptyLink.mend': 'Remove it',
   'check.longHeading': 'A heading of {words} words is hard to take in',

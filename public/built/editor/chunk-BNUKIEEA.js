@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-IB6YURLB.js";var e={en:()=>import("./en-SRMSZUL2.js"),de:()=>import("./de-ELSMP5Z4.js")};function n(n){return r(e,n)}export{n as a};

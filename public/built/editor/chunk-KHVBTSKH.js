@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-IB6YURLB.js";var e={en:()=>import("./en-UXT2XX2B.js"),de:()=>import("./de-XY6QIAVV.js")};function n(n){return r(e,n)}export{n as a};

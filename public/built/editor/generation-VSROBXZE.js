@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-RMGSGDBW.js";import"./chunk-SSXTWZ6H.js";import"./chunk-BO7ADI3W.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-IB6YURLB.js";export{r as createGenerator,o as placeOf};

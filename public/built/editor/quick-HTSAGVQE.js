@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-G6B4EDNC.js";import"./chunk-IHCNFYOM.js";import"./chunk-BNUKIEEA.js";import"./chunk-IB6YURLB.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-AXQ765TD.js";
+import"./chunk-4GDXBCTL.js";

@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-AXQ765TD.js";var e={en:()=>import("./en-UUMUUW4D.js"),de:()=>import("./de-JPNBJEUI.js")};function n(n){return r(e,n)}export{n as a};

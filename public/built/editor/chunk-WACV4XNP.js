@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-AXQ765TD.js";var e={en:()=>import("./en-GWSZKNYW.js"),de:()=>import("./de-MJSPQBIC.js")};function n(n){return r(e,n)}export{n as a};

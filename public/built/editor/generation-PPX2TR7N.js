@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-ZPLBLFTW.js";import"./chunk-SSXTWZ6H.js";import"./chunk-ADZXYH33.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-AXQ765TD.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-UVIWBTUM.js";import"./chunk-32ILZOWZ.js";import"./chunk-WACV4XNP.js";import"./chunk-AXQ765TD.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

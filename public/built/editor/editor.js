@@ -1,1 +1,1 @@
-import"./chunk-4GDXBCTL.js";
+import"./chunk-3IYRORJC.js";

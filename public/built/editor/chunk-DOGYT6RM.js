@@ -1,0 +1,1 @@
+import{o as r}from"./chunk-3IYRORJC.js";var e={en:()=>import("./en-XSUQYR5I.js"),de:()=>import("./de-HVNWRJ5W.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,0 +1,1 @@
+import{o as r}from"./chunk-3IYRORJC.js";var e={en:()=>import("./en-YSBQZB6W.js"),de:()=>import("./de-E4VEGN4D.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-4GDXBCTL.js";var e={en:()=>import("./en-344WMQ74.js"),de:()=>import("./de-PYCKR2HA.js")};function n(n){return r(e,n)}export{n as a};

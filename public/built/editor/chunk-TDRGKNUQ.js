@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-4GDXBCTL.js";var e={en:()=>import("./en-GVLYOVFP.js"),de:()=>import("./de-7W3EKAZL.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-65RD3Y3Z.js";import"./chunk-SSXTWZ6H.js";import"./chunk-R65NTUSO.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-3IYRORJC.js";export{r as createGenerator,o as placeOf};

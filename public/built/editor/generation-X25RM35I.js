@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-QLSE6UJY.js";import"./chunk-SSXTWZ6H.js";import"./chunk-52ORV2TP.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-4GDXBCTL.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-36Q7TNWI.js";import"./chunk-BTJVKGHF.js";import"./chunk-DOGYT6RM.js";import"./chunk-3IYRORJC.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-4F2FADW6.js";import"./chunk-IFV55YTQ.js";import"./chunk-TDRGKNUQ.js";import"./chunk-4GDXBCTL.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -399,6 +399,45 @@ def test_a_card_s_figure_keeps_its_unit_behind_it_where_words_run_from_right_to_
     assert abs(end - edge) < 40
 
 
+def test_dates_in_a_table_keep_their_order_where_words_run_from_right_to_left(stage: Stage, tab: Page) -> None:
+    table = {"header": ["المرحلة", "التاريخ"], "rows": [["البداية", "30 Nov 2026"]]}
+    tab.route("**/table/sample.json", lambda route: route.fulfill(json=table))
+    open_gallery(tab, stage, block="table", title="المراحل")
+    first, last, *_ = tab.locator("td", has_text="30 Nov").evaluate(
+        f"(cell) => ({PLACES})(cell.firstElementChild ?? cell)"
+    )
+    assert first < last
+
+
+def test_a_timeline_runs_as_its_words_whatever_its_dates_are_written_in(stage: Stage, tab: Page) -> None:
+    steps = {"style": "timeline", "items": [{"when": "30 Nov 2026", "title": "البداية", "text": "في القاهرة"}]}
+    tab.route("**/steps/sample.json", lambda route: route.fulfill(json=steps))
+    open_gallery(tab, stage, block="steps", title="المراحل")
+    assert "rtl" == tab.locator(".step").evaluate("(node) => getComputedStyle(node).direction")
+    first, last, *_ = tab.locator(".when").evaluate(f"(date) => ({PLACES})(date.firstElementChild ?? date)")
+    assert first < last
+
+
+def test_a_heading_of_figures_follows_its_page(stage: Stage, tab: Page) -> None:
+    tab.route("**/heading/sample.json", lambda route: route.fulfill(json={"text": "2026", "level": 2}))
+    open_gallery(tab, stage, block="heading", title="المراحل")
+    assert "rtl" == tab.get_by_role("heading", name="2026").evaluate("(node) => getComputedStyle(node).direction")
+
+
+def test_a_command_keeps_its_order_among_words_from_right_to_left(stage: Stage, tab: Page) -> None:
+    tab.route("**/rich-text/sample.json", lambda route: route.fulfill(json={"text": "اكتب `--force` ثم انتظر"}))
+    open_gallery(tab, stage, block="rich-text", title="المراحل")
+    first, last, *_ = tab.locator(".rich-text code").evaluate(PLACES)
+    assert first < last
+
+
+def test_the_arrow_among_the_icons_points_onward(stage: Stage, tab: Page) -> None:
+    item = {"icon": "arrow-right", "title": "الخطوة التالية", "text": "ابدأ"}
+    tab.route("**/features/sample.json", lambda route: route.fulfill(json={"items": [item], "columns": 3}))
+    open_gallery(tab, stage, block="features", title="المراحل")
+    expect(tab.locator(".feature-icon path")).to_have_attribute("d", re.compile("^M20 12H4"))
+
+
 def test_figures_beside_each_other_are_of_one_size(stage: Stage, tab: Page) -> None:
     items = [{"value": value, "label": "revenue"} for value in ("€ 48.2 m", "€ 190.4 m", "12")]
     tab.route("**/stats/sample.json", lambda route: route.fulfill(json={"items": items}))

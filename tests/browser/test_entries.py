@@ -9,8 +9,8 @@ from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 from tests.browser.gallery import serious_findings
 from tests.browser.pages import block, page, section
 from tests.browser.stage import PUBLIC, Stage
-from tests.browser.test_drag import SAID, card, open_page, titles
-from tests.browser.test_hand import part, saved, tool
+from tests.browser.test_drag import SAID, card, cards, heading, open_page, titles
+from tests.browser.test_hand import part, saved, select_section, tool
 from tests.browser.test_hand_keyboard import enter_sheet, press
 from tests.browser.test_keyboard import press_until
 
@@ -188,6 +188,39 @@ def test_a_finger_moves_what_it_tapped(stage: Stage, open_context: Callable[...,
     tool(frame, "Move to…").tap()
     frame.get_by_role("menuitem", name="To Cards in “Third”").tap()
     assert ["Four", "One"] == titles(frame, "c2")
+
+
+def test_on_a_phone_the_buttons_of_an_entry_with_a_long_title_are_in_sight(
+    stage: Stage, open_context: Callable[..., BrowserContext]
+) -> None:
+    tab = open_context(width=390, height=844, has_touch=True).new_page()
+    entries = cards("c1", "Whoever needs access to the old archive asks whom?")
+    frame = open_page(tab, stage, page("Long", "paper", section("s1", "stack", "plain", entries)))
+    card(frame, "c1", 0).tap(position={"x": 8, "y": 40})
+    tool(frame, "Select what it is in").tap()
+    tool(frame, "Settings").tap()
+    delete = frame.get_by_role("button", name="Delete entry 1").bounding_box()
+    assert delete
+    assert delete["x"] + delete["width"] <= 390
+
+
+def test_names_of_parts_run_as_their_words_do(stage: Stage, tab: Page) -> None:
+    words = "دليل API للمطورين"
+    frame = open_page(
+        tab, stage, page("دليل", "paper", section("s1", "stack", "plain", heading("h1", words), cards("c1", words)))
+    )
+    select_section(frame, "s1")
+    frame.get_by_role("tab", name="Outline").click()
+    named = [
+        frame.get_by_role("toolbar", name="Tools for what is selected").get_by_text(words),
+        frame.get_by_role("treeitem").get_by_text(words),
+    ]
+    assert ["rtl", "rtl"] == [each.evaluate("(node) => getComputedStyle(node).direction") for each in named]
+    card(frame, "c1", 0).click(position={"x": 2, "y": 2})
+    tool(frame, "Select what it is in").click()
+    tool(frame, "Settings").click()
+    entry = frame.locator(".item").get_by_text(words)
+    assert "rtl" == entry.evaluate("(node) => getComputedStyle(node).direction")
 
 
 def test_the_right_button_opens_the_menu_of_what_is_under_it(stage: Stage, tab: Page) -> None:

@@ -420,6 +420,27 @@ def test_on_a_phone_what_is_set_stays_in_sight_above_its_settings(
     assert 90 < top < 844 * 0.4
 
 
+def test_a_finger_finds_fields_that_ios_does_not_enlarge_and_buttons_apart(
+    stage: Stage, open_context: OpenContext
+) -> None:
+    tab = open_context(width=390, height=844, has_touch=True).new_page()
+    frame = open_page(tab, stage)
+    part(frame, "s2b2").locator("li").first.tap(position={"x": 8, "y": 40})
+    tool(frame, "Select what it is in").tap()
+    tool(frame, "Settings").tap()
+    assert 40 <= frame.get_by_role("button", name="Delete entry 1").evaluate("(node) => node.offsetWidth")
+    frame.get_by_role("button", name="Close the panel").tap()
+    part(frame, "s3b3").locator("p").first.tap()
+    expect(frame.locator("[contenteditable]:focus")).to_be_visible()
+    tab.keyboard.press("Control+a")
+    format_tools = frame.get_by_role("toolbar", name="Format")
+    assert 44 <= format_tools.get_by_role("button", name="Bold").evaluate("(node) => node.offsetHeight")
+    format_tools.get_by_role("button", name="Link").tap()
+    expect(frame.get_by_role("textbox", name="Address")).to_be_focused()
+    sizes = "(nodes) => nodes.map((node) => parseFloat(getComputedStyle(node).fontSize))"
+    assert 16 <= min(frame.locator("input, select, textarea").evaluate_all(sizes))
+
+
 def test_a_text_that_a_setting_is_emptied_of_leaves_the_page(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
     open_settings(frame, tab, "s1b1").get_by_label("Small line above").fill("")

@@ -19,7 +19,8 @@ function drawStep({ title, text, when }) {
     element(
       'div',
       { class: 'step-words' },
-      when && element('p', { class: 'when' }, when),
+      // a date says no direction: it keeps its order, and follows the words
+      when && element('p', { class: 'when' }, element('bdi', {}, when)),
       title && element('h3', {}, title),
       text && element('div', { class: 'small-text' }, ...drawText(text)),
     ),

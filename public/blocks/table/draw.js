@@ -47,8 +47,8 @@ function drawRow(row, numeric, isNamed) {
   const cells = numeric.map((isNumber, at) => {
     const words = row[at];
     if (isNamed && at === 0 && words) return element('th', { scope: 'row' }, words);
-    // a number and its unit keep their order in words that run from right to left
-    return element('td', { 'data-number': isNumber }, NUMBER.test(words) ? element('bdi', {}, words) : words);
+    // a number and its unit, a date, keep their order in words that run from right to left
+    return element('td', { 'data-number': isNumber }, /^\P{L}/u.test(words) ? element('bdi', {}, words) : words);
   });
   return element('tr', {}, ...cells);
 }

@@ -1,1 +1,1 @@
-import"./chunk-P3U4PJUM.js";
+import"./chunk-GU7PFRZD.js";

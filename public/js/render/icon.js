@@ -8,9 +8,6 @@ import { drawing } from '../dom.js';
  */
 export function drawIcon(name) {
   const svg = drawing('');
-  import('./icons.js').then(
-    ({ ICONS }) => svg.firstElementChild?.setAttribute('d', Object.hasOwn(ICONS, name) ? ICONS[/** @type {keyof ICONS} */ (name)] : ICONS.star),
-    () => {},
-  );
+  import('./icons.js').then(({ drawInto }) => drawInto(svg, name), () => {});
   return svg;
 }

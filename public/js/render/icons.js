@@ -47,3 +47,15 @@ export const ICONS = {
   users: 'M12.5 8a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0ZM2.5 20c.5-3.7 3-5.5 6.5-5.5s6 1.8 6.5 5.5M15.5 4.8a3.5 3.5 0 0 1 0 6.4M18 14.9c2 .8 3.2 2.6 3.5 5.1',
   video: 'M3 6h12.5v12H3zM15.5 10.5 21 7.5v9l-5.5-3z',
 };
+
+/**
+ * The arrow points where the words beside it run.
+ *
+ * @param {SVGElement} svg
+ * @param {string} name
+ */
+export function drawInto(svg, name) {
+  const isMirrored = name === 'arrow-right' && getComputedStyle(svg).direction === 'rtl';
+  const path = Object.hasOwn(ICONS, name) ? ICONS[/** @type {keyof ICONS} */ (name)] : ICONS.star;
+  svg.firstElementChild?.setAttribute('d', isMirrored ? 'M20 12H4M10.5 5.5 4 12l6.5 6.5' : path);
+}

@@ -90,8 +90,8 @@ function columnsOf([first, ...rest]) {
  */
 function drawBlock(block, tools) {
   const drawn = BLOCKS[block.type].draw(block.props, tools);
-  // Pictures alone say no direction: they follow the page.
-  return element('div', { class: `block ${block.type}`, dir: drawn.textContent ? 'auto' : null, 'data-id': block.id }, drawn);
+  // Pictures and figures alone say no direction: they follow the page.
+  return element('div', { class: `block ${block.type}`, dir: /\p{L}/u.test(drawn.textContent) && 'auto', 'data-id': block.id }, drawn);
 }
 
 /** @param {Node[]} blocks */

@@ -50,8 +50,9 @@ function entryNode({ hand, keep }, id, row) {
     next?.focus();
   }
 
-  const name = element('button', { type: 'button', class: 'item-name', onclick: () => editing.select(mine()) });
-  keep(() => (name.textContent = block() ? called() : ''));
+  const words = element('bdi');
+  const name = element('button', { type: 'button', class: 'item-name', onclick: () => editing.select(mine()) }, words);
+  keep(() => (words.textContent = block() ? called() : ''));
   const node = element(
     'li',
     { class: 'item' },

@@ -43,7 +43,7 @@ export function createOutline(hand) {
 
   /** @param {string} id @param {number} level @param {string} name @param {Node} drawn @param {Set<string>} selected */
   function row(id, level, name, drawn, selected) {
-    return element('div', { role: 'treeitem', class: 'branch', 'data-node': id, 'aria-level': level, 'aria-selected': String(selected.has(id)), tabindex: '-1' }, drawn, element('span', {}, name));
+    return element('div', { role: 'treeitem', class: 'branch', 'data-node': id, 'aria-level': level, 'aria-selected': String(selected.has(id)), tabindex: '-1' }, drawn, element('span', { dir: 'auto' }, name));
   }
 
   /** A row is a handle from when it is pressed: there may be hundreds, drawn anew at each change. @param {PointerEvent} event */

@@ -54,8 +54,8 @@ export function createSettings(hand) {
   function draw() {
     const hadFocus = root.contains(document.activeElement);
     updates = [];
-    const title = element('h2', {});
-    root.replaceChildren(title, ...nodes());
+    const title = element('bdi');
+    root.replaceChildren(element('h2', {}, title), ...nodes());
     if (hadFocus) keepFocus();
     keep(() => (title.textContent = nameOfSelection(editing.page, editing.selection, translate)));
   }

@@ -29,7 +29,7 @@ const ROUND_SECTION = [SIDES.insideEnd, SIDES.inside, SIDES.aboveEnd, SIDES.abov
  */
 export function createToolbar(hand) {
   const { store, editing, commands, translate } = hand;
-  const name = element('span', { class: 'tools-name' });
+  const name = element('span', { class: 'tools-name', dir: 'auto' });
   const buttons = {
     move: button('move', openMoves),
     assist: button('assist', openAssist),

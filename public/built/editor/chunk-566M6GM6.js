@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-P3U4PJUM.js";var e={en:()=>import("./en-B7TOBJ4O.js"),de:()=>import("./de-QC2QC7P5.js")};function n(n){return r(e,n)}export{n as a};

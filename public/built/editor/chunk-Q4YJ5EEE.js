@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-P3U4PJUM.js";var e={en:()=>import("./en-DSGLRKZQ.js"),de:()=>import("./de-VPZUU5PP.js")};function n(n){return r(e,n)}export{n as a};

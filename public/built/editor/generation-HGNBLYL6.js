@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-ZUXRRYHQ.js";import"./chunk-SSXTWZ6H.js";import"./chunk-THZ2SGZ5.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-P3U4PJUM.js";export{r as createGenerator,o as placeOf};

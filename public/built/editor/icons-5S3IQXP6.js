@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-KNZBDXGC.js";import"./chunk-P3U4PJUM.js";export{o as ICONS};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-IKVK3SLM.js";import"./chunk-SMWB2AGN.js";import"./chunk-Q4YJ5EEE.js";import"./chunk-P3U4PJUM.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -18,7 +18,8 @@ Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}\Z")]
 
 
 Percent = Annotated[int, Meta(ge=0, le=100)]
-ContentId = Annotated[str, Meta(pattern=r"^[0-9]{1,20}\Z")]
+# as Confluence gives them
+ContentId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
 
 
 class Focus(Part, frozen=True, kw_only=True):
@@ -42,7 +43,7 @@ class LibraryPicture(Part, tag_field="source", tag="library", frozen=True, kw_on
 class AttachmentPicture(Part, tag_field="source", tag="attachment", frozen=True, kw_only=True):
     """A picture attached to the Confluence page, found there by name, then by id: a copied page shows its own."""
 
-    id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
+    id: ContentId
     file_name: Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[^/\\]+\Z")]
     page: Annotated[ContentId | None, about("the Confluence page that it was attached to")] = None
     alt: Alt

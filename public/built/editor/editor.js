@@ -1,1 +1,1 @@
-import"./chunk-GU7PFRZD.js";
+import"./chunk-TJCE7URG.js";

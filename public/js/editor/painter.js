@@ -60,7 +60,7 @@ export class Painter {
     this.turn(run.title);
     if (run.theme) this.wear(run.theme, brand);
     const news = sections.slice(this.shown.length);
-    this.add(news, true);
+    this.add(news, run.above);
     this.sheet.append(this.skeleton);
     if (run.above.length && !run.sections.length) this.follower.follow();
     if (!news.length || !run.sections.length) return;
@@ -117,13 +117,13 @@ export class Painter {
    * @param {unknown[]} sections
    */
   adopt(sections) {
-    const { shown, nodes } = this;
+    const kept = this.shown.map((section) => this.nodes.get(section));
     this.nodes = new Map();
     sections.forEach((section, row) => {
-      const node = nodes.get(shown[row]);
+      const node = kept[row];
       if (!node) return;
       this.nodes.set(section, node);
-      if (section !== shown[row] && !node.hasAttribute('tabindex')) this.dress?.mark(node, section);
+      if (!node.hasAttribute('tabindex')) this.dress?.mark(node, section);
     });
   }
 
@@ -136,17 +136,12 @@ export class Painter {
     const before = this.nodes;
     this.nodes = new Map();
     for (const section of sections.slice(0, SECTIONS_MAX)) {
-      const node = this.editable(before.get(section)) ?? this.held(section, before) ?? this.draw(section);
+      const node = before.get(section) ?? this.held(section, before) ?? this.draw(section);
       this.nodes.set(section, node);
     }
     this.shown = sections;
     arrange(this.page, [...this.nodes.values()]);
     joinSections(this.page);
-  }
-
-  /** What a run has drawn is to be looked at, without places for what is empty. @param {HTMLElement} [node] */
-  editable(node) {
-    return !this.dress || node?.hasAttribute('tabindex') ? node : undefined;
   }
 
   /**
@@ -172,7 +167,6 @@ export class Painter {
    * @param {number} run
    */
   begin({ theme, title }, run) {
-    takeOff(this.page);
     this.page = drawPage(viewOf(emptyPage(theme, title)));
     this.worn = null;
     this.isBranded = false;
@@ -213,14 +207,14 @@ export class Painter {
 
   /**
    * @param {unknown[]} sections
-   * @param {boolean} isArriving
+   * @param {unknown[]} above what is drawn to be looked at while the run goes on, and anew when it can be edited
    */
-  add(sections, isArriving) {
+  add(sections, above) {
     for (const section of sections) {
       if (!sectionOf(section).section.blocks.length) continue;
       const node = drawSection(sectionOf(section).section, this.tools ?? { readAttachment: this.host.picture, pictures: 0 });
-      node.classList.toggle('is-arriving', isArriving);
-      this.nodes.set(section, node);
+      node.classList.add('is-arriving');
+      if (!above.includes(section)) this.nodes.set(section, node);
       this.page.append(node);
     }
     joinSections(this.page);
@@ -251,7 +245,7 @@ export function arrange(parent, nodes) {
  * @param {Element} node
  */
 export function takeOff(node) {
-  for (const image of node.querySelectorAll('img')) if (image.loading === 'lazy') image.sizes = '1px';
+  for (const image of node.querySelectorAll('img')) image.sizes = '1px';
   node.remove();
 }
 

@@ -67,8 +67,8 @@ export function picture(value) {
     fileName: text(raw.fileName),
     page: text(raw.page),
     alt: text(raw.alt),
-    width: isSized ? Number(raw.width) : 1600,
-    height: isSized ? Number(raw.height) : 900,
+    width: isSized ? /** @type {number} */ (raw.width) : 1600,
+    height: isSized ? /** @type {number} */ (raw.height) : 900,
     colour: colour(raw.colour),
     focus: focus(record(raw.focus)),
   };
@@ -79,7 +79,7 @@ function focus({ x, y }) {
   return `${x}% ${y}%`;
 }
 
-/** @param {unknown} value */
+/** @param {unknown} value @returns {value is number} */
 function isLength(value) {
   return typeof value === 'number' && value >= 1 && value <= 100_000;
 }

@@ -68,7 +68,7 @@ export function createSurface(hand) {
   /** Begins to follow what is edited: last of all, for what asks where things are has the page laid out anew. */
   function follow() {
     store.watch(({ page, selection, run }, before) => {
-      if (!before || (page === before.page && selection === before.selection && (run || !before.run))) return;
+      if (!before || (page === before.page && selection === before.selection && run === before.run)) return;
       show(page !== before.page);
     });
   }

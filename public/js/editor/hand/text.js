@@ -69,8 +69,7 @@ export function createText(hand) {
 
   /** What a text that is not written in stands in: that undo brings back, or whose entries became fewer meanwhile. */
   function selectAround() {
-    const { page, selection } = editing;
-    if (selection.kind === 'text') editing.select(reconciled(page, levelUp(selection)));
+    if (editing.selection.kind === 'text') editing.select(reconciled(editing.page, levelUp(editing.selection)));
   }
 
   /** After undo the text is another one or not there any more, or what stands around it is another. */

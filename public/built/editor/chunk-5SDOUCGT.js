@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-GU7PFRZD.js";var e={en:()=>import("./en-QVXG2ELF.js"),de:()=>import("./de-MRBXTKYG.js")};function n(n){return r(e,n)}export{n as a};

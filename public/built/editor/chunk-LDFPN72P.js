@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-GU7PFRZD.js";var e={en:()=>import("./en-JB7C4JBT.js"),de:()=>import("./de-IACM7XIJ.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-GNQB3X6M.js";import"./chunk-SSXTWZ6H.js";import"./chunk-I3FZUO7P.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-GU7PFRZD.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-RES4CANZ.js";import"./chunk-DY7LUQ2Z.js";import"./chunk-LDFPN72P.js";import"./chunk-GU7PFRZD.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -155,7 +155,7 @@ def read_video(raw: object, sources: Sources) -> LibraryVideo | None:
     known = _known(members.get("id"), sources)
     if isinstance(known, LibraryVideo):
         return replace(known, alt=alt or known.alt)
-    search = _search(members.get("search")) or _search(alt)
+    search = _search(members.get("search")) or ("" if says_nothing(alt) else alt[:SEARCH_CHARS_MAX])
     item = sources.library.find(search, sources.used, "video", sources.colour) if search else None
     if item is None:
         sources.notes.dropped["video"] += 1
@@ -175,7 +175,7 @@ def read_picture(raw: object, sources: Sources) -> Picture | None:
     known = _known(members.get("id"), sources)
     if isinstance(known, LibraryPicture | AttachmentPicture):
         return replace(known, alt=alt or known.alt)
-    search = _search(members.get("search")) or _search(alt)
+    search = _search(members.get("search")) or ("" if says_nothing(alt) else alt[:SEARCH_CHARS_MAX])
     item = sources.library.find(search, sources.used, "image", sources.colour) if search else None
     if item is None:
         sources.notes.dropped["picture"] += 1

@@ -20,8 +20,8 @@ MOVABLE_CLOCK = """
 create or replace function app.now() returns timestamptz
 language sql stable set search_path = ''
 as $$ select pg_catalog.now() + (select c.moved from sandbox.clock c) $$;
-grant usage on schema sandbox to service_role, migrator;
-grant select on sandbox.clock to service_role, migrator;
+grant usage on schema sandbox to service_role;
+grant select on sandbox.clock to service_role;
 """
 
 
@@ -50,6 +50,7 @@ def _apply(owner: "psycopg.Connection[Any]", file: Path) -> None:
             owner.execute("set local role migrator")
             owner.execute(text.encode())
             owner.execute("reset role")
+            owner.execute("reassign owned by migrator to current_user")
             owner.execute(
                 "insert into supabase_migrations.schema_migrations (version, statements, name) values (%s, %s, %s)",
                 (version, [text], name),

@@ -32,6 +32,8 @@ alter role authenticator set statement_timeout = '8s';
 alter role anon set statement_timeout = '3s';
 -- whose the migrations are: there it is called postgres, and is no superuser
 create role migrator nologin createrole createdb bypassrls;
+-- what it has made is the owner's at once, a tester's way in, and it goes on with that
+grant postgres to migrator;
 grant anon, authenticated, service_role to migrator with admin option;
 grant create on database postgres to migrator;
 grant create on schema public to migrator;

@@ -155,7 +155,7 @@ def read_video(raw: object, sources: Sources) -> LibraryVideo | None:
     known = _known(members.get("id"), sources)
     if isinstance(known, LibraryVideo):
         return replace(known, alt=alt or known.alt)
-    search = _search(members.get("search")) or ("" if says_nothing(alt) else alt[:SEARCH_CHARS_MAX])
+    search = _sought(members, alt)
     item = sources.library.find(search, sources.used, "video", sources.colour) if search else None
     if item is None:
         sources.notes.dropped["video"] += 1
@@ -175,7 +175,7 @@ def read_picture(raw: object, sources: Sources) -> Picture | None:
     known = _known(members.get("id"), sources)
     if isinstance(known, LibraryPicture | AttachmentPicture):
         return replace(known, alt=alt or known.alt)
-    search = _search(members.get("search")) or ("" if says_nothing(alt) else alt[:SEARCH_CHARS_MAX])
+    search = _sought(members, alt)
     item = sources.library.find(search, sources.used, "image", sources.colour) if search else None
     if item is None:
         sources.notes.dropped["picture"] += 1
@@ -211,6 +211,10 @@ def _known(raw: object, sources: Sources) -> Medium | None:
 def _described(item: Item, alt: str, sources: Sources) -> str:
     """The model's words, where they say what was found; it wrote them for what it asked for."""
     return alt if sources.library.shows(item, alt) else item.alt
+
+
+def _sought(members: Mapping[str, Any], alt: str) -> str:
+    return _search(members.get("search")) or ("" if says_nothing(alt) else alt[:SEARCH_CHARS_MAX])
 
 
 def _search(raw: object) -> str:

@@ -10,13 +10,14 @@
  */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const name in attributes) {
+    const value = attributes[name];
     if (typeof value === 'function') made.addEventListener(name.slice(2), value);
     else if (value !== false && value !== null && value !== undefined) {
       made.setAttribute(name, value === true ? '' : String(value));
     }
   }
-  made.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child || child === '')));
+  for (const child of children) if (child || child === '') made.append(child);
   return made;
 }
 

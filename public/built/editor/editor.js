@@ -1,1 +1,1 @@
-import"./chunk-TJCE7URG.js";
+import"./chunk-QT7VMSPD.js";

@@ -16,8 +16,9 @@ let used = store.length;
  * @param {(bytes: Uint8Array) => Uint8Array} [fill] where the chance comes from
  */
 export function newId(letter, fill = fromStore) {
-  const bytes = fill(new Uint8Array(LENGTH));
-  return `${letter}_${Array.from(bytes, (byte) => LETTERS[byte & 31]).join('')}`;
+  let id = `${letter}_`;
+  for (const byte of fill(new Uint8Array(LENGTH))) id += LETTERS[byte & 31];
+  return id;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** @import { Block, Code, Operation, Outcome, Page, Place, Section } from './types.js' */
 import { equal } from './equal.js';
-import { findBlock, findSection, isOnPage, sizeOf } from './places.js';
+import { areOnPage, findBlock, findSection, sizeOf } from './places.js';
 import { INVALID, isRecord } from './schema.js';
 /** @import { Rules } from './schema.js' */
 
@@ -264,7 +264,7 @@ function namesOf(section) {
 
 /** @param {Page} page @param {string[]} ids */
 function verifyNew(page, ids) {
-  if (new Set(ids).size < ids.length || ids.some((id) => isOnPage(page, id))) throw new Refusal('duplicate_id');
+  if (new Set(ids).size < ids.length || areOnPage(page, ids)) throw new Refusal('duplicate_id');
 }
 
 /**

@@ -9,6 +9,7 @@
 const IDS = new WeakMap();
 /** @type {WeakMap<Section, number>} */
 const BYTES = new WeakMap();
+const UTF_8 = new TextEncoder();
 
 /** @param {Section} section its own id is not among them */
 function blockIdsOf(section) {
@@ -43,9 +44,12 @@ export function entriesOf({ props }) {
   return Array.isArray(props.items) ? props.items : [];
 }
 
-/** @param {Page} page @param {string} id */
-export function isOnPage(page, id) {
-  return page.sections.some((section) => section.id === id || blockIdsOf(section).has(id));
+/** Whether one of them names a section or a block of the page. @param {Page} page @param {string[]} ids */
+export function areOnPage(page, ids) {
+  return page.sections.some((section) => {
+    const known = blockIdsOf(section);
+    return ids.some((id) => id === section.id || known.has(id));
+  });
 }
 
 /**
@@ -70,5 +74,5 @@ function bytesOf(section) {
 
 /** @param {unknown} value */
 function bytes(value) {
-  return new TextEncoder().encode(JSON.stringify(value)).length;
+  return UTF_8.encode(JSON.stringify(value)).length;
 }

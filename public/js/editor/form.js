@@ -90,8 +90,7 @@ function promptField(app) {
   const picture = createPictureField(app);
   const box = element('div', { class: 'prompt-box' }, area, picture.element);
   picture.listen(box);
-  store.watch(({ prompt, run }, before) => {
-    if (prompt === before?.prompt && run === before.run) return;
+  store.watch(({ prompt, run }) => {
     if (area.value !== prompt) area.value = prompt;
     const used = prompt.trim().length;
     const isLong = used > PROMPT_CHARS_MAX;
@@ -99,7 +98,7 @@ function promptField(app) {
     update(area, { readOnly: Boolean(run), ariaInvalid: String(isLong) });
     update(count, { hidden: used < COUNT_FROM, textContent: words });
     count.classList.toggle('is-bad', isLong);
-  });
+  }, ['prompt', 'run']);
   return element(
     'div',
     { class: 'field' },
@@ -123,7 +122,7 @@ function privacyLine({ store, words: { translate } }) {
     const provider = providerName(chosen?.provider ?? '');
     update(line, { hidden: !chosen });
     update(text, { textContent: translate(model === RESEARCH ? 'privacy.research' : picture ? 'privacy.picture' : 'privacy.prompt', { provider }) });
-  });
+  }, ['credits', 'model', 'picture']);
   return line;
 }
 

@@ -24,7 +24,7 @@ export function createModelField(app) {
     for (const input of list.querySelectorAll('input')) {
       update(input, { checked: input.value === state.model, disabled: Boolean(state.run) || input.hasAttribute('data-off') });
     }
-  });
+  }, ['credits', 'model', 'run']);
   return element(
     'fieldset',
     { class: 'field' },

@@ -56,7 +56,7 @@ function createProgress({ store, words: { translate }, announce, actions }) {
     stage.textContent = words;
     count.textContent = run.sections.length ? translate('run.sections', { count: run.sections.length }) : '';
     tick(run);
-  });
+  }, ['run']);
   return bar;
 }
 

@@ -47,7 +47,7 @@ export function createPictureField(app) {
     add.hidden = Boolean(picture);
     chosen.hidden = !picture;
     chosen.replaceChildren(...(picture ? drawChosen(app, picture, add) : []));
-  });
+  }, ['picture', 'pictureToRead', 'run']);
   return {
     element: element('div', { class: 'picture-row' }, input, add, hint, chosen),
     message,

@@ -132,15 +132,7 @@ export function createSaver({ store, host, words, stop, whenKeeping, replacePage
 
   /** What is still on its way would not come to the page. */
   async function mayLeavePictures() {
-    const count = store.get().uploads;
-    if (!count) return true;
-    const answer = await ask({
-      title: translate('leave.pictures.title'),
-      text: translate('leave.pictures', { count }),
-      cancel: translate('leave.pictures.wait'),
-      answers: [{ id: 'yes', label: translate('leave.pictures.yes'), kind: 'danger' }],
-    });
-    return answer === 'yes';
+    return (await store.get().uploads?.()) ?? true;
   }
 
   /** @param {Then} then */

@@ -41,7 +41,7 @@
  * @property {string} model
  * @property {string | null} theme the theme asked for; null lets the model choose
  * @property {'column' | 'wide' | 'tablet' | 'phone'} width
- * @property {number} uploads how many pictures are on their way
+ * @property {(() => Promise<boolean>) | null} uploads asks whether pictures that are on their way may be left behind
  * @property {'page' | 'here'} into whether what is generated takes the page's place or is put into it
  * @property {boolean} isResearching whether a research goes on that was begun or found here
  * @property {boolean} isTrying whether the page is shown as its readers see it
@@ -72,7 +72,7 @@ export function initialState() {
     model: '',
     theme: null,
     width: 'column',
-    uploads: 0,
+    uploads: null,
     into: 'page',
     isResearching: false,
     isTrying: false,
@@ -123,12 +123,13 @@ export function createStore(initial) {
     },
 
     /**
-     * Calls now, without a state before, and at each change.
+     * Calls now, without a state before, and at each change, or at those of the members that it asks for.
      *
      * @param {(state: T, before: T | null) => void} listener
+     * @param {(keyof T)[]} [members]
      */
-    watch(listener) {
-      listeners.add(listener);
+    watch(listener, members) {
+      listeners.add((now, before) => members?.every((name) => now[name] === before?.[name]) || listener(now, before));
       listener(state, null);
     },
   };

@@ -35,7 +35,7 @@ export function createGrips(hand, handle) {
   // A handle that is pressed stays where it is, however fast the mouse leaves it: a drag begins with it.
   canvas.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && !event.buttons && follow(/** @type {Element} */ (event.target)));
   canvas.addEventListener('pointerleave', hide);
-  hand.store.watch(({ page, run }, before) => (page !== before?.page || run !== before?.run) && hide());
+  hand.store.watch(hide, ['page', 'run']);
 
   /** @param {typeof KINDS[number]} kind */
   function createGrip(kind) {

@@ -21,11 +21,10 @@ export function createInserter(hand) {
   canvas.append(line, end);
   canvas.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && !line.contains(/** @type {Node} */ (event.target)) && follow(event));
   canvas.addEventListener('pointerleave', () => (line.hidden = true));
-  hand.store.watch(({ page, run }, before) => {
-    if (page === before?.page && run === before?.run) return;
+  hand.store.watch(({ page, run }) => {
     update(end, { hidden: !page || Boolean(run) });
     update(line, { hidden: true });
-  });
+  }, ['page', 'run']);
 
   function open() {
     menu.open(plus.getBoundingClientRect(), where);

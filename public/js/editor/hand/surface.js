@@ -67,10 +67,7 @@ export function createSurface(hand) {
 
   /** Begins to follow what is edited: last of all, for what asks where things are has the page laid out anew. */
   function follow() {
-    store.watch(({ page, selection, run }, before) => {
-      if (!before || (page === before.page && selection === before.selection && run === before.run)) return;
-      show(page !== before.page);
-    });
+    store.watch(({ page }, before) => before && show(page !== before.page), ['page', 'selection', 'run']);
   }
 
   /** @param {boolean} [isEdited] whether the page is another one */

@@ -53,7 +53,7 @@ export function createToolbar(hand) {
   bar.addEventListener('mousedown', keepKeys);
   hand.drag.handle(buttons.move, () => editing.selection);
   const follow = onceAfter(show);
-  store.watch(({ page, selection, run }, before) => (page !== before?.page || selection !== before?.selection || run !== before?.run) && follow());
+  store.watch(follow, ['page', 'selection', 'run']);
 
   /** @param {string} drawn @param {() => void} act @param {string} [key] */
   function button(drawn, act, key = drawn) {

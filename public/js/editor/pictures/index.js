@@ -2,6 +2,7 @@
 /** @import { Place } from './placing.js' */
 import { loadPictureWords } from '../../messages/pictures/index.js';
 import { loadStyle } from '../../render/theme.js';
+import { ask } from '../ask.js';
 import { createDropping } from './dropping.js';
 import { createField } from './field.js';
 import { openPicker } from './picker.js';
@@ -22,7 +23,7 @@ import { Uploads } from './uploads.js';
 export async function openStudio(hand) {
   const [say] = await Promise.all([loadPictureWords(hand.words.locale), loadStyle('pictures')]);
   /** @type {Studio} */
-  const studio = { hand, say, take, uploads: new Uploads(hand, settle) };
+  const studio = { hand, say, take, uploads: new Uploads(hand, settle, mayLeave) };
   createTray(studio);
   const announceFailures = failureTeller(studio);
   studio.uploads.watch(announceFailures);
@@ -43,6 +44,17 @@ export async function openStudio(hand) {
     const isPlaced = put(hand, place, picture);
     hand.announce(say(isPlaced ? 'placed' : 'state.placeless', { name }));
     return isPlaced;
+  }
+
+  /** What is still on its way would not come to the page. @param {number} count */
+  async function mayLeave(count) {
+    const answer = await ask({
+      title: say('leave.title'),
+      text: say('leave', { count }),
+      cancel: say('leave.wait'),
+      answers: [{ id: 'yes', label: say('leave.yes'), kind: 'danger' }],
+    });
+    return answer === 'yes';
   }
 
   return {

@@ -38,11 +38,13 @@ export class Uploads {
   /**
    * @param {Hand} hand
    * @param {(upload: Upload, picture: OwnPicture) => Promise<boolean>} put into its place; false where that is gone
+   * @param {(count: number) => Promise<boolean>} mayLeave asks whether so many may be left behind
    */
-  constructor({ host, store }, put) {
+  constructor({ host, store }, put, mayLeave) {
     this.host = host;
     this.store = store;
     this.put = put;
+    this.mayLeave = mayLeave;
     /** @type {Upload[]} */
     this.all = [];
     /** @type {Set<() => void>} */
@@ -137,7 +139,7 @@ export class Uploads {
   }
 
   tell() {
-    this.store.set({ uploads: this.count() });
+    this.store.set({ uploads: this.count() ? () => this.mayLeave(this.count()) : null });
     for (const listener of this.listeners) listener();
   }
 }

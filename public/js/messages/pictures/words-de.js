@@ -21,6 +21,11 @@ export default {
   failed: '{name} wurde nicht hochgeladen. {why}',
   busy: 'Warten Sie, bis die Seite erzeugt ist, und fügen Sie dann das Bild hinzu.',
   notAPicture: 'Nur Bilder in PNG, JPEG, GIF und WebP lassen sich hinzufügen.',
+  'leave.title': 'Bilder sind noch unterwegs',
+  'leave.one': 'Ein Bild wird noch hochgeladen. Es käme nicht auf die Seite.',
+  'leave.other': '{count} Bilder werden noch hochgeladen. Sie kämen nicht auf die Seite.',
+  'leave.wait': 'Warten',
+  'leave.yes': 'Ohne sie fortfahren',
 
   'problem.type': 'Das ist kein PNG, JPEG, GIF oder WebP. Speichern Sie es in einem davon.',
   'problem.broken': 'Das Bild ist beschädigt oder leer. Wählen Sie ein anderes.',

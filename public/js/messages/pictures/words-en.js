@@ -21,6 +21,11 @@ export default {
   failed: '{name} was not uploaded. {why}',
   busy: 'Wait until the page is generated, then add the picture.',
   notAPicture: 'Only PNG, JPEG, GIF and WebP pictures can be added.',
+  'leave.title': 'Pictures are still on their way',
+  'leave.one': 'One picture is still being uploaded. It would not come to the page.',
+  'leave.other': '{count} pictures are still being uploaded. They would not come to the page.',
+  'leave.wait': 'Wait',
+  'leave.yes': 'Go on without them',
 
   'problem.type': 'This is no PNG, JPEG, GIF or WebP. Save it as one of these.',
   'problem.broken': 'The picture is damaged or empty. Choose another one.',

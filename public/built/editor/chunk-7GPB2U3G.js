@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-TJCE7URG.js";var e={en:()=>import("./en-SZWV6DJH.js"),de:()=>import("./de-RBIHG5QF.js")};function n(n){return r(e,n)}export{n as a};

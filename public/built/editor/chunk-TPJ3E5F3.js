@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-TJCE7URG.js";var e={en:()=>import("./en-VQWCQWIB.js"),de:()=>import("./de-QAZM7GNF.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-XQSIBHDQ.js";import"./chunk-SSXTWZ6H.js";import"./chunk-Q2MW2FAR.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-TJCE7URG.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-DK22PPAY.js";import"./chunk-QFTWSU4I.js";import"./chunk-TPJ3E5F3.js";import"./chunk-TJCE7URG.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

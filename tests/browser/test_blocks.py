@@ -237,6 +237,15 @@ def test_paper_shows_every_column(stage: Stage, tab: Page) -> None:
     assert tab.locator("td").last.evaluate(right) <= tab.locator(".table-box").evaluate(right)
 
 
+def test_paper_shows_the_still_of_a_film_without_controls(stage: Stage, tab: Page) -> None:
+    open_gallery(tab, stage, block="video")
+    tab.emulate_media(media="print")
+    tab.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 100)))")
+    with Image.open(io.BytesIO(tab.locator("video").screenshot())) as shot:
+        # the controls are black there, the still is not
+        assert max(shot.convert("RGB").getpixel((shot.width // 2, shot.height - 4))) > 64  # type: ignore[arg-type]  # of three
+
+
 def test_links_that_were_buttons_are_alike_on_paper(stage: Stage, tab: Page) -> None:
     open_gallery(tab, stage, block="buttons")
     tab.emulate_media(media="print")

@@ -536,6 +536,24 @@ def test_what_can_be_done_about_a_failure_goes_when_other_words_were_said(stage:
     expect(frame.get_by_role("button", name="Ask GPT-5.1 instead")).to_be_hidden()
 
 
+# a phone on its side, a window at 200 %, a phone with something over its lower edge
+@pytest.mark.parametrize(("width", "height"), [(844, 390), (640, 450), (390, 600)])
+def test_what_was_said_and_what_sends_have_room_in_a_low_window(
+    stage: Stage, open_context: Callable[..., BrowserContext], width: int, height: int
+) -> None:
+    tab = open_context(width=width, height=height).new_page()
+    frame = open_chat(tab, stage, turn(*ALL))
+    ask(frame)
+    expect(frame.get_by_role("button", name="Keep all")).to_be_attached()
+    expect(frame.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
+    log = frame.get_by_role("log").bounding_box()
+    close = frame.locator(".side-close").bounding_box()
+    assert log
+    assert close
+    assert log["height"] > 110
+    assert close["y"] + close["height"] <= log["y"] + 4
+
+
 def test_why_a_turn_failed_is_in_sight_on_a_phone(stage: Stage, open_context: Callable[..., BrowserContext]) -> None:
     tab = open_context(width=390, height=844).new_page()
     frame = open_chat(tab, stage, problem(502, "upstream_failed", "It broke."))

@@ -1,13 +1,17 @@
 """Two requests at once end as if one had come behind the other, in whatever order their steps fall."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from tests.crash.duels import DUELS, install
-from tests.crash.stepping import Connection, Duel, Stage, ends, play
+from tests.crash.stepping import Connection, Do, Duel, Stage, ends, play
 from tests.payments.test_sql import Buyer
-from tests.postgres import LIMITS, Server, running_server
+from tests.postgres import LIMITS, Ledger, Refused, Server, running_server
 from tests.test_ledger import Customer
 
 
@@ -46,3 +50,63 @@ def test_settings_that_are_saved_while_the_site_is_erased_are_kept_nowhere(serve
         assert (["done"], ["401"]) == play(stage, duel, (0, 1))
         assert [(None, None)] == ledger.rows("select account_cap, brand from app.sites")
         assert [] == ledger.rows("select from app.rate_windows")
+
+
+def count(bucket: str) -> Do:
+    """Any other request, of another account, is counted before it is answered."""
+
+    def do(stage: Stage, on: Connection) -> str:
+        dora = replace(stage, acme=replace(stage.acme, account_id="5b:dora"))
+        return ask(dora, on, "count_request", p_bucket=bucket)
+
+    return do
+
+
+def sign(stage: Stage, on: Connection) -> str:
+    [(site,)] = stage.ledger.rows("select id from app.sites")
+    checkpoint = {"siteId": site, "sequence": 1, "hash": "0" * 64, "jws": "a.b.c"}
+    stage.ledger.call("keep_audit_checkpoints", on=on, p_checkpoints=Jsonb([checkpoint]))
+    return "done"
+
+
+KEPT = "select account_id from app.rate_windows union all select jws from app.audit_checkpoints"
+
+
+@pytest.mark.parametrize(
+    ("other", "said"), [(count("ai"), "401"), (count("other"), "401"), (sign, "done")], ids=["ai", "other", "sign"]
+)
+@pytest.mark.parametrize("first", [0, 1])
+def test_what_is_counted_or_signed_while_the_site_is_erased_is_kept_nowhere(
+    server: Server, first: int, other: Do, said: str
+) -> None:
+    duel = Duel("an erasure", install, (erase,), (other,), frozenset())
+    with server.open_database() as ledger:
+        customer = Customer(ledger)
+        stage = Stage(ledger, customer, Buyer(customer))
+        install(stage)
+        stage.acme.settle(stage.acme.begin()["requestId"], 1)
+        assert (["done"], ["done" if first else said]) == play(stage, duel, (first, 1 - first))
+        assert [] == ledger.rows(KEPT)
+
+
+def test_a_request_and_an_erasure_do_not_wait_for_each_other(server: Server) -> None:
+    with server.open_database() as ledger, ThreadPoolExecutor(2) as pool:
+        customer = Customer(ledger)
+        stage = Stage(ledger, customer, Buyer(customer))
+        install(stage)
+        count("other")(stage, ledger.open())
+        with psycopg.connect(ledger.url) as holder:
+            holder.execute("select from app.installations for share")
+            erased = pool.submit(erase, stage, ledger.open())
+            wait_for_waiting(ledger, 1)
+            counted = pool.submit(count("other"), stage, ledger.open())
+            wait_for_waiting(ledger, 2)
+        assert "done" == erased.result(timeout=10)
+        with pytest.raises(Refused):
+            counted.result(timeout=10)
+
+
+def wait_for_waiting(ledger: Ledger, connections: int) -> None:
+    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    while ledger.rows(waiting) != [(connections,)]:
+        pass

@@ -12,6 +12,7 @@ from lib.ai.providers.failures import CallFailed
 from lib.ai.providers.openai_runs import look_at_run
 from lib.confluence.outbound import fetch
 from lib.errors import UpstreamTimeout
+from lib.payments.reconcile import end_sessions_of
 from lib.services import Services
 from lib.settings import Settings
 
@@ -94,3 +95,17 @@ def test_an_answer_that_trickles_in_is_given_up(trickling: Trickling, call: Call
     }
     call(Services(Settings(settings)))
     assert time.monotonic() - trickling.asked < GIVEN_UP_S
+
+
+def test_where_stripe_hangs_what_is_left_waits_for_the_next_run() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings = {
+            "STRIPE_API_BASE": f"http://127.0.0.1:{silent.getsockname()[1]}",
+            "APP_BASE_URL": "https://app.example",
+            "STRIPE_SECRET_KEY": "sk_test_abcdefghijklmnop",
+            "OUTBOUND_TIMEOUTS": "stripe=1",
+        }
+        services = Services(Settings(settings))
+        begun = time.monotonic()
+        assert end_sessions_of(services, [f"cs_test_{n}" for n in range(9)], begun + 1.5) == 0
+        assert time.monotonic() - begun < GIVEN_UP_S

@@ -30,8 +30,8 @@ def end_site(services: Services, caller: Caller) -> None:
         # Stripe's SDK, which a site that never bought anything does without
         from lib.payments.reconcile import end_plans_of, end_sessions_of
 
-        end_sessions_of(services, answer["straySessions"])
-        end_plans_of(services, answer["stray"])
+        end_sessions_of(services, answer["straySessions"], until)
+        end_plans_of(services, answer["stray"], until)
     if answer["runs"]:
         from lib.ai.research import end_runs
 

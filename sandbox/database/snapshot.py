@@ -12,12 +12,13 @@ TABLES = """
 select c.relname from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname = 'app' and c.relkind in ('r', 'p') and not c.relispartition order by 1
 """
-# what is computed cannot be written back
+# what is computed cannot be written back, and what a later migration added has no seeded value
 COLUMNS = """
 select c.relname, string_agg(quote_ident(a.attname), ', ' order by a.attnum)
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_attribute a on a.attrelid = c.oid
+join pg_catalog.pg_attribute s on s.attrelid = to_regclass(format('seeded.%I', c.relname)) and s.attname = a.attname
 where n.nspname = 'app' and c.relkind in ('r', 'p') and not c.relispartition
     and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' group by c.relname
 """

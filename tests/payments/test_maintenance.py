@@ -184,3 +184,18 @@ def test_an_event_that_matched_nothing_is_laid_aside_after_three_days(shop: Shop
     shop.advance(3 * 24 * 3600)
     shop.maintain()
     assert ("ignored",) in shop.rows("select state from app.stripe_events")
+
+
+def test_events_of_other_products_do_not_keep_ours_waiting(shop: Shop) -> None:
+    shop.bought()
+    [(payment,)] = shop.rows("select payment_intent from app.payments")
+    kept = """
+        insert into app.stripe_events (id, type, reference, state, received_at)
+        select %s || n, 'radar.early_fraud_warning.created', %s, 'unmatched', app.now() - make_interval(hours => n)
+        from generate_series(0, %s) n
+    """
+    shop.rows(kept, "evt_of_mugs_", "pi_mug", 100)
+    shop.rows(kept, "evt_ours_", payment, 0)
+    shop.maintain()
+    shop.maintain()
+    assert shop.rows("select state from app.stripe_events where id = 'evt_ours_0'") == [("review",)]

@@ -226,6 +226,14 @@ class TestSnapshot:
         assert (200, lost_id) == hosted.call("write_note", p_text="again")
         assert abs(hosted.database.clock.now_s() - time.time()) < 30
 
+    def test_it_leads_back_behind_a_migration_that_came_later(self, hosted: Hosted) -> None:
+        hosted.database.snapshot.take()
+        seeded = hosted.rows("select id from app.notes order by id")
+        with hosted.database.connect() as owner:
+            owner.execute("alter table app.notes add column if not exists later text")
+        hosted.database.snapshot.restore()
+        assert seeded == hosted.rows("select id from app.notes order by id")
+
     def test_it_ends_a_call_that_still_runs(self, hosted: Hosted) -> None:
         hosted.database.snapshot.take()
         waiting = threading.Thread(target=hosted.call, args=("wait",), kwargs={"p_seconds": 7})

@@ -89,8 +89,22 @@ export function sizeOf(bytes, locale) {
  * @param {string} locale
  */
 export function whenOf(time, locale) {
-  const date = new Date(time);
-  const words = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+  return timeOf(time, locale, 'short');
+}
+
+/**
+ * To the second, and by which clock, as a record is held against another.
+ *
+ * @param {string} time RFC 3339
+ * @param {string} locale
+ */
+export function momentOf(time, locale) {
+  return timeOf(time, locale, 'long');
+}
+
+/** @param {string} time @param {string} locale @param {'short' | 'long'} timeStyle */
+function timeOf(time, locale, timeStyle) {
+  const words = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle }).format(new Date(time));
   return element('time', { datetime: time }, words);
 }
 

@@ -126,6 +126,7 @@ export default {
   'audit.sequence': 'Nummer',
   'audit.requestId': 'Anfrage',
   'audit.servedBy': 'Beantwortet von',
+  'audit.created': 'Begonnen',
   'audit.settled': 'Abgerechnet',
   'outcome.complete': 'Vollständig',
   'outcome.partial': 'Teilweise',

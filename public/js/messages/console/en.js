@@ -126,6 +126,7 @@ export default {
   'audit.sequence': 'Number',
   'audit.requestId': 'Request',
   'audit.servedBy': 'Answered by',
+  'audit.created': 'Begun',
   'audit.settled': 'Settled',
   'outcome.complete': 'Complete',
   'outcome.partial': 'Partial',

@@ -117,3 +117,13 @@ def held(tab: Page, pattern: str) -> list[Route]:
 
     tab.route(pattern, hold)
     return found
+
+
+def nodes_kept(tab: Page) -> float:
+    """How many nodes the editor's frame keeps when all has gone that may go."""
+    session = tab.context.new_cdp_session(tab.frames[1])
+    session.send("Performance.enable")
+    session.send("HeapProfiler.collectGarbage")
+    found: list[dict[str, Any]] = session.send("Performance.getMetrics")["metrics"]
+    session.detach()
+    return next(float(each["value"]) for each in found if "Nodes" == each["name"])

@@ -4,7 +4,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.stage import Stage
 from tests.browser.states import opened, templates
-from tests.browser.steps import open_editor, sections
+from tests.browser.steps import nodes_kept, open_editor, sections
 from tests.browser.test_hand import saved
 from tests.browser.test_hand_keyboard import press
 from tests.browser.test_keyboard import press_until
@@ -52,6 +52,21 @@ def test_escape_puts_the_templates_away(stage: Stage, tab: Page) -> None:
     press(tab, "Escape")
     expect(frame.get_by_role("button", name="Start from a template")).to_be_focused()
     expect(sections(frame)).to_have_count(0)
+
+
+def test_templates_that_were_looked_at_go_when_they_are_put_away(stage: Stage, tab: Page) -> None:
+    frame = opened(tab, stage)
+
+    def look(times: int) -> float:
+        for _ in range(times):
+            frame.get_by_role("button", name="Start from a template").click()
+            expect(frame.locator(".preview .section").last).to_be_visible()
+            press(tab, "Escape")
+            expect(frame.get_by_role("dialog")).to_have_count(0)
+        return nodes_kept(tab)
+
+    few = look(2)
+    assert look(4) - few < 500
 
 
 def test_a_template_speaks_the_readers_language(stage: Stage, tab: Page) -> None:

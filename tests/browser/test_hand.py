@@ -12,7 +12,7 @@ from lib.page.layouts import LAYOUTS
 from tests.browser.conftest import OpenContext
 from tests.browser.pages import block, page, sample, section
 from tests.browser.stage import Stage
-from tests.browser.steps import is_closed, macro, open_editor, put_macro, sections
+from tests.browser.steps import is_closed, macro, nodes_kept, open_editor, put_macro, sections
 from tests.sandbox.functions_kit import wait_until
 
 SAMPLE = sample("harbour", ["waves", "bridge", "workspace", "arches"])
@@ -476,8 +476,6 @@ def test_an_address_is_typed_without_its_beginning_and_in_one_step(stage: Stage,
 
 def test_drawings_with_pictures_go_when_others_take_their_place(stage: Stage, tab: Page) -> None:
     frame = open_page(tab, stage)
-    session = tab.context.new_cdp_session(tab.frames[1])
-    session.send("Performance.enable")
 
     def duplicate_and_undo(times: int) -> None:
         part(frame, "s6b2").click(position={"x": 2, "y": 2})
@@ -486,16 +484,11 @@ def test_drawings_with_pictures_go_when_others_take_their_place(stage: Stage, ta
             tab.keyboard.press("Control+z")
         expect(part(frame, "s6").locator(".block")).to_have_count(2)
 
-    def nodes() -> float:
-        session.send("HeapProfiler.collectGarbage")
-        found: list[dict[str, Any]] = session.send("Performance.getMetrics")["metrics"]
-        return next(float(each["value"]) for each in found if "Nodes" == each["name"])
-
     duplicate_and_undo(2)
-    few, one = nodes(), part(frame, "s6").locator("*").count()
+    few, one = nodes_kept(tab), part(frame, "s6").locator("*").count()
     duplicate_and_undo(20)
     # the last of them may still be on their way, as a frame that is drawn
-    wait_until(lambda: nodes() - few < one)
+    wait_until(lambda: nodes_kept(tab) - few < one)
 
 
 def test_undo_in_a_field_is_the_fields_own(stage: Stage, tab: Page) -> None:

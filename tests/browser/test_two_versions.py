@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
 from tests.browser.stage import Stage
-from tests.browser.steps import is_closed, macro, sections
+from tests.browser.steps import is_closed, macro, nodes_kept, sections
 from tests.browser.test_hand import SAMPLE, open_page
 from tests.browser.test_keyboard import press_until
 
@@ -59,6 +59,21 @@ def test_a_version_has_a_height_to_be_read_at_in_a_low_window(
     box = dialog.get_by_role("region", name="Yours", exact=True).bounding_box()
     assert box
     assert box["height"] > height / 3
+
+
+def test_both_versions_go_when_the_dialog_is_put_away(stage: Stage, tab: Page) -> None:
+    frame, dialog = save_over(tab, stage, json.dumps(THEIRS))
+
+    def put_away_and_save(times: int) -> float:
+        for _ in range(times):
+            dialog.get_by_role("button", name="Keep editing").click()
+            expect(dialog).to_be_hidden()
+            frame.get_by_role("button", name="Save", exact=True).click()
+            expect(dialog).to_be_visible()
+        return nodes_kept(tab)
+
+    few = put_away_and_save(2)
+    assert put_away_and_save(5) - few < dialog.locator("*").count()
 
 
 def test_my_version_is_saved_over_the_other(stage: Stage, tab: Page) -> None:

@@ -1,1 +1,1 @@
-import"./chunk-QT7VMSPD.js";
+import"./chunk-IFDCMGWM.js";

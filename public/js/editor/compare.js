@@ -12,6 +12,7 @@ import { drawPage, drawSection, joinSections } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
 import { ask } from './ask.js';
 import { download } from './download.js';
+import { takeOff } from './painter.js';
 
 const STYLE = new URL('../../css/compare.css', import.meta.url).href;
 
@@ -74,7 +75,7 @@ export async function askToReplace(words) {
 function closed(dialog) {
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => {
-      dialog.remove();
+      takeOff(dialog);
       resolve(dialog.returnValue);
     });
   });

@@ -3,6 +3,7 @@ import { element } from '../dom.js';
 import { viewOf } from '../page/view.js';
 import { addSections, drawPage } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
+import { takeOff } from './painter.js';
 
 /**
  * How high a page is in Confluence's column, in CSS pixels: kept beside it, so that its place can be reserved before
@@ -20,6 +21,6 @@ export async function measureHeight(document) {
   const room = element('div', { class: 'measure', 'aria-hidden': 'true', inert: true }, page);
   window.document.body.append(room);
   const height = page.offsetHeight;
-  room.remove();
+  takeOff(room);
   return height;
 }

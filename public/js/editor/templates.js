@@ -5,6 +5,7 @@ import { loadTemplateWords } from '../messages/templates/index.js';
 import { viewOf } from '../page/view.js';
 import { addSections, drawPage } from '../render/page.js';
 import { loadStyle, loadTheme } from '../render/theme.js';
+import { takeOff } from './painter.js';
 
 /** @typedef {{ name: string, about: string, page: PageDocument }} Template */
 
@@ -45,7 +46,7 @@ async function showTemplates({ store, host, words, actions }, translate) {
     element('div', { class: 'ask-answers' }, element('button', { type: 'submit', class: 'button' }, translate('templates.close'))),
   );
   const dialog = element('dialog', { class: 'ask is-wide', 'aria-labelledby': 'templates-title' }, form);
-  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener('close', () => takeOff(dialog));
   document.body.append(dialog);
   dialog.showModal();
   fill();

@@ -106,7 +106,7 @@ function readerButtons({ store, words: { translate }, actions }) {
 
 /** @param {App} app */
 function saveButton({ store, words: { translate }, actions }) {
-  const button = element('button', { type: 'button', class: 'button is-primary', onclick: actions.save });
+  const button = element('button', { type: 'button', class: 'button is-primary', 'aria-keyshortcuts': 'Control+S Meta+S', onclick: actions.save });
   store.watch(({ page, run, isSaving, isReadOnly }) => {
     update(button, { disabled: !page || Boolean(run) || isReadOnly, textContent: translate(isSaving ? 'top.saving' : 'top.save') });
   });

@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-QT7VMSPD.js";var e={en:()=>import("./en-GGQVX3V6.js"),de:()=>import("./de-Q73J23PO.js")};function n(n){return r(e,n)}export{n as a};

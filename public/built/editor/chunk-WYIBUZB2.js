@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-QT7VMSPD.js";var e={en:()=>import("./en-6PUZC6FT.js"),de:()=>import("./de-ZWVL4WQW.js")};function n(n){return r(e,n)}export{n as a};

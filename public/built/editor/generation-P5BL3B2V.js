@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-LAIZC33E.js";import"./chunk-SSXTWZ6H.js";import"./chunk-5TM4KRF5.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-QT7VMSPD.js";export{r as createGenerator,o as placeOf};

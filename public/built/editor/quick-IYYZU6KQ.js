@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-ZPMV4L6I.js";import"./chunk-ZBGWULIW.js";import"./chunk-PZRFXKY5.js";import"./chunk-QT7VMSPD.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

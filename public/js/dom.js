@@ -36,6 +36,17 @@ export function update(node, members) {
 }
 
 /**
+ * Chromium keeps each picture that is as wide as its place (`sizes=auto`), with all that it was drawn with, even where
+ * it is gone for good: so it is no such picture any more.
+ *
+ * @param {Element} node
+ */
+export function takeOff(node) {
+  for (const image of node.querySelectorAll('img')) image.sizes = '1px';
+  node.remove();
+}
+
+/**
  * What stands in the field that an event comes from.
  *
  * @param {Event} event

@@ -10,6 +10,7 @@ from playwright.sync_api import FrameLocator, Page, Route, expect
 from tests.browser.stage import Script, Stage, cut
 from tests.browser.steps import PROMPT, generate, open_editor, problem, sections, started, whole
 from tests.browser.test_hand import SAMPLE, open_page, order, saved, select_section
+from tests.sandbox.functions_kit import wait_until
 
 RUN = "req_7"
 FOUND = {
@@ -195,6 +196,7 @@ def test_research_is_stopped(stage: Stage, tab: Page) -> None:
     research(frame)
     notices(frame).get_by_role("button", name="Stop the research").click()
     expect(notices(frame)).to_have_count(0)
+    wait_until(lambda: len(stage.made("DELETE", "/api/generate")) == 1)
     [stop] = stage.made("DELETE", "/api/generate")
     assert f"requestId={RUN}" in stop.path
     expect(frame.get_by_role("button", name="Start the research")).to_be_enabled()
@@ -212,7 +214,7 @@ def test_research_that_could_not_be_stopped_goes_on_and_can_be_stopped_again(sta
     tab.unroute("**/api/generate?requestId=*")
     notices(frame).get_by_role("button", name="Stop the research").click()
     expect(notices(frame)).to_have_count(0)
-    assert 1 == len(stage.made("DELETE", "/api/generate"))
+    wait_until(lambda: len(stage.made("DELETE", "/api/generate")) == 1)
 
 
 def test_research_that_ended_when_it_was_stopped_is_offered(stage: Stage, tab: Page) -> None:

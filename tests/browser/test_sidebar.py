@@ -15,6 +15,7 @@ from tests.browser.stage import Script, Stage, Step, cut
 from tests.browser.steps import generate, macro, problem, started, whole
 from tests.browser.test_editor import picture_file
 from tests.browser.test_hand import SAMPLE, open_page, order, part, saved, select_section
+from tests.sandbox.functions_kit import wait_until
 
 SHORTER: Step = ("edit", {"op": "updateBlock", "id": "s1b1", "props": {"title": "Light work"}})
 MOVE: Step = ("edit", {"op": "moveSection", "id": "s4", "after": "s1"})
@@ -254,6 +255,7 @@ def test_stopping_keeps_what_came_and_says_so(stage: Stage, tab: Page) -> None:
     settled(frame, "Stopped; what came was kept. 1 change.")
     going_on.set()
     assert [f"Changed {HERO}"] == changes(frame)
+    wait_until(lambda: len(stage.made("DELETE", "/api/generate")) == 1)
     [stop] = stage.made("DELETE", "/api/generate")
     assert "requestId=req_1" in stop.path
 

@@ -1,1 +1,1 @@
-import"./chunk-IFDCMGWM.js";
+import"./chunk-ZZMDYB6Z.js";

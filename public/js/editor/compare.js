@@ -3,7 +3,7 @@
 /** @import { PageDocument } from '../page/types.js' */
 import { equal } from '../core/equal.js';
 import { newId } from '../core/ids.js';
-import { element } from '../dom.js';
+import { element, takeOff } from '../dom.js';
 import { loadCompareWords } from '../messages/compare/index.js';
 import { bodyOf } from '../page/document.js';
 import { list, record, text } from '../page/values.js';
@@ -12,7 +12,6 @@ import { drawPage, drawSection, joinSections } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
 import { ask } from './ask.js';
 import { download } from './download.js';
-import { takeOff } from './painter.js';
 
 const STYLE = new URL('../../css/compare.css', import.meta.url).href;
 

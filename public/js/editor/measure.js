@@ -1,9 +1,8 @@
 /** @import { PageDocument } from '../page/types.js' */
-import { element } from '../dom.js';
+import { element, takeOff } from '../dom.js';
 import { viewOf } from '../page/view.js';
 import { addSections, drawPage } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
-import { takeOff } from './painter.js';
 
 /**
  * How high a page is in Confluence's column, in CSS pixels: kept beside it, so that its place can be reserved before

@@ -2,7 +2,7 @@
 /** @import { Brand, PageDocument } from '../page/types.js' */
 /** @import { Run } from './store.js' */
 import { equal } from '../core/equal.js';
-import { element, update } from '../dom.js';
+import { element, takeOff, update } from '../dom.js';
 import { SECTIONS_MAX, VERSION, directionOf, sectionOf, viewOf } from '../page/view.js';
 import { text } from '../page/values.js';
 import { drawPage, drawSection, joinSections } from '../render/page.js';
@@ -236,17 +236,6 @@ export function arrange(parent, nodes) {
     if (node === next) next = next.nextElementSibling;
     else put(parent, node, next);
   }
-}
-
-/**
- * Chromium keeps each picture that is as wide as its place (`sizes=auto`), with all that it was drawn with, even where
- * it is gone for good: so it is no such picture any more.
- *
- * @param {Element} node
- */
-export function takeOff(node) {
-  for (const image of node.querySelectorAll('img')) image.sizes = '1px';
-  node.remove();
 }
 
 /**

@@ -1,11 +1,10 @@
 /** @import { App } from './app.js' */
 /** @import { PageDocument } from '../page/types.js' */
-import { element } from '../dom.js';
+import { element, takeOff } from '../dom.js';
 import { loadTemplateWords } from '../messages/templates/index.js';
 import { viewOf } from '../page/view.js';
 import { addSections, drawPage } from '../render/page.js';
 import { loadStyle, loadTheme } from '../render/theme.js';
-import { takeOff } from './painter.js';
 
 /** @typedef {{ name: string, about: string, page: PageDocument }} Template */
 

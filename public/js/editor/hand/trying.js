@@ -1,7 +1,6 @@
 /** @import { Hand } from './index.js' */
-import { element } from '../../dom.js';
+import { element, takeOff } from '../../dom.js';
 import { branded } from '../branding.js';
-import { takeOff } from '../painter.js';
 import { viewOf } from '../../page/view.js';
 import { addSections, drawPage } from '../../render/page.js';
 

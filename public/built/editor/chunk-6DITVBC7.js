@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-IFDCMGWM.js";var e={en:()=>import("./en-B5OZRZAB.js"),de:()=>import("./de-JLSLSEVQ.js")};function n(n){return r(e,n)}export{n as a};

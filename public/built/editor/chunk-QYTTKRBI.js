@@ -1,1 +1,0 @@
-import{o as r}from"./chunk-IFDCMGWM.js";var e={en:()=>import("./en-AAURGXCB.js"),de:()=>import("./de-BYOUU2LA.js")};function n(n){return r(e,n)}export{n as a};

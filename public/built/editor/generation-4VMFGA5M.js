@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-5ACYUTQJ.js";import"./chunk-SSXTWZ6H.js";import"./chunk-LEOU3VIY.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-IFDCMGWM.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-ZKSZKWXL.js";import"./chunk-ELEMEAPO.js";import"./chunk-QYTTKRBI.js";import"./chunk-IFDCMGWM.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

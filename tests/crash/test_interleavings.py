@@ -12,6 +12,7 @@ from tests.crash.duels import DUELS, install
 from tests.crash.stepping import Connection, Do, Duel, Stage, ends, play
 from tests.payments.test_sql import Buyer
 from tests.postgres import LIMITS, Ledger, Refused, Server, running_server
+from tests.sandbox.functions_kit import wait_until
 from tests.test_ledger import Customer
 
 
@@ -108,5 +109,4 @@ def test_a_request_and_an_erasure_do_not_wait_for_each_other(server: Server) -> 
 
 def wait_for_waiting(ledger: Ledger, connections: int) -> None:
     waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    while ledger.rows(waiting) != [(connections,)]:
-        pass
+    wait_until(lambda: ledger.rows(waiting) == [(connections,)])

@@ -1,1 +1,1 @@
-import"./chunk-ZZMDYB6Z.js";
+import"./chunk-FTFSKN5G.js";

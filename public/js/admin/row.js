@@ -1,7 +1,7 @@
 /** @import { Words } from '../messages/index.js' */
 /** @import { AuditRow } from '../api/console.js' */
 import { element } from '../dom.js';
-import { momentOf, person, whenOf } from '../console/parts.js';
+import { person, whenOf } from '../console/parts.js';
 
 /**
  * One AI request: who, when, which model and what it cost; prompt and response when it is opened.
@@ -41,8 +41,8 @@ function drawTexts(row, words) {
     ['audit.person', row.accountId],
     ['audit.requestId', row.requestId],
     ['audit.servedBy', row.servedBy],
-    ['audit.created', momentOf(row.createdAt, locale)],
-    ['audit.settled', momentOf(row.settledAt, locale)],
+    ['audit.created', whenOf(row.createdAt, locale, 'long')],
+    ['audit.settled', whenOf(row.settledAt, locale, 'long')],
   ];
   return element(
     'div',

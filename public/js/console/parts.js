@@ -87,23 +87,9 @@ export function sizeOf(bytes, locale) {
 /**
  * @param {string} time RFC 3339
  * @param {string} locale
+ * @param {'short' | 'long'} [timeStyle] to the minute, or to the second and by which clock, as records are compared
  */
-export function whenOf(time, locale) {
-  return timeOf(time, locale, 'short');
-}
-
-/**
- * To the second, and by which clock, as a record is held against another.
- *
- * @param {string} time RFC 3339
- * @param {string} locale
- */
-export function momentOf(time, locale) {
-  return timeOf(time, locale, 'long');
-}
-
-/** @param {string} time @param {string} locale @param {'short' | 'long'} timeStyle */
-function timeOf(time, locale, timeStyle) {
+export function whenOf(time, locale, timeStyle = 'short') {
   const words = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle }).format(new Date(time));
   return element('time', { datetime: time }, words);
 }

@@ -1,4 +1,4 @@
-import { element } from '../dom.js';
+import { element, takeOff } from '../dom.js';
 
 /**
  * Asks a question and resolves with the answer that was chosen, or '' when the question was put away.
@@ -24,9 +24,19 @@ export function ask({ title, text, cancel, answers }) {
   );
   document.body.append(dialog);
   dialog.showModal();
+  return closed(dialog);
+}
+
+/**
+ * What a dialog is closed with; it is gone then.
+ *
+ * @param {HTMLDialogElement} dialog
+ * @returns {Promise<string>}
+ */
+export function closed(dialog) {
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => {
-      dialog.remove();
+      takeOff(dialog);
       resolve(dialog.returnValue);
     });
   });

@@ -3,14 +3,14 @@
 /** @import { PageDocument } from '../page/types.js' */
 import { equal } from '../core/equal.js';
 import { newId } from '../core/ids.js';
-import { element, takeOff } from '../dom.js';
+import { element } from '../dom.js';
 import { loadCompareWords } from '../messages/compare/index.js';
 import { bodyOf } from '../page/document.js';
 import { list, record, text } from '../page/values.js';
 import { SECTIONS_MAX, sectionOf, viewOf } from '../page/view.js';
 import { drawPage, drawSection, joinSections } from '../render/page.js';
 import { loadTheme } from '../render/theme.js';
-import { ask } from './ask.js';
+import { ask, closed } from './ask.js';
 import { download } from './download.js';
 
 const STYLE = new URL('../../css/compare.css', import.meta.url).href;
@@ -67,16 +67,6 @@ export async function askToReplace(words) {
       { id: 'download', label: translate('body.download') },
       { id: 'yes', label: translate('replace.yes'), kind: 'danger' },
     ],
-  });
-}
-
-/** @param {HTMLDialogElement} dialog @returns {Promise<string>} */
-function closed(dialog) {
-  return new Promise((resolve) => {
-    dialog.addEventListener('close', () => {
-      takeOff(dialog);
-      resolve(dialog.returnValue);
-    });
   });
 }
 

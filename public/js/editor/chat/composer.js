@@ -175,10 +175,9 @@ function createModelChoice(chat) {
     if (before && now.model !== before.model) node.value = now.model;
     if (now.model !== before?.model || now.picture !== before.picture) showNote();
   });
-  store.watch((now, before) => {
-    if (before && now.credits === before.credits) return;
+  store.watch(() => {
     showModels();
     showNote();
-  });
+  }, ['credits']);
   return { node, note };
 }

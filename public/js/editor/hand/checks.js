@@ -70,6 +70,6 @@ export function createChecks(hand) {
     hand.surface.nodeOf(id)?.scrollIntoView({ block: 'center' });
   }
 
-  store.watch(({ page }, before) => page && page !== before?.page && root.isConnected && !root.closest('[hidden]') && show());
+  store.watch(({ page }) => page && root.isConnected && !root.closest('[hidden]') && show(), ['page']);
   return { root, show };
 }

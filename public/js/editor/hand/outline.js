@@ -145,10 +145,7 @@ export function createOutline(hand) {
     return next ? () => select(next.dataset.node ?? '') : null;
   }
 
-  store.watch(({ page, selection }, before) => {
-    const isSame = page === before?.page && selection === before?.selection;
-    if (page && !isSame && root.isConnected && !root.closest('[hidden]')) show();
-  });
+  store.watch(({ page }) => page && root.isConnected && !root.closest('[hidden]') && show(), ['page', 'selection']);
   receiveOnOutline(hand, root);
   return { root, show };
 }

@@ -25,7 +25,7 @@ export function createTray(studio) {
   hand.canvas.append(box);
   uploads.watch(show);
   const follow = onceAfter(show);
-  hand.store.watch(({ page }, before) => page !== before?.page && rows.size && follow());
+  hand.store.watch(() => rows.size && follow(), ['page']);
 
   function show() {
     const all = uploads.all.filter((upload) => !put.has(upload));

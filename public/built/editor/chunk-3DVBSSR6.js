@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-ZZMDYB6Z.js";var e={en:()=>import("./en-3HHV3OTV.js"),de:()=>import("./de-MGXEVJW2.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-ZZMDYB6Z.js";var e={en:()=>import("./en-DM76L4IZ.js"),de:()=>import("./de-CXCSYXKN.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-LZTMXDDS.js";import"./chunk-SSXTWZ6H.js";import"./chunk-QI6D3BSY.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-ZZMDYB6Z.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-QSQIY2KT.js";import"./chunk-C7X65AAY.js";import"./chunk-O2YQOHHU.js";import"./chunk-ZZMDYB6Z.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

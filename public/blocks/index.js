@@ -39,9 +39,11 @@ import { draw as drawVideo } from './video/draw.js';
 import { read as readVideo } from './video/read.js';
 
 /**
- * Every type of block: how its props are read (null where there is nothing to show), and how they are drawn.
+ * Every type of block: how its props are read (null where there is nothing to show), and how they are drawn: as one
+ * element, or as several below each other.
  *
- * @type {{ [T in Block['type']]: { read: (props: Raw) => object | null, draw: (props: any, tools: Tools) => HTMLElement } }}
+ * @typedef {HTMLElement | (HTMLElement | '')[]} Drawn
+ * @type {{ [T in Block['type']]: { read: (props: Raw) => object | null, draw: (props: any, tools: Tools) => Drawn } }}
  */
 export const BLOCKS = {
   hero: { read: readHero, draw: drawHero },

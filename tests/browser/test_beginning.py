@@ -69,6 +69,22 @@ def test_templates_that_were_looked_at_go_when_they_are_put_away(stage: Stage, t
     assert look(4) - few < 500
 
 
+def test_a_page_that_is_taken_back_whole_goes(stage: Stage, tab: Page) -> None:
+    frame = templates(tab, stage)
+    frame.get_by_role("button", name="Use this template: Product launch").click()
+
+    def undo_and_redo(times: int) -> float:
+        for _ in range(times):
+            frame.get_by_role("button", name="Undo: template Product launch").click()
+            expect(sections(frame)).to_have_count(0)
+            frame.get_by_role("button", name="Redo: template Product launch").click()
+            expect(sections(frame)).to_have_count(6)
+        return nodes_kept(tab)
+
+    few = undo_and_redo(2)
+    assert undo_and_redo(5) - few < frame.locator(".sheet *").count()
+
+
 def test_a_template_speaks_the_readers_language(stage: Stage, tab: Page) -> None:
     frame: FrameLocator = open_editor(tab, stage, locale="de_DE")
     expect(frame.locator(".canvas.is-edited")).to_be_visible()

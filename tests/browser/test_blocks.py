@@ -138,7 +138,7 @@ def test_a_table_has_no_shade_where_no_columns_are_behind_its_edge(stage: Stage,
 @pytest.mark.parametrize(
     ("kind", "first", "second"),
     [
-        ("rich-text", ".text > p", ".text > ul"),
+        ("rich-text", ".rich-text > p", ".rich-text > ul"),
         ("tabs", ".tab-row", ".tab-panel:not([hidden]) > ol"),
         ("hero", ".hero-box", ".picture"),
     ],
@@ -151,7 +151,7 @@ def test_a_centred_section_leaves_one_edge_to(stage: Stage, tab: Page, kind: str
 
 def test_words_stand_beside_the_sign_of_a_callout_on_a_banner_too(stage: Stage, tab: Page) -> None:
     open_gallery(tab, stage, block="callout", layout="banner")
-    sign, words = (tab.locator(f".callout-box {part}").bounding_box() for part in (".icon", ".text"))
+    sign, words = (tab.locator(f".callout-box {part}").bounding_box() for part in (".icon", ".rich-text"))
     assert sign
     assert words
     assert 14 == words["x"] - sign["x"] - sign["width"]

@@ -133,6 +133,40 @@ def test_what_is_selected_has_a_ring_and_nothing_else_has(stage: Stage, tab: Pag
     assert None is ring_of(frame, "s2")
 
 
+def test_a_text_without_words_has_a_ring_and_says_what_belongs_there(stage: Stage, tab: Page) -> None:
+    empty = [block("b1", "rich-text", text=""), block("b2", "quote", text="")]
+    put_macro(tab, json.dumps(page("Begun", "harbour", section("s1", "stack", "plain", *empty))))
+    frame = open_editor(tab, stage)
+    select_section(frame, "s1")
+    tab.keyboard.press("Enter")
+    text, quote = part(frame, "b1"), part(frame, "b2").locator("blockquote")
+    expect(text).to_be_focused()
+    expect(text).to_have_css("outline-style", "solid")
+    said = "(node, side) => getComputedStyle(node, side).content"
+    assert ['"Write something"', '""'] == [text.evaluate(said, side) for side in ("::before", "::after")]
+    assert '"Write something"' == quote.evaluate(said, "::after")
+
+
+def test_a_text_block_is_written_in_and_left_by_keys(stage: Stage, tab: Page) -> None:
+    words = [block("b1", "rich-text", text="One"), block("b2", "rich-text", text="Two")]
+    put_macro(tab, json.dumps(page("Written", "harbour", section("s1", "stack", "plain", *words))))
+    frame = open_editor(tab, stage)
+    select_section(frame, "s1")
+    first = part(frame, "b1")
+    for said in ("One more", "One more and more"):
+        tab.keyboard.press("Enter" if said == "One more" else "Escape")
+        tab.keyboard.press("Enter")
+        expect(frame.get_by_role("textbox", name="Text: Write something")).to_be_focused()
+        tab.keyboard.press("End")
+        tab.keyboard.insert_text(said.removeprefix(first.inner_text()))
+        expect(first).to_have_text(said)
+    tab.keyboard.press("Escape")
+    expect(first).to_be_focused()
+    expect(first).to_have_attribute("role", "group")
+    assert not frame.get_by_role("textbox", name="Text: Write something").count()
+    assert ["One more and more", "Two"] == [each["props"]["text"] for each in saved(tab, frame)["sections"][0]["blocks"]]
+
+
 def ring_of(frame: FrameLocator, identifier: str) -> tuple[str, str] | None:
     """Its style, and how far inside it is; none where none can be seen."""
     drawn: list[str] = part(frame, identifier).evaluate(

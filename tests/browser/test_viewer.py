@@ -484,7 +484,7 @@ def test_nothing_is_wider_than_a_phone(stage: Stage, open_context: Callable[...,
     frame = open_viewer(tab, stage, wide="1")
     expect(frame.locator(".section")).to_have_count(len(SAMPLE["sections"]) + 3)
     assert frame.locator("html").evaluate("(node) => node.scrollWidth") <= 320
-    assert [True] * 6 == frame.locator("h2, .text p").filter(has_text=word).evaluate_all(
+    assert [True] * 6 == frame.locator("h2, .rich-text p").filter(has_text=word).evaluate_all(
         "(nodes) => nodes.map((node) => node.getBoundingClientRect().right <= 320)"
     )
 

@@ -10,8 +10,8 @@ const BLOCKS = {
       </div>
     </div>
   ),
-  heading: ({ text }) => <div className="heading-box"><h2>{text}</h2></div>,
-  'rich-text': ({ text }) => <div className="text"><Words text={text} /></div>,
+  heading: ({ text }) => <h2>{text}</h2>,
+  'rich-text': Words,
   cards: ({ items }) => (
     <ul className="card-grid even" data-columns="3">
       {items.map(({ title, text }, row) => (
@@ -26,7 +26,7 @@ const BLOCKS = {
   ),
   callout: ({ tone, title, text }) => (
     <div className="callout-box" data-tone={tone} role="note">
-      <div className="text"><p className="callout-title">{title}</p><Words text={text} /></div>
+      <div className="rich-text"><p className="callout-title">{title}</p><Words text={text} /></div>
     </div>
   ),
   quote: ({ text, name }) => (

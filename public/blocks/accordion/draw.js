@@ -15,6 +15,6 @@ function drawFold({ title, text }) {
     'details',
     { class: 'fold' },
     element('summary', {}, element('span', {}, title || text), drawing(CHEVRON)),
-    element('div', { class: 'text fold-text' }, ...drawText(text)),
+    element('div', { class: 'rich-text fold-text' }, ...drawText(text)),
   );
 }

@@ -18,7 +18,7 @@ export function draw({ tone, title, text }) {
     drawing(DRAWINGS[tone]),
     element(
       'div',
-      { class: 'text' },
+      { class: 'rich-text' },
       title && element('p', { class: 'callout-title' }, title),
       ...drawText(text),
     ),

@@ -17,9 +17,9 @@ export const editing = {
 
 /** Its words in an element of their own. @param {HTMLElement} drawn */
 function wrapWords(drawn) {
-  const box = drawn.querySelector('.text');
+  const box = drawn.querySelector('.rich-text');
   const words = [...(box?.children ?? [])].filter((child) => !child.matches('.callout-title, .callout-words'));
   if (!box || box.querySelector('.callout-words')) return;
-  const wrapped = element('div', { class: 'callout-words text' }, ...words);
+  const wrapped = element('div', { class: 'callout-words rich-text' }, ...words);
   box.append(wrapped);
 }

@@ -3,10 +3,5 @@ import { element } from '../../js/dom.js';
 
 /** @param {Heading} heading */
 export function draw({ eyebrow, text, level }) {
-  return element(
-    'div',
-    { class: 'heading-box' },
-    eyebrow && element('p', { class: 'eyebrow' }, eyebrow),
-    element(level === 2 ? 'h2' : 'h3', {}, text),
-  );
+  return [eyebrow && element('p', { class: 'eyebrow' }, eyebrow), element(level === 2 ? 'h2' : 'h3', {}, text)];
 }

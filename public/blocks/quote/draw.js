@@ -4,9 +4,6 @@ import { element } from '../../js/dom.js';
 import { drawPortrait } from '../../js/render/portrait.js';
 import { drawText } from '../../js/render/text.js';
 
-// A long quotation is set smaller: eight lines of display type are nobody's reading.
-const SHORT_CHARS_MAX = 160;
-
 /**
  * @param {Quote} quote
  * @param {Tools} tools
@@ -14,7 +11,7 @@ const SHORT_CHARS_MAX = 160;
 export function draw({ text, name, role, image }, tools) {
   return element(
     'figure',
-    { class: 'quote-box', 'data-short': text.length <= SHORT_CHARS_MAX },
+    { class: 'quote-box' },
     element('blockquote', {}, ...drawText(text)),
     (name || role) &&
       element(

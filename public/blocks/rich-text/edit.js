@@ -9,5 +9,5 @@ export const editing = {
     de: { name: 'Text', about: 'Absätze und Listen' },
   },
   blank: () => ({ text: '' }),
-  texts: [always('text', '.text', 'markdown')],
+  texts: [always('text', '.rich-text', 'markdown')],
 };

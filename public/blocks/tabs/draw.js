@@ -24,7 +24,7 @@ export function draw({ items }) {
 
 /** @param {Panels['items'][number]} panel */
 function drawPanel({ title, text }) {
-  const attributes = { class: 'tab-panel text', role: 'tabpanel', tabindex: '0', 'aria-label': title };
+  const attributes = { class: 'tab-panel rich-text', role: 'tabpanel', tabindex: '0', 'aria-label': title };
   return element('div', attributes, ...drawText(text));
 }
 

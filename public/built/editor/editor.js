@@ -1,1 +1,1 @@
-import"./chunk-FTFSKN5G.js";
+import"./chunk-4OA7UZF3.js";

@@ -46,7 +46,7 @@ export class Painter {
   clear() {
     this.shown = [];
     this.nodes.clear();
-    this.sheet.replaceChildren();
+    arrange(this.sheet, []);
   }
 
   /**
@@ -92,7 +92,6 @@ export class Painter {
    */
   repaint(page) {
     this.nodes.clear();
-    this.page.replaceChildren();
     this.update(page.sections);
   }
 
@@ -174,7 +173,7 @@ export class Painter {
     this.nodes.clear();
     this.run = run;
     this.tools = { readAttachment: this.host.picture, pictures: 0 };
-    this.sheet.replaceChildren(this.page, this.skeleton);
+    arrange(this.sheet, [this.page, this.skeleton]);
   }
 
   /** The way that the page's title runs. @param {unknown} title */

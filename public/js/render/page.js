@@ -7,6 +7,9 @@ import { drawPicture } from './picture.js';
 // Layouts that set their first block beside all the others.
 const BESIDE = ['split', 'split-reverse', 'aside'];
 
+// Of so few words a text may be centred, and a quotation large; more of them are read more easily otherwise.
+const SHORT_CHARS_MAX = 220;
+
 /**
  * An empty page in its theme; sections are put into it, and `render/brand.js` puts a brand over it.
  *
@@ -89,9 +92,19 @@ function columnsOf([first, ...rest]) {
  * @param {Tools} tools
  */
 function drawBlock(block, tools) {
-  const drawn = BLOCKS[block.type].draw(block.props, tools);
-  // Pictures and figures alone say no direction: they follow the page.
-  return element('div', { class: `block ${block.type}`, dir: /\p{L}/u.test(drawn.textContent) && 'auto', 'data-id': block.id }, drawn);
+  const drawn = [BLOCKS[block.type].draw(block.props, tools)].flat();
+  const text = drawn.map((node) => node && node.textContent).join('');
+  return element(
+    'div',
+    {
+      class: `block ${block.type}`,
+      'data-short': text.length <= SHORT_CHARS_MAX,
+      // Pictures and figures alone say no direction: they follow the page.
+      dir: /\p{L}/u.test(text) && 'auto',
+      'data-id': block.id,
+    },
+    ...drawn,
+  );
 }
 
 /** @param {Node[]} blocks */

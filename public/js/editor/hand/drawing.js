@@ -66,7 +66,7 @@ function markBlock(drawn, block, translate) {
   prepare?.(drawn);
   /** @type {Tell} */
   const tell = (at, text, path) => at && markText(/** @type {HTMLElement} */ (at), text, path, valueAt(props, path), translate);
-  for (const text of texts) tell(drawn.querySelector(text.at), text, text.member);
+  for (const text of texts) tell(drawn.matches(text.at) ? drawn : drawn.querySelector(text.at), text, text.member);
   if (items) {
     drawn.querySelectorAll(items.at).forEach((part, row) => {
       markEntry(/** @type {HTMLElement} */ (part), row);

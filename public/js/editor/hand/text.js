@@ -85,14 +85,20 @@ export function createText(hand) {
 
   /** Entry by entry: of tabs all titles are drawn before the texts. @param {string} id */
   function textsOf(id) {
-    const node = hand.surface.nodeOf(id);
-    const paths = [...(node?.querySelectorAll('[data-edit]') ?? [])].map((each) => /** @type {HTMLElement} */ (each).dataset.edit ?? '');
+    const paths = elementsOf(id).map((each) => each.dataset.edit ?? '');
     return paths.sort((one, other) => entryRow(one) - entryRow(other));
   }
 
-  /** @param {string} id @param {string} path @returns {HTMLElement | null} */
+  /** Where the texts of a block are drawn, which may be one itself. @param {string} id @returns {HTMLElement[]} */
+  function elementsOf(id) {
+    const node = hand.surface.nodeOf(id);
+    const inside = /** @type {HTMLElement[]} */ ([...(node?.querySelectorAll('[data-edit]') ?? [])]);
+    return node?.dataset.edit ? [node] : inside;
+  }
+
+  /** @param {string} id @param {string} path */
   function elementAt(id, path) {
-    return hand.surface.nodeOf(id)?.querySelector(`[data-edit="${CSS.escape(path)}"]`) ?? null;
+    return elementsOf(id).find((each) => each.dataset.edit === path);
   }
 
   return {

@@ -1,6 +1,7 @@
 """Stripe's API by its own SDK: what is asked of it, and how its failures are named."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -26,7 +27,8 @@ from lib.web.log import log
 DEFAULT_API = "https://api.stripe.com"
 RETRIES_MAX = 2
 LIST_MAX = 100
-SERVER_ERROR = 500
+# https://docs.stripe.com/error-codes
+CODE = re.compile(r"[a-z][a-z_]{1,63}")
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
@@ -151,8 +153,14 @@ def _named_failures() -> Iterator[None]:
         yield
     except stripe.StripeError as error:
         # its message may quote what was asked: only our own words and its code are kept
-        log("stripe_failed", type=type(error).__name__, code=error.code, status=error.http_status)
+        log("stripe_failed", type=type(error).__name__, code=_code(error), status=error.http_status)
         raise _name(error) from error
+
+
+def _code(error: stripe.StripeError) -> str | None:
+    """A word of Stripe's list; what is none may quote, as a message does."""
+    code = error.code
+    return code if isinstance(code, str) and CODE.fullmatch(code) else None
 
 
 def _name(error: stripe.StripeError) -> ApiError:

@@ -8,17 +8,20 @@ import json
 import logging
 import sys
 import traceback
+import warnings
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def silence_libraries() -> None:
-    """Of the packages only warnings are heard: httpx and others log each address that they call, ids and all.
+    """Of the packages only their loggers' warnings are heard: httpx and others log each address that they call, ids
+    and all. The platform's runtime lets every logger speak from INFO on.
 
-    The platform's runtime lets every logger speak from INFO on.
+    Python's own warnings quote what a provider wrote: a value that google-genai does not know, a notice of Stripe's.
     """
     logging.disable(logging.INFO)
+    warnings.simplefilter("ignore")
 
 
 def log(event: str, **fields: str | float | bool | None) -> None:

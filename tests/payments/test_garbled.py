@@ -1,19 +1,21 @@
-"""What comes from Stripe and is no answer of its API: no line of the log quotes it."""
+"""What comes from Stripe and is no answer of its API: no line of the log quotes it, and it is named for what it is."""
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from lib.errors import UpstreamFailed
+from lib.payments.offer import Offer
 from lib.payments.stripe_api import StripeApi
 from lib.settings import Settings
 from lib.web.log import silence_libraries
 
 SECRET = "sk_test_garbled0123456789"
 ECHO = f"POST /v1/checkout/sessions Bearer {SECRET}"
+OFFER = Offer("cos_1", "pack", 1_000, 1_000, "eur", None, None, None)
 
 
 class Party(HTTPServer):
@@ -55,6 +57,29 @@ def api(party: Party) -> StripeApi:
     address = f"http://127.0.0.1:{party.server_port}"
     urls = {"APP_BASE_URL": "https://app.example.com", "STRIPE_API_BASE": address}
     return StripeApi(Settings({**urls, "STRIPE_SECRET_KEY": SECRET}))
+
+
+CALLS: dict[str, Callable[[StripeApi], object]] = {
+    "create_session": lambda api: api.create_session(OFFER),
+    "find_session": lambda api: api.find_session("cs_1"),
+    "find_session_of": lambda api: api.find_session_of(payment_intent="pi_1"),
+    "find_invoice": lambda api: api.find_invoice("in_1"),
+    "find_invoice_of": lambda api: api.find_invoice_of("pi_1"),
+    "get_payment_state": lambda api: api.get_payment_state("pi_1"),
+    "find_subscription": lambda api: api.find_subscription("sub_1"),
+    "list_missed_events": lambda api: api.list_missed_events(0),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("body", [None, [ECHO], {}, {"data": 5, "id": [ECHO]}, {"data": [ECHO], "object": "list"}])
+def test_an_answer_that_is_none_is_a_failure_of_stripes(
+    party: Party, api: StripeApi, call: str, body: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    party.body = body
+    with pytest.raises(UpstreamFailed):
+        CALLS[call](api)
+    assert SECRET not in capsys.readouterr().out
 
 
 def test_nothing_that_stripe_writes_is_in_the_log_but_the_words_of_its_list(

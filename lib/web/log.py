@@ -15,12 +15,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def silence_libraries() -> None:
-    """Of the packages only their loggers' warnings are heard: httpx and others log each address that they call, ids
-    and all. The platform's runtime lets every logger speak from INFO on.
+    """The packages are not heard: their words quote what was sent, and what came back. What fails has a line of ours.
 
-    Python's own warnings quote what a provider wrote: a value that google-genai does not know, a notice of Stripe's.
+    httpx logs each address that it calls, urllib3 a head that it cannot read, warnings a value that google-genai does
+    not know or a notice of Stripe's; the platform's runtime lets every logger speak from INFO on.
     """
-    logging.disable(logging.INFO)
+    logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
 
 

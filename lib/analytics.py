@@ -86,12 +86,8 @@ class Analytics:
 
     @cached_property
     def _client(self) -> "Posthog":
-        import logging
-
         from posthog import Posthog
 
-        # its words quote what it sends
-        logging.getLogger("posthog").disabled = True
         return Posthog(
             str(self._settings.posthog_key),
             host=self._settings.posthog_host,

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 REFUSAL = re.compile(r"PT([0-9]{3})")
 JSON = "application/json"
 LINES = "application/x-ndjson"
+# of Postgres and of PostgREST; a gateway says its status
+CODE = re.compile(r"[A-Z0-9]{3,12}")
 # statement timeout, PostgREST's own pool timeout, a gateway's
 TIMEOUT_CODES = frozenset({"57014", "PGRST003", "504"})
 
@@ -100,7 +102,7 @@ def _read_failure(function: str, response: "httpx.Response") -> ApiError:
         failure = Failure()
     refusal = REFUSAL.fullmatch(failure.code)
     if refusal is None:
-        return _failed(function, failure.code or str(response.status_code))
+        return _failed(function, failure.code if CODE.fullmatch(failure.code) else str(response.status_code))
     if failure.message == "stale_installation":
         return StaleInstallation()
     return DatabaseRefusal(int(refusal[1]), failure.message, json.loads(failure.details or "{}"))

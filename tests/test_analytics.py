@@ -4,6 +4,8 @@ import base64
 import hashlib
 import hmac
 import json
+import socketserver
+import threading
 from typing import Any
 
 from lib.analytics import EVENTS, SDK_PROPERTIES, only_allowed
@@ -175,6 +177,23 @@ def test_without_a_key_nothing_is_sent_and_the_sdk_is_not_loaded(world: World) -
 
     assert ([201], [201]) == (without[0], with_key[0])
     assert {"posthog"} == with_key[1] - without[1]
+
+
+def test_an_answer_whose_head_cannot_be_read_is_in_no_line_of_the_log(world: World) -> None:
+    class Answering(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.rfile.readline()
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nno header\r\n\r\nok")
+
+    bob = {"Authorization": f"JWT {world.people['bob'].token()}", "Content-Type": "application/json"}
+    asked = [request("POST", "/api/checkout", json.dumps({"pack": PACK}), **bob)]
+    with socketserver.TCPServer(("127.0.0.1", 0), Answering) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}"
+        # which looks at each line
+        statuses, _ = send("/api/checkout", asked, world.ready["settings"] | {"POSTHOG_HOST": address})
+        server.shutdown()
+    assert [201] == statuses
 
 
 def test_what_is_not_on_the_list_cannot_leave() -> None:

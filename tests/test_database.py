@@ -224,12 +224,13 @@ def test_neither_the_error_nor_the_log_quotes_what_the_database_says(
     data_api: DataApi, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Postgres quotes the row that failed a constraint: in it stands a prompt."""
-    data_api.refuse("23514", "new row violates check constraint", f"Failing row contains ({PROMPT})")
-    with pytest.raises(UpstreamUnavailable) as error:
-        database.call("begin", p_prompt=PROMPT)
-    assert PROMPT not in f"{error.value} {error.value.detail} {error.value.extra}"
-    [line] = capsys.readouterr().out.splitlines()
-    assert json.loads(line) == {"event": "database_failed", "function": "begin", "code": "23514"}
+    for code in ("23514", PROMPT):
+        data_api.refuse(code, "new row violates check constraint", f"Failing row contains ({PROMPT})")
+        with pytest.raises(UpstreamUnavailable) as error:
+            database.call("begin", p_prompt=PROMPT)
+        assert PROMPT not in f"{error.value} {error.value.detail} {error.value.extra}"
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert told == [{"event": "database_failed", "function": "begin", "code": code} for code in ("23514", "400")]
 
 
 def test_importing_it_loads_no_client_yet() -> None:

@@ -326,6 +326,14 @@ class TestErasure:
         assert [] == books.broken_invariants()
         assert 200 == look(world, "charlie").status
 
+    def test_p20_nothing_of_what_its_administrators_decided_is_left(self, world: World, books: Ledger) -> None:
+        decided = {"retentionDays": 90, "accountCapCredits": 40, "modelsOff": ["gpt-5.1"], "analytics": False}
+        assert 200 == change(world, **decided, brand=BRAND).status
+        assert 204 == world.request_as("alice", "DELETE", PATH).status
+        columns = "retention_days, account_cap, models_off, analytics, brand, audit_open"
+        left = books.rows(f"select {columns} from app.sites where client_key is null")  # noqa: S608 - ours
+        assert [(365, None, [], True, None, False)] == left
+
     def test_it_comes_back_as_a_new_site_without_a_second_trial(self, world: World) -> None:
         world.request_as("alice", "DELETE", PATH)
         world.control("POST", "/connect/send", {"clientKey": world.sites["acme"].client_key, "eventType": "installed"})

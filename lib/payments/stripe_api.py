@@ -1,6 +1,7 @@
 """Stripe's API by its own SDK: what is asked of it, and how its failures are named."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -26,7 +27,10 @@ from lib.web.log import log
 DEFAULT_API = "https://api.stripe.com"
 RETRIES_MAX = 2
 LIST_MAX = 100
-SERVER_ERROR = 500
+# https://docs.stripe.com/error-codes
+CODE = re.compile(r"[a-z][a-z_]{1,63}")
+# what reading an answer raises that is none of Stripe's: the SDK checks little of what it decodes
+GARBLED = (msgspec.ValidationError, ValueError, TypeError, AttributeError, LookupError)
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
@@ -67,7 +71,7 @@ class StripeApi:
                 offer.to_session(*self._urls),  # type: ignore[arg-type]  # plain JSON; the SDK wants its TypedDict
                 {"idempotency_key": offer.id},
             )
-        return _read(created, Session)
+            return _read(created, Session)
 
     def expire_session(self, session_id: str) -> None:
         """Nobody can pay it any more. RefusedByStripe: it has been paid, or has expired."""
@@ -79,32 +83,32 @@ class StripeApi:
         try:
             with _named_failures():
                 found = self._api.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent", "invoice"]})
+                return _read(found, Session)
         except RefusedByStripe:
             return None
-        return _read(found, Session)
 
     def find_session_of(self, **origin: str) -> str | None:
         """The session that led to `payment_intent=…` or `subscription=…`."""
         asked: Any = {**origin, "limit": 1}
         with _named_failures():
             found = self._api.checkout.sessions.list(asked)
-        return next((session.id for session in found.data), None)
+            return next((session.id for session in found.data), None)
 
     def find_invoice(self, invoice_id: str) -> Invoice | None:
         """The invoice as it is now, with its payments."""
         try:
             with _named_failures():
                 found = self._api.invoices.retrieve(invoice_id, {"expand": ["payments"]})
+                return _read(found, Invoice)
         except RefusedByStripe:
             return None
-        return _read(found, Invoice)
 
     def find_invoice_of(self, payment_intent: str) -> str | None:
         """The invoice that this payment paid."""
         asked: Any = {"payment": {"type": "payment_intent", "payment_intent": payment_intent}, "limit": 1}
         with _named_failures():
             found = self._api.invoice_payments.list(asked)
-        return next((str(one.invoice) for one in found.data), None)
+            return next((str(one.invoice) for one in found.data), None)
 
     def get_payment_state(self, payment_intent: str) -> PaymentState:
         """Refunds and disputes of a payment, all of them, as they are now."""
@@ -119,9 +123,9 @@ class StripeApi:
         try:
             with _named_failures():
                 found = self._api.subscriptions.retrieve(subscription_id)
+                return _read(found, Subscription)
         except RefusedByStripe:
             return None
-        return _read(found, Subscription)
 
     def cancel_subscription(self, subscription_id: str) -> None:
         """Nothing more is to be paid for it. RefusedByStripe: it has ended already."""
@@ -134,15 +138,12 @@ class StripeApi:
         newer: Any = {"types": sorted(TYPES), "created": {"gte": since_s}, "limit": LIST_MAX}
         with _named_failures():
             found = [*self._api.events.list(missed).data, *self._api.events.list(newer).auto_paging_iter()]
-        events = [find_event(event.to_dict()) for event in found]
+            events = [find_event(event.to_dict()) for event in found]
         return [event for event in events if event is not None]
 
 
 def _read(found: "stripe.StripeObject", shape: type[Struct]) -> Struct:
-    try:
-        return msgspec.convert(found.to_dict(), shape)
-    except msgspec.ValidationError as error:
-        raise UpstreamFailed("The payment service's answer cannot be understood; try again.") from error
+    return msgspec.convert(found.to_dict(), shape)
 
 
 @contextlib.contextmanager
@@ -151,8 +152,17 @@ def _named_failures() -> Iterator[None]:
         yield
     except stripe.StripeError as error:
         # its message may quote what was asked: only our own words and its code are kept
-        log("stripe_failed", type=type(error).__name__, code=error.code, status=error.http_status)
+        log("stripe_failed", type=type(error).__name__, code=_code(error), status=error.http_status)
         raise _name(error) from error
+    except GARBLED as error:
+        log("stripe_failed", type=type(error).__name__)
+        raise UpstreamFailed("The payment service's answer cannot be understood; try again.") from error
+
+
+def _code(error: stripe.StripeError) -> str | None:
+    """A word of Stripe's list; what is none may quote, as a message does."""
+    code = error.code
+    return code if isinstance(code, str) and CODE.fullmatch(code) else None
 
 
 def _name(error: stripe.StripeError) -> ApiError:

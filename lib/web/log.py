@@ -8,17 +8,20 @@ import json
 import logging
 import sys
 import traceback
+import warnings
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def silence_libraries() -> None:
-    """Of the packages only warnings are heard: httpx and others log each address that they call, ids and all.
+    """The packages are not heard: their words quote what was sent, and what came back. What fails has a line of ours.
 
-    The platform's runtime lets every logger speak from INFO on.
+    httpx logs each address that it calls, urllib3 a head that it cannot read, warnings a value that google-genai does
+    not know or a notice of Stripe's; the platform's runtime lets every logger speak from INFO on.
     """
-    logging.disable(logging.INFO)
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
 
 
 def log(event: str, **fields: str | float | bool | None) -> None:

@@ -221,6 +221,21 @@ def test_a_picture_that_the_provider_cannot_read_is_the_callers_to_change(provid
     assert "picture" == fails(providers, "gpt-5.1")
 
 
+def test_a_word_about_a_picture_is_none_where_there_was_no_picture(providers: Providers) -> None:
+    for _ in range(2):
+        providers.queue("gemini", "Unable to process: A page about an image of tides", status=400)
+    assert "rejected" == fails(providers, "gemini-2.5-pro")
+    with pytest.raises(CallFailed, match="picture"):
+        listen(providers, "gemini-2.5-pro", picture=Picture("image/png", draw("PNG")))
+
+
+@BOTH
+def test_a_refusal_of_other_types_is_no_defect(providers: Providers, service: str, model: str) -> None:
+    refusal = {"error": {"message": {"text": 1}, "code": {"a": 1}, "type": 7, "status": ["x"]}}
+    providers.queue(service, json.dumps(refusal), status=400)
+    assert "rejected" == fails(providers, model)
+
+
 def test_a_bare_404_is_no_word_about_the_model(providers: Providers) -> None:
     providers.queue("openai", status=404)
     assert "rejected" == fails(providers, "gpt-5.1")

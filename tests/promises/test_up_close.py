@@ -433,6 +433,18 @@ def test_p08_nothing_of_the_buyer_or_the_card_is_stored_or_logged(world: World) 
     assert (5_500, 1_265) == (kept["total_cents"] - kept["tax_cents"], kept["tax_cents"])
 
 
+def test_p01_a_word_of_a_provider_that_its_sdk_does_not_know_is_in_no_line(world: World) -> None:
+    chunk = {"candidates": [{"content": {"parts": [{"text": "{"}]}, "finishReason": canaries.PAGE}]}
+    raw = f"data: {json.dumps(chunk)}\r\n\r\n".encode()
+    world.control("POST", "/models/next", {"service": "gemini", "rawBase64": base64.b64encode(raw).decode()})
+    since = world.log_mark()
+    assert generate(world, "gemini-2.5-pro").event("error")
+    world.logged('"event": "request"', since)
+    lines = [line["line"] for line in world.log(since)]
+    assert [] == [line for line in lines if not line.startswith('{"event": ')]
+    assert [] == canaries.found(canaries.PAGE, "\n".join(lines).encode())
+
+
 @EACH
 def test_p12_a_provider_is_asked_not_to_store_anything(world: World, model: str) -> None:
     since = world.wire_mark()

@@ -45,7 +45,7 @@ def stream(settings: Settings, ask: Ask, line: Line) -> Iterator[Piece]:
     except (httpx2.HTTPError, httpx2.StreamError) as error:
         raise CallFailed("cut" if line.has_answered else "unreachable") from error
     except APIError as error:
-        raise _failed(error) from error
+        raise _failed(error, has_picture=ask.picture is not None) from error
     except (CallFailed, ApiError):
         raise
     except _GARBLED as error:
@@ -135,13 +135,14 @@ def _usage(told: Any) -> Usage:
     )
 
 
-def _failed(error: "APIError") -> CallFailed:
-    word: Word = _WORDS.get(error.status or "") or by_status(error.code)
-    message = error.message or ""
+def _failed(error: "APIError", *, has_picture: bool) -> CallFailed:
+    word: Word = _WORDS.get(str(error.status)) or by_status(error.code)
+    # it may quote the request
+    message = str(error.message)
     # Google calls a wrong key, or an expired one, an invalid argument (reason API_KEY_INVALID)
     if word == "rejected" and message.startswith("API key "):
         word = "key"
-    elif word == "rejected" and "image" in message.lower():
+    elif word == "rejected" and has_picture and "image" in message.lower():
         word = "picture"
     headers = getattr(error.response, "headers", None) or {}
     return CallFailed(word, seconds(headers.get("Retry-After")))

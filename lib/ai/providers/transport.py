@@ -1,6 +1,5 @@
 """The HTTP client that both SDKs are given: they are built on httpx2, so importing it here costs nothing more."""
 
-import logging
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -10,14 +9,9 @@ import httpx2
 from lib.ai.providers.line import Line
 from lib.tls import verifying
 
-# at DEBUG they write whole requests, at INFO addresses
-LOGGERS = ("google_genai", "google_genai.models", "google_genai._api_client", "httpcore2", "httpx2", "openai")
-
 
 def open_client(line: Line) -> httpx2.Client:
     """A client for one call over `line`: no redirect, no proxy of the environment, no retry of its own."""
-    for name in LOGGERS:
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     return httpx2.Client(transport=_LineTransport(line), follow_redirects=False, trust_env=False)
 
 

@@ -154,7 +154,7 @@ export default {
 
   'settings.retention': 'Prompts und Antworten aufbewahren für',
   'settings.retention.unit': 'Tage',
-  'settings.retention.hint': '30 bis 365 Tage. Danach werden die Texte gelöscht; was wann mit welchem Modell verbraucht wurde, bleibt.',
+  'settings.retention.hint': '30 bis 365 Tage. Danach werden die Texte gelöscht; was wer wann mit welchem Modell verbraucht hat, bleibt.',
   'settings.cap': 'Monatsgrenze je Person',
   'settings.cap.unit': 'Credits',
   'settings.cap.hint': 'Leer heißt: keine Grenze. Wer sie erreicht, kann im nächsten Monat (UTC) weitermachen.',
@@ -186,7 +186,7 @@ export default {
   'data.export.text': 'Installation, Einstellungen, Buchungen, Zahlungen und KI-Anfragen, als eine Datei. Die Texte der Anfragen sind darin, wo das Audit-Log geöffnet ist. Seiteninhalte nicht: Die liegen allein in Confluence.',
   'data.export.button': 'Alles herunterladen',
   'data.erase.title': 'Skyline-Daten dieser Site löschen',
-  'data.erase.text': 'Alles, was wir von dieser Site haben, wird jetzt und endgültig gelöscht: übrige Credits, Kontoauszug, Einstellungen, KI-Anfragen und Audit-Log. Buchungen bleiben, wie es das Gesetz verlangt: Beträge, Zeitpunkte, Stripe- und Belegnummern, dazu ein Schlüsselwert, an dem ein zweiter Test erkannt wird; nichts davon nennt die Site oder eine Person. Ein Tarif wird bei Stripe beendet, es wird nichts weiter bezahlt. Seiten in Confluence bleiben, wie sie sind. Skyline arbeitet hier erst wieder, wenn es neu installiert ist. Wer Skyline stattdessen deinstalliert, hat 30 Tage, um zurückzukehren, bevor dasselbe gelöscht wird.',
+  'data.erase.text': 'Alles, was wir von dieser Site haben, wird jetzt und endgültig gelöscht: übrige Credits, Kontoauszug, Einstellungen, KI-Anfragen und Audit-Log. Buchungen bleiben, wie es das Gesetz verlangt: Beträge, Zeitpunkte, der Tarif, unsere, Stripe- und Belegnummern, was wir von Hand entschieden haben und warum, dazu ein Schlüsselwert, an dem ein zweiter Test erkannt wird; nichts davon nennt die Site oder eine Person. Ein Tarif wird bei Stripe beendet, es wird nichts weiter bezahlt. Seiten in Confluence bleiben, wie sie sind. Skyline arbeitet hier erst wieder, wenn es neu installiert ist. Wer Skyline stattdessen deinstalliert, hat 30 Tage, um zurückzukehren, bevor dasselbe gelöscht wird.',
   'data.erase.button': 'Alles löschen …',
   'data.erase.ask': 'Alle Skyline-Daten dieser Site löschen?',
   'data.erase.askText': 'Das kann niemand rückgängig machen, auch wir nicht. Laden Sie vorher alles herunter, wenn Sie es noch brauchen könnten.',

@@ -154,7 +154,7 @@ export default {
 
   'settings.retention': 'Keep prompts and responses for',
   'settings.retention.unit': 'days',
-  'settings.retention.hint': 'From 30 to 365 days. Afterwards the texts are erased; what was used, when and by which model stays.',
+  'settings.retention.hint': 'From 30 to 365 days. Afterwards the texts are erased; what was used, by whom, when and by which model stays.',
   'settings.cap': 'Monthly limit for each person',
   'settings.cap.unit': 'credits',
   'settings.cap.hint': 'Leave it empty for no limit. Who reaches it can go on in the next month, by UTC.',
@@ -186,7 +186,7 @@ export default {
   'data.export.text': 'Installation, settings, ledger, payments and AI requests, as one file. The texts of AI requests are in it where the audit log is open. Page content is not: it lives in Confluence alone.',
   'data.export.button': 'Download everything',
   'data.erase.title': 'Erase this site’s Skyline data',
-  'data.erase.text': 'Everything that we hold of this site is deleted now and for good: credits that are left, the statement, settings, AI requests and the audit log. Bookings stay, as the law on accounts asks: amounts, dates, Stripe’s and receipt numbers, and a code by which a second trial is known; none of it names the site or a person. A plan is ended at Stripe, so that nothing more is paid. Pages in Confluence stay as they are. Skyline stops working here until it is installed again. Who uninstalls Skyline instead has 30 days to come back before the same is deleted.',
+  'data.erase.text': 'Everything that we hold of this site is deleted now and for good: credits that are left, the statement, settings, AI requests and the audit log. Bookings stay, as the law on accounts asks: amounts, dates, the plan, numbers of ours, Stripe’s and receipts’, what we decided by hand and why, and a code by which a second trial is known; none of it names the site or a person. A plan is ended at Stripe, so that nothing more is paid. Pages in Confluence stay as they are. Skyline stops working here until it is installed again. Who uninstalls Skyline instead has 30 days to come back before the same is deleted.',
   'data.erase.button': 'Erase everything…',
   'data.erase.ask': 'Erase all Skyline data of this site?',
   'data.erase.askText': 'This cannot be undone, by you or by us. Download everything first if you may need it.',

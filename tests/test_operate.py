@@ -124,6 +124,15 @@ def test_a_plan_in_review_is_granted_with_its_period(operator: Operator) -> None
     assert (shop.wallet()["plan"], shop.figures()[0]) == ("enterprise", TRIAL + 30_000)
 
 
+def test_a_plan_that_is_granted_when_its_period_is_over_is_granted_for_as_long_from_then(operator: Operator) -> None:
+    shop = operator.shop
+    shop.pay(shop.buy("enterprise-month"), amountCents=26_000)
+    [waiting] = operator.run("review").json
+    shop.advance(40 * 24 * 3600)
+    operator.do("settle", waiting["id"], "grant")
+    assert shop.figures()[2] == TRIAL + 30_000
+
+
 def test_what_is_refunded_while_a_payment_is_in_review_is_taken_once_it_is_granted(operator: Operator) -> None:
     shop = operator.shop
     checkout_id = shop.buy()

@@ -26,7 +26,8 @@ from lib.web.log import log
 DEFAULT_API = "https://api.stripe.com"
 RETRIES_MAX = 2
 LIST_MAX = 100
-SERVER_ERROR = 500
+# https://docs.stripe.com/error-codes: the id is wrong, of another account or of the other mode
+UNKNOWN = "resource_missing"
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
@@ -36,6 +37,10 @@ class RefusedByStripe(UpstreamFailed):
 
     def __init__(self) -> None:
         super().__init__("The payment service refused; tell us the request id.")
+
+
+class UnknownToStripe(RefusedByStripe):
+    """Stripe has no such object, in this account and mode."""
 
 
 class PaymentState(msgspec.Struct, frozen=True):
@@ -79,7 +84,7 @@ class StripeApi:
         try:
             with _named_failures():
                 found = self._api.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent", "invoice"]})
-        except RefusedByStripe:
+        except UnknownToStripe:
             return None
         return _read(found, Session)
 
@@ -95,7 +100,7 @@ class StripeApi:
         try:
             with _named_failures():
                 found = self._api.invoices.retrieve(invoice_id, {"expand": ["payments"]})
-        except RefusedByStripe:
+        except UnknownToStripe:
             return None
         return _read(found, Invoice)
 
@@ -119,7 +124,7 @@ class StripeApi:
         try:
             with _named_failures():
                 found = self._api.subscriptions.retrieve(subscription_id)
-        except RefusedByStripe:
+        except UnknownToStripe:
             return None
         return _read(found, Subscription)
 
@@ -160,6 +165,8 @@ def _name(error: stripe.StripeError) -> ApiError:
         return UpstreamTimeout("The payment service did not answer in time. Try again in a moment.")
     if isinstance(error, (stripe.APIConnectionError, stripe.RateLimitError)):
         return UpstreamUnavailable("The payment service cannot be reached. Try again in a moment.")
+    if error.code == UNKNOWN:
+        return UnknownToStripe()
     if isinstance(error, (stripe.InvalidRequestError, stripe.IdempotencyError)):
         return RefusedByStripe()
     return UpstreamFailed("The payment service failed. Try again in a moment.")

@@ -166,12 +166,15 @@ def test_a_plan_whose_invoice_is_not_known_says_why_it_is_not_granted(operator: 
     assert shop.figures()[0] == TRIAL
 
 
-def test_an_event_alone_is_laid_aside(operator: Operator) -> None:
+def test_an_event_alone_is_not_granted_but_laid_aside(operator: Operator) -> None:
     shop = operator.shop
     event = shop.pay(shop.buy(), deliver=False)
     shop.send(event, data={"object": {"id": "cs_test_unknown"}})
     [waiting] = operator.run("review").json
     assert waiting["reference"] == "cs_test_unknown"
+    told = operator.do("settle", waiting["id"], "grant")
+    assert (told.code, "no purchase that we know" in told.err) == (1, True)
+    assert operator.run("review").json == [waiting]
     assert operator.do("settle", waiting["id"], "reject").code == 0
     assert operator.run("review").json == []
 

@@ -124,6 +124,15 @@ def test_a_plan_in_review_is_granted_with_its_period(operator: Operator) -> None
     assert (shop.wallet()["plan"], shop.figures()[0]) == ("enterprise", TRIAL + 30_000)
 
 
+def test_a_plan_that_is_granted_when_its_period_is_over_is_granted_for_as_long_from_then(operator: Operator) -> None:
+    shop = operator.shop
+    shop.pay(shop.buy("enterprise-month"), amountCents=26_000)
+    [waiting] = operator.run("review").json
+    shop.advance(40 * 24 * 3600)
+    operator.do("settle", waiting["id"], "grant")
+    assert shop.figures()[2] == TRIAL + 30_000
+
+
 def test_what_is_refunded_while_a_payment_is_in_review_is_taken_once_it_is_granted(operator: Operator) -> None:
     shop = operator.shop
     checkout_id = shop.buy()
@@ -157,12 +166,15 @@ def test_a_plan_whose_invoice_is_not_known_says_why_it_is_not_granted(operator: 
     assert shop.figures()[0] == TRIAL
 
 
-def test_an_event_alone_is_laid_aside(operator: Operator) -> None:
+def test_an_event_alone_is_not_granted_but_laid_aside(operator: Operator) -> None:
     shop = operator.shop
     event = shop.pay(shop.buy(), deliver=False)
     shop.send(event, data={"object": {"id": "cs_test_unknown"}})
     [waiting] = operator.run("review").json
     assert waiting["reference"] == "cs_test_unknown"
+    told = operator.do("settle", waiting["id"], "grant")
+    assert (told.code, "no purchase that we know" in told.err) == (1, True)
+    assert operator.run("review").json == [waiting]
     assert operator.do("settle", waiting["id"], "reject").code == 0
     assert operator.run("review").json == []
 

@@ -35,7 +35,8 @@ def follow_session(services: Services, session_id: str, event: Event | None = No
     """A pack's credits come with its session, a plan's with the invoice that the session led to."""
     session = services.stripe.find_session(session_id)
     if session is None:
-        return _doubt(services, event, "not_at_stripe")
+        gone = {"id": session_id, "status": "expired"}
+        return _miss(services, event, "apply_checkout", p_session=gone)
     outcome = _apply(services, "apply_checkout", event, p_session=session.to_facts())
     if outcome.is_matched and session.subscription and session.invoice:
         return follow_invoice(services, session.invoice.id)
@@ -85,11 +86,10 @@ def follow_subscription(services: Services, subscription_id: str, event: Event |
 
     def apply() -> Outcome:
         subscription = services.stripe.find_subscription(subscription_id)
+        named = {"p_subscription_id": subscription_id}
         if subscription is None:
-            return _doubt(services, event, "not_at_stripe")
-        return _apply(
-            services, "apply_subscription", event, p_subscription_id=subscription_id, p_status=subscription.status
-        )
+            return _miss(services, event, "apply_subscription", **named, p_status="canceled")
+        return _apply(services, "apply_subscription", event, **named, p_status=subscription.status)
 
     return _until_known(_once_matched(services, apply, subscription=subscription_id), apply)
 
@@ -139,6 +139,11 @@ def _follow_session_of(services: Services, event: Event | None, **origin: str | 
     if session_id is None:
         return _apply(services, "lay_aside", event) if event else Outcome("unmatched")
     return follow_session(services, session_id, event)
+
+
+def _miss(services: Services, event: Event | None, function: str, **gone: object) -> Outcome:
+    """Stripe knows no such object: what an event told is doubted, what we asked about ourselves has ended."""
+    return _doubt(services, event, "not_at_stripe") if event else _apply(services, function, None, **gone)
 
 
 def _doubt(services: Services, event: Event | None, reason: str) -> Outcome:

@@ -29,6 +29,8 @@ RETRIES_MAX = 2
 LIST_MAX = 100
 # https://docs.stripe.com/error-codes
 CODE = re.compile(r"[a-z][a-z_]{1,63}")
+# the id is wrong, of another account or of the other mode
+UNKNOWN = "resource_missing"
 # what reading an answer raises that is none of Stripe's: the SDK checks little of what it decodes
 GARBLED = (msgspec.ValidationError, ValueError, TypeError, AttributeError, LookupError)
 
@@ -40,6 +42,10 @@ class RefusedByStripe(UpstreamFailed):
 
     def __init__(self) -> None:
         super().__init__("The payment service refused; tell us the request id.")
+
+
+class UnknownToStripe(RefusedByStripe):
+    """Stripe has no such object, in this account and mode."""
 
 
 class PaymentState(msgspec.Struct, frozen=True):
@@ -84,7 +90,7 @@ class StripeApi:
             with _named_failures():
                 found = self._api.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent", "invoice"]})
                 return _read(found, Session)
-        except RefusedByStripe:
+        except UnknownToStripe:
             return None
 
     def find_session_of(self, **origin: str) -> str | None:
@@ -100,7 +106,7 @@ class StripeApi:
             with _named_failures():
                 found = self._api.invoices.retrieve(invoice_id, {"expand": ["payments"]})
                 return _read(found, Invoice)
-        except RefusedByStripe:
+        except UnknownToStripe:
             return None
 
     def find_invoice_of(self, payment_intent: str) -> str | None:
@@ -124,7 +130,7 @@ class StripeApi:
             with _named_failures():
                 found = self._api.subscriptions.retrieve(subscription_id)
                 return _read(found, Subscription)
-        except RefusedByStripe:
+        except UnknownToStripe:
             return None
 
     def cancel_subscription(self, subscription_id: str) -> None:
@@ -170,6 +176,8 @@ def _name(error: stripe.StripeError) -> ApiError:
         return UpstreamTimeout("The payment service did not answer in time. Try again in a moment.")
     if isinstance(error, (stripe.APIConnectionError, stripe.RateLimitError)):
         return UpstreamUnavailable("The payment service cannot be reached. Try again in a moment.")
+    if error.code == UNKNOWN:
+        return UnknownToStripe()
     if isinstance(error, (stripe.InvalidRequestError, stripe.IdempotencyError)):
         return RefusedByStripe()
     return UpstreamFailed("The payment service failed. Try again in a moment.")

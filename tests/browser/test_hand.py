@@ -164,7 +164,8 @@ def test_a_text_block_is_written_in_and_left_by_keys(stage: Stage, tab: Page) ->
     expect(first).to_be_focused()
     expect(first).to_have_attribute("role", "group")
     assert not frame.get_by_role("textbox", name="Text: Write something").count()
-    assert ["One more and more", "Two"] == [each["props"]["text"] for each in saved(tab, frame)["sections"][0]["blocks"]]
+    kept = saved(tab, frame)["sections"][0]["blocks"]
+    assert ["One more and more", "Two"] == [each["props"]["text"] for each in kept]
 
 
 def ring_of(frame: FrameLocator, identifier: str) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.crash.duels import DUELS, install
+from tests.crash.duels import CHARGE, DUELS, begin, begun, install, settle
 from tests.crash.stepping import Connection, Do, Duel, Stage, ends, play
 from tests.payments.test_sql import Buyer
 from tests.postgres import LIMITS, Ledger, Refused, Server, running_server
@@ -107,6 +107,53 @@ def test_a_request_and_an_erasure_do_not_wait_for_each_other(server: Server) -> 
             counted.result(timeout=10)
 
 
+FORGOTTEN = "select r.account_id from app.ai_requests r where num_nonnulls(r.account_id, r.prompt, r.response) > 0"
+
+
+def forget(stage: Stage, on: Connection) -> str:
+    """As the maintenance run: until nothing is left."""
+    while stage.ledger.call("forget_account", on=on, p_account_id=stage.acme.account_id, p_count=100):
+        pass
+    return "forgotten"
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_request_that_begins_while_its_account_is_erased_is_erased_the_next_time(server: Server, first: int) -> None:
+    duel = Duel("a request and a closed account", install, (begin(),), (forget,), frozenset())
+    with server.open_database() as ledger:
+        customer = Customer(ledger)
+        stage = Stage(ledger, customer, Buyer(customer))
+        install(stage)
+        stage.acme.settle(stage.acme.begin_id(), 1)
+        # it was not active for a day
+        ledger.rows("delete from app.rate_windows")
+        assert (["begun"], ["forgotten"]) == play(stage, duel, (first, 1 - first))
+        settle(stage, ledger.open())
+        forget(stage, ledger.open())
+        assert [] == ledger.rows(FORGOTTEN)
+
+
+def test_a_request_that_is_settled_while_its_account_is_erased_is_erased_the_next_time(server: Server) -> None:
+    with server.open_database() as ledger, ThreadPoolExecutor(2) as pool:
+        customer = Customer(ledger)
+        stage = Stage(ledger, customer, Buyer(customer))
+        begun(stage)
+        with psycopg.connect(ledger.url) as holder:
+            holder.execute("select from app.rate_windows for share")
+            forgotten = pool.submit(forget, stage, ledger.open())
+            wait_for_waiting(ledger, 1)
+            settled = pool.submit(settle, stage, ledger.open())
+            wait_until(lambda: settled.done() or waiting(ledger) > 1)
+        assert CHARGE == settled.result(timeout=10)
+        forgotten.result(timeout=10)
+        forget(stage, ledger.open())
+        assert [] == ledger.rows(FORGOTTEN)
+
+
 def wait_for_waiting(ledger: Ledger, connections: int) -> None:
-    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    wait_until(lambda: ledger.rows(waiting) == [(connections,)])
+    wait_until(lambda: waiting(ledger) == connections)
+
+
+def waiting(ledger: Ledger) -> int:
+    query = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    return int(ledger.rows(query)[0][0])

@@ -122,6 +122,24 @@ def test_an_intent_that_stripe_has_forgotten_has_failed(shop: Shop) -> None:
     assert len(shop.api().checkout.sessions.list().data) == 1
 
 
+def test_a_session_that_stripe_does_not_know_is_not_asked_about_again(shop: Shop) -> None:
+    abandoned(shop)
+    [(checkout_id,)] = shop.rows("select id from app.checkout_sessions")
+    shop.rows("select public.attach_session(%s, 'cs_test_of_before', null)", checkout_id)
+    assert shop.maintain().json["reconciled"] == 1
+    assert (shop.state(checkout_id), shop.maintain().json["reconciled"]) == ("expired", 0)
+
+
+def test_a_plan_of_an_erased_site_that_stripe_does_not_know_is_not_asked_about_again(shop: Shop) -> None:
+    shop.bought("enterprise-month")
+    shop.fault("stripe", "refuse", 20, "/v1/subscriptions")
+    assert shop.world.request_as(shop.who, "DELETE", "/api/site").status == 204
+    shop.world.control("DELETE", "/faults")
+    shop.rows("update app.checkout_sessions set subscription_id = 'sub_of_before'")
+    shop.maintain()
+    assert shop.rows("select public.list_stray_subscriptions()") == [([],)]
+
+
 def test_a_500_that_stripe_says_again_does_not_stop_the_rest(shop: Shop) -> None:
     shop.fault("stripe", "500")
     shop.order()

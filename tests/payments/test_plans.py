@@ -52,6 +52,18 @@ def test_a_period_s_credits_expire_with_it_and_do_not_stack(shop: Shop) -> None:
     assert [line["credits"] for line in shop.lines("expiry")] == [-PERIOD]
 
 
+def test_a_period_that_is_paid_when_it_is_over_is_granted_for_as_long_from_then(shop: Shop) -> None:
+    checkout_id = subscribed(shop)
+    [invoice, _] = shop.stripe("renew", checkout_id, deliver=False)
+    # Stripe tries for up to two months
+    shop.advance(2 * MONTH_S + 3 * 3600)
+    shop.send(invoice)
+    assert shop.figures() == (TRIAL + PERIOD, 0, TRIAL + PERIOD)
+    shop.advance(MONTH_S)
+    shop.maintain()
+    assert shop.figures()[0] == TRIAL
+
+
 def test_a_period_is_spent_before_what_does_not_expire(shop: Shop) -> None:
     subscribed(shop)
     client_key = shop.world.people["charlie"].site.client_key

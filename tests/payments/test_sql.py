@@ -144,10 +144,12 @@ class TestBooking:
         [
             ({"subtotalCents": PRICE - 1}, "amount"),
             ({"subtotalCents": None}, "amount"),
+            ({"totalCents": PRICE - 1}, "amount"),
+            ({"taxCents": 200}, "amount"),
             ({"currency": "usd"}, "currency"),
             ({"currency": None}, "currency"),
             ({"livemode": True}, "livemode"),
-            ({"payment": "no_payment_required"}, "no_payment_required"),
+            ({"payment": "no_payment_required", "totalCents": 0}, "no_payment_required"),
         ],
     )
     def test_what_does_not_fit_waits_for_review(self, buyer: Buyer, facts: dict[str, Any], reason: str) -> None:

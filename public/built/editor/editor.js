@@ -1,1 +1,1 @@
-import"./chunk-FTFSKN5G.js";
+import"./chunk-GKTG7GR7.js";

@@ -1,0 +1,1 @@
+import{p as r}from"./chunk-GKTG7GR7.js";var e={en:()=>import("./en-I6IJWZTD.js"),de:()=>import("./de-XSON7P7K.js")};function n(n){return r(e,n)}export{n as a};

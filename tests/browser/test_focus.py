@@ -11,6 +11,7 @@ from tests.browser.stage import Stage
 from tests.browser.states import (
     Show,
     assistant,
+    checks,
     opened,
     outline,
     picture_chooser,
@@ -159,3 +160,13 @@ def test_in_forced_colours_what_is_chosen_shows_the_focus_too(stage: Stage, tab:
     with_focus = frame.locator(drawn).first.evaluate(RING)
     assert without != with_focus
     assert "solid" == with_focus[2]
+
+
+def test_behind_a_finding_that_was_mended_the_next_one_has_it(stage: Stage, tab: Page) -> None:
+    frame = checks(tab, stage)
+    frame.get_by_role("button", name="Change the layout").focus()
+    press(tab, "Enter")
+    expect(frame.locator(".finding")).to_have_count(4)
+    expect(frame.locator(".finding").nth(3).get_by_role("button", name="Delete it")).to_be_focused()
+    press(tab, "Enter")
+    expect(frame.locator(".finding").nth(2).get_by_role("button", name="Use the next level")).to_be_focused()

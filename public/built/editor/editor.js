@@ -1,1 +1,1 @@
-import"./chunk-GKTG7GR7.js";
+import"./chunk-AAY64OOB.js";

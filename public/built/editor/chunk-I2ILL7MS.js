@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-GKTG7GR7.js";var e={en:()=>import("./en-GTVOYR6I.js"),de:()=>import("./de-YEJIB26U.js")};function n(n){return r(e,n)}export{n as a};

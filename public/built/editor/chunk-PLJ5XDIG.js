@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-GKTG7GR7.js";var e={en:()=>import("./en-I6IJWZTD.js"),de:()=>import("./de-XSON7P7K.js")};function n(n){return r(e,n)}export{n as a};

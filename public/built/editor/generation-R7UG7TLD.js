@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-67T2KCKF.js";import"./chunk-SSXTWZ6H.js";import"./chunk-WQNQCKUP.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-GKTG7GR7.js";export{r as createGenerator,o as placeOf};

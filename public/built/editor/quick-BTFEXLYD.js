@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-R7PBCC3T.js";import"./chunk-6MX2TKWH.js";import"./chunk-PLJ5XDIG.js";import"./chunk-GKTG7GR7.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

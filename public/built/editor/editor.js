@@ -1,1 +1,1 @@
-import"./chunk-AAY64OOB.js";
+import"./chunk-UI2WBWNM.js";

@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-AAY64OOB.js";var e={en:()=>import("./en-3UCFSKDF.js"),de:()=>import("./de-O6QX7SA7.js")};function n(n){return r(e,n)}export{n as a};

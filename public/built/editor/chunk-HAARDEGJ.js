@@ -1,0 +1,1 @@
+import{p as r}from"./chunk-UI2WBWNM.js";var e={en:()=>import("./en-SHJJWZZT.js"),de:()=>import("./de-MU7OQ4OD.js")};function n(n){return r(e,n)}export{n as a};

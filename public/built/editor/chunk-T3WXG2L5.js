@@ -1,0 +1,1 @@
+import{p as r}from"./chunk-UI2WBWNM.js";var e={en:()=>import("./en-LNOYCXNX.js"),de:()=>import("./de-D3GG7TD2.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-AAY64OOB.js";var e={en:()=>import("./en-USYWJINB.js"),de:()=>import("./de-R6BMZNDL.js")};function n(n){return r(e,n)}export{n as a};

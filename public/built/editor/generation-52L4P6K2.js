@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-KPBFLOEP.js";import"./chunk-SSXTWZ6H.js";import"./chunk-TNGNU2X6.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-AAY64OOB.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-W27OCZ5B.js";import"./chunk-SSXTWZ6H.js";import"./chunk-N2HHY6TZ.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-UI2WBWNM.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-6UWB32EK.js";import"./chunk-QPAWWNBZ.js";import"./chunk-T3WXG2L5.js";import"./chunk-UI2WBWNM.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-BWASRZT7.js";import"./chunk-ACSMZH6S.js";import"./chunk-XSJ7QRGS.js";import"./chunk-AAY64OOB.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

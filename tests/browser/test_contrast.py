@@ -76,6 +76,9 @@ BRANDS = [
     {"accent": "#ff5630", "background": "#808080", "text": "#777777"},
     {"accent": "#1b1464", "background": "#101820"},
     {"accent": "#ffffff", "background": "#ffffff", "text": "#ffffff"},
+    {"accent": "#0a6b7c"},
+    {"accent": "#b5b5b5", "background": "#959595"},
+    {"accent": "#ff0000", "background": "#00ff00", "text": "#0000ff"},
 ]
 
 

@@ -8,7 +8,16 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenContext
 from tests.browser.pages import block, page, section
 from tests.browser.stage import Stage
-from tests.browser.states import Show, assistant, picture_chooser, with_page
+from tests.browser.states import (
+    Show,
+    assistant,
+    checks,
+    opened,
+    outline,
+    picture_chooser,
+    section_settings,
+    with_page,
+)
 from tests.browser.steps import generate_by_key, open_editor, sections, whole
 from tests.browser.test_hand import SAMPLE, open_page, part, tool
 from tests.browser.test_hand_keyboard import enter_sheet, press
@@ -122,3 +131,42 @@ def test_in_a_low_window_all_of_a_panel_is_scrolled_to(
     frame.get_by_role("heading", name=re.compile("^(Assistant|Choose)")).hover()
     tab.mouse.wheel(0, 9_000)
     expect(frame.get_by_role("button", name=last, exact=True)).to_be_in_viewport(ratio=1)
+
+
+RING = """(node) => {
+  const { outlineWidth, outlineOffset, outlineStyle } = getComputedStyle(node);
+  return [outlineWidth, outlineOffset, outlineStyle];
+}"""
+# what has the focus where it is chosen, and what of it is drawn
+CHOSEN: dict[str, tuple[Show, str, str]] = {
+    "theme": (opened, ".theme :checked", ".theme :checked + .swatch"),
+    "setting": (section_settings, ".option :checked", ".option:has(:checked)"),
+    "width": (section_settings, *2 * (".top [aria-pressed=true]",)),
+    "branch": (outline, *2 * (".branch[aria-selected=true]",)),
+    "picture": (picture_chooser, *2 * (".pictures-item[aria-selected=true]",)),
+    "only": (assistant, *2 * (".subject[aria-pressed=true]",)),
+}
+
+
+@pytest.mark.parametrize("chosen", CHOSEN)
+def test_in_forced_colours_what_is_chosen_shows_the_focus_too(stage: Stage, tab: Page, chosen: str) -> None:
+    show, holder, drawn = CHOSEN[chosen]
+    tab.emulate_media(forced_colors="active")
+    frame = show(tab, stage)
+    tab.keyboard.press("Shift")
+    frame.locator("html").evaluate("() => document.activeElement.blur()")
+    without = frame.locator(drawn).first.evaluate(RING)
+    frame.locator(holder).first.focus()
+    with_focus = frame.locator(drawn).first.evaluate(RING)
+    assert without != with_focus
+    assert "solid" == with_focus[2]
+
+
+def test_behind_a_finding_that_was_mended_the_next_one_has_it(stage: Stage, tab: Page) -> None:
+    frame = checks(tab, stage)
+    frame.get_by_role("button", name="Change the layout").focus()
+    press(tab, "Enter")
+    expect(frame.locator(".finding")).to_have_count(4)
+    expect(frame.locator(".finding").nth(3).get_by_role("button", name="Delete it")).to_be_focused()
+    press(tab, "Enter")
+    expect(frame.locator(".finding").nth(2).get_by_role("button", name="Use the next level")).to_be_focused()

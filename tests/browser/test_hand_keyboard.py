@@ -278,3 +278,15 @@ def test_who_is_quicker_than_the_news_that_a_list_is_closed_keeps_what_was_opene
     )
     expect(frame.get_by_role("dialog", name="Shortcuts")).to_have_count(0)
     expect(frame.get_by_role("combobox", name="Find a block")).to_be_focused()
+
+
+def test_nothing_is_taken_back_behind_a_question(stage: Stage, tab: Page) -> None:
+    frame = open_page(tab, stage)
+    enter_sheet(tab, frame)
+    press(tab, "Control+d", "?")
+    expect(frame.get_by_role("dialog", name="Shortcuts")).to_be_visible()
+    press(tab, "Control+z", "Escape")
+    expect(frame.get_by_role("dialog")).to_have_count(0)
+    expect(sections(frame)).to_have_count(11)
+    press(tab, "Control+z")
+    expect(sections(frame)).to_have_count(10)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkPage } from '../../public/js/core/check.js';
+import { checkPage, mendable, operationsOf } from '../../public/js/core/check.js';
 import { brandColours, hexOf, oklchOf, onGround, ratioOf, readable } from '../../public/js/core/contrast.js';
 import { applyAll } from '../../public/js/core/operations.js';
 import { apply, heading, page, section, small, text } from './page.js';
@@ -12,12 +12,7 @@ const image = (id, alt, caption) => ({
   props: { image: picture(alt), ratio: '16:9', ...(caption && { caption }) },
 });
 const keys = (of) => checkPage(of).map((finding) => finding.key);
-const mended = (of) =>
-  applyAll(
-    apply,
-    of,
-    checkPage(of).flatMap((finding) => finding.mend),
-  ).page;
+const mended = (of) => applyAll(apply, of, operationsOf(mendable(apply, of))).page;
 
 test('a page that is well made has no findings', () => {
   assert.deepEqual(keys(small()), []);
@@ -117,4 +112,29 @@ test('any colour becomes readable on any ground, with its hue', () => {
   }
   assert.equal(readable('#0a6b7c', '#ffffff'), '#0a6b7c');
   assert.deepEqual(brandColours({ accent: '#0a6b7c' }).changed, []);
+});
+
+test('all that can be mended is mended at once, two faults of one block and a row of one layout too', () => {
+  const link = { label: '', href: 'https://example.com/' };
+  const items = [
+    { title: 'Ann', text: 'y', image: picture(''), link },
+    { title: 'Bea', text: 'y', image: picture(''), link },
+  ];
+  const cards = { id: 'b1', type: 'cards', props: { items, columns: 2 } };
+  const rows = ['s2', 's3', 's4'].map((id) => ({ ...section(id, text(`${id}b`)), layout: 'split' }));
+  const bad = page(section('s1', cards), ...rows);
+  assert.equal(keys(bad).length, 6);
+  const good = mended(bad);
+  assert.deepEqual(keys(good), []);
+  assert.deepEqual(
+    good.sections[0].blocks[0].props.items.map(({ image: { alt }, link: left }) => [alt, left]),
+    [
+      ['Ann', undefined],
+      ['Bea', undefined],
+    ],
+  );
+  assert.deepEqual(
+    good.sections.slice(1).map(({ layout }) => layout),
+    ['split', 'split-reverse', 'split'],
+  );
 });

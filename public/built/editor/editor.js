@@ -1,1 +1,1 @@
-import"./chunk-4OA7UZF3.js";
+import"./chunk-2JWXKI5C.js";

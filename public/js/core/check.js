@@ -1,5 +1,6 @@
-/** @import { Block, Operation, Page, Section } from './types.js' */
+/** @import { Block, Operation, Outcome, Page, Section } from './types.js' */
 import { brandColours, mendedBrand, ratioOf } from './contrast.js';
+import { applyAll } from './operations.js';
 
 /**
  * What a designer, or a reader who does not see, would stumble over. Each finding has its place, the key of its words,
@@ -21,6 +22,37 @@ const NEVER_TWICE = new Set(['split', 'split-reverse', 'centered', 'banner', 'as
  */
 export function checkPage(page) {
   return [...checkBrand(page), ...checkHeadings(page), ...checkLayouts(page), ...page.sections.flatMap(checkSection)];
+}
+
+/**
+ * What is mended one behind the other until nothing is left that can be: each on the page that those before it leave.
+ *
+ * @param {(page: Page, operation: unknown) => Outcome} apply
+ * @param {Page} page
+ * @returns {Finding[]}
+ */
+export function mendable(apply, page) {
+  /** @type {Finding[]} */
+  const mended = [];
+  let current = page;
+  for (let next = apart(current); next.length; next = apart(current)) {
+    mended.push(...next);
+    const done = applyAll(apply, current, operationsOf(next));
+    if (done.refused) break;
+    current = done.page;
+  }
+  return mended;
+}
+
+/** Those that can be mended at once, as none is of another's block: a mending writes all that it is of. @param {Page} page */
+function apart(page) {
+  const found = checkPage(page).filter(({ mend }) => mend.length);
+  return [...new Map(found.map((each) => [each.place.block ?? each.place.section, each])).values()];
+}
+
+/** @param {Finding[]} findings */
+export function operationsOf(findings) {
+  return findings.flatMap(({ mend }) => mend);
 }
 
 /** @param {Page} page @returns {Finding[]} */

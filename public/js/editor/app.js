@@ -212,8 +212,8 @@ function createActions({ store, host, client, words, announce, warn, begun }) {
 /** @param {App} app */
 function listenToKeys({ store, actions }) {
   document.addEventListener('keydown', (event) => {
-    const isText = event.target instanceof Element && event.target.closest('input:not(.title, [type="radio"], [type="checkbox"]), textarea, [contenteditable]');
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || isText || store.get().run) return;
+    const isElsewhere = event.target instanceof Element && event.target.closest('input:not(.title, [type="radio"], [type="checkbox"]), textarea, [contenteditable], dialog');
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || isElsewhere || store.get().run) return;
     const key = event.key.toLowerCase();
     if (key !== 'z' && key !== 'y') return;
     event.preventDefault();

@@ -8,12 +8,12 @@ const LIGHT = parseColour('#dcdcdc');
 const DARK = parseColour('#4c4c4c');
 const WORDS = 4.6;
 const TEXT = 7;
-// Words at 86 % on a loud ground still have 4.5:1.
-const LOUD = 6.4;
+// Words at 86 % on a card of a loud ground, and those of a table's head there, still have 4.5:1.
+const LOUD = 7;
 const NIGHT = parseColour('#15181b');
 const NIGHT_TEXT = '#eef0f2';
-// A ground between these would leave no room for a second colour on it.
-const GROUND_LIGHT_MIN = 0.72;
+// A ground between these would leave no room for a second colour on it, nor on the subtle one.
+const GROUND_LIGHT_MIN = 0.77;
 const GROUND_DARK_MAX = 0.025;
 const MIDDLE = 0.3;
 
@@ -87,7 +87,7 @@ function accentRoles(accent, day) {
     'accent-ground': writeColour(loud),
     'on-accent-ground': writeColour(ink),
     'accent-scheme': ink === WHITE ? 'dark' : 'light',
-    'accent-surface': `rgb(255 255 255 / ${ink === WHITE ? 0.09 : 0.4})`,
+    'accent-surface': `rgb(255 255 255 / ${ink === WHITE ? 0.07 : 0.4})`,
     'glow-one': pair(glow(accent, day), mix(NIGHT, accent, 0.16)),
     'glow-two': pair(glow(accent, mix(day, WHITE, 0.3)), mix(NIGHT, accent, 0.08)),
   };

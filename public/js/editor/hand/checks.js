@@ -1,7 +1,7 @@
 /** @import { Finding } from '../../core/check.js' */
 /** @import { Hand } from './index.js' */
 import { element } from '../../dom.js';
-import { checkPage } from '../../core/check.js';
+import { checkPage, mendable, operationsOf } from '../../core/check.js';
 import { selectionOf } from '../../core/selection.js';
 import { branded } from '../branding.js';
 import { nameOfSelection } from './names.js';
@@ -16,16 +16,21 @@ export function createChecks(hand) {
   const root = element('div', { class: 'checks' });
 
   function show() {
-    const page = /** @type {import('../../page/types.js').PageDocument} */ (/** @type {unknown} */ (editing.page));
-    const found = [...checkPage(/** @type {any} */ (branded(page, store.get().siteBrand))), ...gone()];
-    const mendable = found.filter(({ mend }) => mend.length);
-    const all = element('button', { type: 'button', class: 'button', onclick: () => mend(mendable) }, translate('check.mendAll'));
+    const found = [...checkPage(worn()), ...gone()];
+    const canAll = found.filter(({ mend }) => mend.length).length > 1;
+    const all = element('button', { type: 'button', class: 'button', onclick: () => mend(mendable(hand.apply, worn())) }, translate('check.mendAll'));
     root.replaceChildren(
       element('h2', {}, translate('tab.checks')),
       element('p', { class: 'hint' }, found.length ? translate('check.count', { count: found.length }) : translate('check.fine')),
       element('ul', {}, ...found.map(draw)),
-      ...(mendable.length > 1 ? [all] : []),
+      ...(canAll ? [all] : []),
     );
+  }
+
+  /** The page with the brand that it wears. */
+  function worn() {
+    const page = /** @type {import('../../page/types.js').PageDocument} */ (/** @type {unknown} */ (editing.page));
+    return /** @type {any} */ (branded(page, store.get().siteBrand));
   }
 
   /** Pictures and films that were asked for and did not come, once a block or background. @returns {Finding[]} */
@@ -56,11 +61,16 @@ export function createChecks(hand) {
 
   /** @param {Finding[]} findings */
   function mend(findings) {
-    const operations = findings.flatMap((finding) => finding.mend);
-    if (!editing.edit(operations, { label: { key: 'mend' } })) return;
+    const at = rows().findIndex((row) => row.contains(document.activeElement));
+    if (!editing.edit(operationsOf(findings), { label: { key: 'mend' } })) return;
     announce(translate('check.mended', { count: findings.length }));
     show();
-    root.querySelector('button')?.focus();
+    const next = rows()[Math.min(at, rows().length - 1)] ?? root;
+    next.querySelector('button')?.focus();
+  }
+
+  function rows() {
+    return [...root.querySelectorAll('.finding')];
   }
 
   /** @param {string} id */

@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-4OA7UZF3.js";var e={en:()=>import("./en-JJO5D72G.js"),de:()=>import("./de-WEBIW3RZ.js")};function n(n){return r(e,n)}export{n as a};

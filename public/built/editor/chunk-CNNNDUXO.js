@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-4OA7UZF3.js";var e={en:()=>import("./en-HSJZMUH4.js"),de:()=>import("./de-3M5FFVOH.js")};function n(n){return r(e,n)}export{n as a};

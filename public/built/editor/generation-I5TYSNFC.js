@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-ENN3VKMR.js";import"./chunk-SSXTWZ6H.js";import"./chunk-QKYUKTXV.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-4OA7UZF3.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-OQMFUBPQ.js";import"./chunk-FVO3PWKV.js";import"./chunk-APSUH4UP.js";import"./chunk-4OA7UZF3.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

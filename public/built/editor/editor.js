@@ -1,1 +1,1 @@
-import"./chunk-FTFSKN5G.js";
+import"./chunk-RZAZ6YQS.js";

@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-FTFSKN5G.js";var e={en:()=>import("./en-5EOYEZUG.js"),de:()=>import("./de-TJTBSU4Q.js")};function n(n){return r(e,n)}export{n as a};

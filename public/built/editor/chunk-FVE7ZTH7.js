@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-FTFSKN5G.js";var e={en:()=>import("./en-VXYHNFMD.js"),de:()=>import("./de-6PDEGK3K.js")};function n(n){return r(e,n)}export{n as a};

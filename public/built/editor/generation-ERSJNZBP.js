@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-YCEQEJYA.js";import"./chunk-SSXTWZ6H.js";import"./chunk-DNTYPZQT.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-FTFSKN5G.js";export{r as createGenerator,o as placeOf};

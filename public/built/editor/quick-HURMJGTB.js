@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-DQX3QTHA.js";import"./chunk-B6SJJC4Y.js";import"./chunk-2QJ2XMPQ.js";import"./chunk-FTFSKN5G.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

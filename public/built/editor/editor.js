@@ -1,1 +1,1 @@
-import"./chunk-RZAZ6YQS.js";
+import"./chunk-KYUMJDXO.js";

@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-RZAZ6YQS.js";var e={en:()=>import("./en-AEK3NJLJ.js"),de:()=>import("./de-OF7EMOZ6.js")};function n(n){return r(e,n)}export{n as a};

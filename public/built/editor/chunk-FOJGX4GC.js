@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-RZAZ6YQS.js";var e={en:()=>import("./en-QE67TNKS.js"),de:()=>import("./de-CDHTDYMC.js")};function n(n){return r(e,n)}export{n as a};

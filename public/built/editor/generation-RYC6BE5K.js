@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-IMIXJIAL.js";import"./chunk-SSXTWZ6H.js";import"./chunk-IH3QSWGQ.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-RZAZ6YQS.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-D4Q6NFOV.js";import"./chunk-YFICTGLF.js";import"./chunk-6FH7WP6Y.js";import"./chunk-RZAZ6YQS.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-KYUMJDXO.js";
+import"./chunk-XC4J6UVB.js";

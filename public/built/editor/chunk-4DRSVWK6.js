@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-KYUMJDXO.js";var e={en:()=>import("./en-PTUCW4JQ.js"),de:()=>import("./de-6FFMYVZH.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-KYUMJDXO.js";var e={en:()=>import("./en-GYNF2SLQ.js"),de:()=>import("./de-GUDKLOV5.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-B3HPG4FU.js";import"./chunk-SSXTWZ6H.js";import"./chunk-QPU2O5RW.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-KYUMJDXO.js";export{r as createGenerator,o as placeOf};

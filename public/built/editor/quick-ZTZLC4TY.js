@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-AN63NPRS.js";import"./chunk-AM7LXHVH.js";import"./chunk-4DRSVWK6.js";import"./chunk-KYUMJDXO.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-XC4J6UVB.js";
+import"./chunk-4QAB22J4.js";

@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-XC4J6UVB.js";var e={en:()=>import("./en-CL2DNXMF.js"),de:()=>import("./de-NFADFO2U.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,0 +1,1 @@
+import{p as r}from"./chunk-4QAB22J4.js";var e={en:()=>import("./en-P6IJFUVT.js"),de:()=>import("./de-2A625Z2K.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-JXQHN7XU.js";import"./chunk-SSXTWZ6H.js";import"./chunk-6GYOSSXR.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-XC4J6UVB.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-FMZD5A5Z.js";import"./chunk-ZFLECKXE.js";import"./chunk-RCWGSFCU.js";import"./chunk-XC4J6UVB.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-4QAB22J4.js";
+import"./chunk-NTVFFWBB.js";

@@ -1,0 +1,1 @@
+import{p as r}from"./chunk-NTVFFWBB.js";var e={en:()=>import("./en-GN4P6SX6.js"),de:()=>import("./de-4XS2LVER.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,0 +1,1 @@
+import{p as r}from"./chunk-NTVFFWBB.js";var e={en:()=>import("./en-J4VCTJV5.js"),de:()=>import("./de-EE46J5WZ.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-4QAB22J4.js";var e={en:()=>import("./en-P6IJFUVT.js"),de:()=>import("./de-2A625Z2K.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-SVWIW7AJ.js";import"./chunk-SSXTWZ6H.js";import"./chunk-X72PR23D.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-4QAB22J4.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-TZKBSHGB.js";import"./chunk-SSXTWZ6H.js";import"./chunk-KSJ4J6MM.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-NTVFFWBB.js";export{r as createGenerator,o as placeOf};

@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-C7C3C5WK.js";import"./chunk-FT4YDA7U.js";import"./chunk-LOJLIXTH.js";import"./chunk-NTVFFWBB.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-MHXMBU3L.js";import"./chunk-AS5UKYU3.js";import"./chunk-HTD2T6YT.js";import"./chunk-4QAB22J4.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

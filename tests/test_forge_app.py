@@ -140,6 +140,18 @@ def test_an_export_has_the_words_of_every_block() -> None:
     assert ["heading", "paragraph", "bulletList", "table"] == [node["type"] for node in document["content"][:4]]
 
 
+def test_an_export_names_a_picture_that_nothing_is_said_of_by_its_file() -> None:
+    plan = {"source": "attachment", "id": "att1", "fileName": "plan-x7.png", "alt": ""}
+    blocks = [
+        {"type": "image", "props": {"image": plan}},
+        {"type": "gallery", "props": {"items": [{"image": plan, "caption": "Morgens"}, {"image": plan}]}},
+        {"type": "people", "props": {"items": [{"name": "Gerda", "image": plan}]}},
+        {"type": "image", "props": {"image": {"source": "library", "id": "coast-at-dawn", "alt": ""}}},
+    ]
+    document = exported({"context": {"config": {"page": json.dumps({"sections": [{"blocks": blocks}]})}}})
+    assert ["plan-x7.png", "Morgens", "plan-x7.png", "Gerda"] == texts(document).split()
+
+
 def test_an_export_numbers_lists_as_they_are_written() -> None:
     blocks = [{"type": "rich-text", "props": {"text": "3. Mai\n17. Mai\n18. Mai\n\nDann\n\n- a\n- b\n\n1. c"}}]
     document = exported({"context": {"config": {"page": json.dumps({"sections": [{"blocks": blocks}]})}}})

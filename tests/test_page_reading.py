@@ -142,6 +142,8 @@ def test_ids_are_unique_on_a_page_even_when_the_model_repeats_its_own() -> None:
             block("steps", items=[{"title": "2. Wait", "text": ""}, {"title": "Plug it in", "text": ""}]),
             {"items": [step("2. Wait", ""), step("Plug it in", "")], "style": "steps"},
         ),
+        (block("rich-text", text="R&amp;D&nbsp;5 `&amp;` &amp;lt;"), {"text": "R&D\u00a05 `&amp;` &lt;"}),
+        (block("heading", text="Bob&#39;s &quot;plan&quot;"), {"text": 'Bob\'s "plan"', "level": 2}),
         (block("rich-text", text="One<br>two<BR />`<br>`"), {"text": "One\ntwo\n`<br>`"}),
         (block("heading", text="One<br/>two"), {"text": "One two", "level": 2}),
         (block("quote", text="Said", name=" "), {"text": "Said"}),

@@ -62,7 +62,7 @@ function partNodes(part, level = PART_LEVEL) {
   const { title, name, value, label, eyebrow, role, when, image, video, text, link, href, caption, items } = part;
   const figure = value && [value, label].filter(Boolean).join(' ');
   const picture = image ?? video;
-  return [
+  const said = [
     line(eyebrow),
     heading(level, title ?? name ?? figure),
     line(role ?? when),
@@ -72,6 +72,8 @@ function partNodes(part, level = PART_LEVEL) {
     line(caption),
     ...(items ?? []).flatMap((item) => partNodes(item)),
   ].filter(Boolean);
+  // of a picture that nothing is said of there is its file's name
+  return said.length || !picture ? said : [line(picture.fileName, [{ type: 'em' }])].filter(Boolean);
 }
 
 function quoteNodes({ text, name, role }) {

@@ -71,6 +71,9 @@ _FENCE_OR_RULE = re.compile(r"^ {0,3}(?:`{3}[^\n`]*|(?:-[ \t]*){3,}|(?:\*[ \t]*)
 _QUOTED = re.compile(r"^ {0,3}>[ \t]+(?=[^\s0-9])", re.MULTILINE)
 _TASK = re.compile(r"^([ \t]*+[-*][ \t]+)\[([ xX])\](?=[ \t])", re.MULTILINE)
 _LINE_BREAK = re.compile(r"(`[^`\n]++`)|<br\s*+/?>", re.IGNORECASE)
+# those that a text which is not about HTML has too
+_CHARACTERS = {"amp": "&", "nbsp": "\u00a0", "quot": '"', "apos": "'", "#39": "'"}
+_NAMED_CHARACTER = re.compile(rf"(`[^`\n]++`)|&({'|'.join(_CHARACTERS)});")
 # no backslash, bracket, quotation mark or drive before it; another one, an item or a capital letter behind it
 _ESCAPED_BREAK = re.compile(
     r"(`[^`\n]++`)"
@@ -130,19 +133,20 @@ def tidy(markdown: str) -> tuple[str, int]:
     Headings become bold lines, `<br>` a line break, and tasks have boxes; rules, the fences of code and the marks of
     quoted lines go; pictures, and links to no https address, leave words.
     """
-    text = _HEADING.sub(lambda found: _bold_line(found[1].strip(" \t*#")), with_line_breaks(markdown))
+    text = _HEADING.sub(lambda found: _bold_line(found[1].strip(" \t*#")), without_html(markdown))
     text = _TASK.sub(lambda found: found[1] + ("☐" if found[2] == " " else "☑"), _QUOTED.sub("", text))
     return without_foreign_links(_FENCE_OR_RULE.sub("", text))
 
 
-def with_line_breaks(text: str) -> str:
-    """The text with line breaks where HTML's tag for one stands, which models write in cells all the same.
+def without_html(text: str) -> str:
+    """The text with line breaks and characters where HTML's spelling of them stands, which models write all the same.
 
     So does a break that was escaped twice; a text that has another one was not.
     """
     if "\n" not in text:
         text = _ESCAPED_BREAK.sub(lambda found: found[1] or "\n", text)
-    return _LINE_BREAK.sub(lambda found: found[1] or "\n", text)
+    text = _LINE_BREAK.sub(lambda found: found[1] or "\n", text)
+    return _NAMED_CHARACTER.sub(lambda found: found[1] or _CHARACTERS[found[2]], text)
 
 
 def defused(markdown: str) -> str:

@@ -16,7 +16,7 @@ from msgspec import inspect
 from msgspec.structs import replace
 
 from lib.media import Item, Library
-from lib.page.markdown import defused, plain_line, tidy, with_line_breaks, without_foreign_links
+from lib.page.markdown import defused, plain_line, tidy, without_foreign_links, without_html
 from lib.page.parts import AttachmentPicture, LibraryPicture, LibraryVideo, Link, Medium, Picture
 from lib.page.text import ADDRESS, clean, cut, is_safe_address, one_line
 from lib.page.walk import bare, is_markdown, noted, struct_fields
@@ -103,7 +103,7 @@ def read_words(raw: object, chars_max: int, notes: Notes) -> str | None:
     text = _text(raw)
     if text is None:
         return None
-    unlinked, _ = without_foreign_links(with_line_breaks(clean(text)))
+    unlinked, _ = without_foreign_links(without_html(clean(text)))
     return _fitted(clean(one_line(plain_line(_HEADING_MARK.sub("", unlinked)))), chars_max, notes)
 
 

@@ -5,8 +5,8 @@ from functools import cache
 
 # Whatever one of the rules of `lib.page.unseen` looks at; nearly no text has any of it.
 _SUSPECTS = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\uffff"
-    "\ud800-\udfff\U000e0000-\U000e01ef"
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff"
 )
 _SUSPECT = re.compile(f"[{_SUSPECTS}]")
 _UNSETTLED_CHARS_MAX = 64

@@ -11,11 +11,11 @@ _TAG_FLAG = (
     + ")\U000e007f"
 )
 
-# C0 and C1 controls, bidi controls, zero-width characters, what XML 1.0 forbids, tags: nobody sees them, and
-# instructions have been hidden in them (ASCII smuggling, Trojan Source).
+# C0 and C1 controls, bidi controls, zero-width characters, letters that only fill, what XML 1.0 forbids, tags: nobody
+# sees them, and instructions have been hidden in them (ASCII smuggling, Trojan Source).
 _UNSEEN = (
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
 _UNSEEN_OR_FLAG = re.compile(f"({_TAG_FLAG})|{_UNSEEN}")
 

@@ -41,7 +41,7 @@ async function readMacro(host) {
  */
 function showClosed(error, translate) {
   const key = error instanceof HostMissing ? 'app.outside' : 'app.silent';
-  const again = element('button', { type: 'button', class: 'button is-primary', onclick: () => location.reload() }, translate('problem.again'));
+  const again = element('button', { type: 'button', class: 'button is-primary', onclick: () => location.reload() }, translate('again'));
   document.body.append(
     element(
       'main',

@@ -314,7 +314,7 @@ def test_models_that_cannot_be_looked_up_are_asked_for_again(stage: Stage, tab: 
     answer = stage.checkout
     stage.checkout = problem(503, "upstream_unavailable", "The database does not answer.")
     frame = open_editor(tab, stage)
-    expect(frame.get_by_role("alert")).to_contain_text("Models and credits could not be looked up.")
+    expect(frame.get_by_role("alert")).to_contain_text("If trying again does not help, save, then reload")
     expect(frame.get_by_role("button", name="Generate page")).to_be_disabled()
     stage.checkout = answer
     frame.get_by_role("button", name="Try again").click()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from playwright.sync_api import FrameLocator, Locator, Page, Route, expect
 
 from tests.browser.first_load import first_load, watch_first_load
+from tests.browser.pages import block, page, section
 from tests.browser.stage import Stage
 from tests.browser.steps import open_editor, put_macro, sections
 from tests.browser.test_drag import carry, middle
@@ -14,12 +15,14 @@ from tests.browser.test_hand import SAMPLE, open_page, order, part, select_secti
 from tests.browser.test_hostile import paste
 from tests.browser.test_keeping import rename
 from tests.browser.test_research_screen import notices, research, waits
+from tests.pictures import draw
 from tests.test_bundle import first_files
 
 PARTS = "**/built/editor/parts-*.js"
 WORDS = "**/built/editor/en-*.js"
 DRAGS = "**/built/editor/drags-*.js"
 PICTURES = "**/built/editor/pictures-*.js"
+ATTACHMENTS = "**/built/editor/attachments-*.js"
 RESEARCH = "**/built/editor/research-*.js"
 COMPARE = "**/built/editor/compare-*.js"
 
@@ -117,6 +120,20 @@ def test_pictures_that_cannot_be_loaded_are_asked_for_again(stage: Stage, tab: P
     select_section(frame, "s2")
     frame.locator(".sheet .block.image").first.click()
     expect(frame.locator(".settings").get_by_role("button", name="Choose a picture")).to_be_visible()
+
+
+def test_an_attached_picture_is_shown_once_what_reads_it_could_be_loaded(stage: Stage, tab: Page) -> None:
+    stage.attachment = draw("PNG")
+    boats = {"source": "attachment", "id": "att7", "fileName": "boats & sea.png", "alt": "Boats"}
+    put_macro(tab, json.dumps(page("T", "paper", section("s1", "stack", "plain", block("b1", "image", image=boats)))))
+    tab.route(ATTACHMENTS, lambda route: route.abort())
+    frame = open_editor(tab, stage)
+    expect(frame.locator(".sheet .is-missing")).to_have_text("Boats")
+    tab.unroute(ATTACHMENTS)
+    frame.locator(".sheet .block.image").click()
+    frame.get_by_role("tab", name="Settings").click()
+    frame.locator(".settings").get_by_role("button", name="Choose a picture").click()
+    expect(frame.get_by_role("dialog").get_by_role("option", name="Boats").locator("img[src^='blob:']")).to_be_visible()
 
 
 def test_research_that_could_not_be_loaded_at_first_is_begun_when_it_can_be(stage: Stage, tab: Page) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, exp
 
 from tests.browser.files import paste
 from tests.browser.stage import Script, Stage, Step, cut
-from tests.browser.steps import generate, macro, problem, started, whole
+from tests.browser.steps import generate, macro, nodes_kept, problem, started, whole
 from tests.browser.test_editor import picture_file
 from tests.browser.test_hand import SAMPLE, open_page, order, part, saved, select_section
 from tests.sandbox.functions_kit import wait_until
@@ -114,6 +114,22 @@ def test_what_was_there_before_is_to_be_seen(stage: Stage, tab: Page) -> None:
     frame.locator(".change[data-kind=removed] [data-change=was]").click()
     drawn = frame.get_by_role("group", name="As it was before")
     expect(drawn.get_by_role("heading", name="How to work with us")).to_be_visible()
+
+
+def test_what_was_there_before_goes_when_it_is_drawn_anew(stage: Stage, tab: Page) -> None:
+    frame = open_chat(tab, stage, turn(("edit", {"op": "removeSection", "id": "s6"})))
+    ask(frame)
+    settled(frame, "1 change.")
+    drawn = frame.get_by_role("group", name="As it was before")
+
+    def look(times: int) -> float:
+        for _ in range(times):
+            frame.locator(".mark-words").click()
+            expect(drawn.locator(".picture.is-there").last).to_be_visible()
+        return nodes_kept(tab)
+
+    few, one = look(2), drawn.locator("*").count()
+    assert look(5) - few < one
 
 
 def test_a_turn_is_one_step_of_undo(stage: Stage, tab: Page) -> None:

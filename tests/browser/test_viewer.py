@@ -423,6 +423,24 @@ def test_a_page_in_arabic_runs_from_right_to_left(stage: Stage, tab: Page) -> No
     assert frame.locator(".page").get_attribute("dir") == "rtl"
 
 
+@pytest.mark.parametrize("mark", ["", "- "])
+def test_an_address_in_arabic_words_keeps_its_order(stage: Stage, tab: Page, mark: str) -> None:
+    address = "https://example.com/plan/"
+    words = block("b1", "rich-text", text=f"{mark}راجع [{address}]({address}) للمزيد")
+    put_macro(tab, json.dumps(page("فريق التصميم", "harbour", section("s1", "stack", "plain", words))))
+    link = open_viewer(tab, stage).get_by_role("link", name=address)
+    lefts = link.evaluate(
+        """(node) => [0, node.textContent.length - 1].map((at) => {
+          const range = document.createRange();
+          range.setStart(node.firstChild, at);
+          range.setEnd(node.firstChild, at + 1);
+          return range.getBoundingClientRect().left;
+        })"""
+    )
+    first, last = lefts
+    assert first < last
+
+
 def test_the_arrow_of_a_card_points_where_its_words_run(stage: Stage, tab: Page) -> None:
     link = {"label": "More", "href": "https://example.com/"}
     arabic = block(

@@ -33,7 +33,7 @@ FULL_EVERY = 30
 
 WORDS = [
     "", "Plain words", "Zwei Wörter", "**bold** and *so on*", "- one\n- two", "[go](https://a.example/x)",
-    "日本語のページ", "see [1](appendix)", "a\u202eb\u200bc", "tab\tand\r\nlines",
+    "日本語のページ", "see [1](appendix)", "a\u202eb\u200bc\u3164d\u034f", "\u3164\u1160", "tab\tand\r\nlines",
     "😀\ufe0f👩\u200d💻", "\U000e0041hidden", "</script>", 'quote " and \\',
     "\u2028", "العربية\u200cمتن", "x\ud800y", "\x00\x1f", "é" * 70,
 ]  # fmt: skip

@@ -1,1 +1,1 @@
-import"./chunk-2JWXKI5C.js";
+import"./chunk-57RHLT7F.js";

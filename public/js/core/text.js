@@ -3,18 +3,17 @@
  * store the same words. `tests/core` holds them equal.
  */
 
-// Whatever one of the rules below looks at; nearly no text has any of it.
-const SUSPECT =
-  /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\uffff\ud800-\udfff\u{e0000}-\u{e01ef}]/u;
 const NEW_LINES = /\r\n|[\r\x85\u2028\u2029]/g;
 
 /** The tag sequences that people write, the flags of England, Scotland and Wales; every other use of tags hides words. */
 const TAG_FLAG = `\\u{1f3f4}(?:${['gbeng', 'gbsct', 'gbwls'].map(asTags).join('|')})\\u{e007f}`;
 // Nobody sees these, and instructions have been hidden in them (ASCII smuggling, Trojan Source).
 const UNSEEN =
-  '[\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u061c\\u180e\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f' +
-  '\\ufeff\\ufff9-\\ufffb\\ufffe\\uffff\\ud800-\\udfff\\u{e0000}-\\u{e007f}]';
-const UNSEEN_OR_FLAG = new RegExp(`(${TAG_FLAG})|${UNSEEN}`, 'gu');
+  '\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b\\u200e\\u200f\\u202a-\\u202e' +
+  '\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb\\ufffe\\uffff\\ud800-\\udfff\\u{e0000}-\\u{e00ff}\\u{e01f0}-\\u{e0fff}';
+const UNSEEN_OR_FLAG = new RegExp(`(${TAG_FLAG})|[${UNSEEN}]`, 'gu');
+// Whatever one of the rules looks at; nearly no text has any of it.
+const SUSPECT = new RegExp(`[${UNSEEN}\\r\\u2028\\u2029\\u200c\\u200d\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]`, 'u');
 
 const IDEOGRAPH = '\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}';
 const EMOJI =

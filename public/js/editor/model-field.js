@@ -50,7 +50,7 @@ function showModels(app, list, credits) {
   if (credits.state === 'loading') {
     list.replaceChildren(element('p', { class: 'hint is-waiting' }, translate('model.loading')));
   } else if (credits.state === 'failed') {
-    const again = element('button', { type: 'button', class: 'link', onclick: actions.loadCredits }, translate('model.retry'));
+    const again = element('button', { type: 'button', class: 'link', onclick: actions.loadCredits }, translate('again'));
     list.replaceChildren(element('p', { class: 'hint', role: 'alert' }, `${translate('model.failed')} `, again));
   } else {
     const { models } = credits;

@@ -102,7 +102,7 @@ async function loadFailure() {
 
 /** What says more could not be had either. @param {App} app */
 function lostNotice({ words: { translate }, actions }) {
-  return notice('danger', '', [translate('problem.lost')], [button(translate('problem.again'), actions.generate, 'is-primary')]);
+  return notice('danger', '', [translate('problem.lost')], [button(translate('again'), actions.generate, 'is-primary')]);
 }
 
 /**
@@ -117,7 +117,7 @@ function outcomeNotice(app, outcome) {
   if (outcome.kind === 'save-failed') {
     return [
       notice('danger', translate('save.failed.title'), [translate(outcome.cause === 'unloaded' ? 'later.failed' : `save.failed.${outcome.cause}`)], [
-        button(translate('save.again'), actions.save),
+        button(translate('again'), actions.save),
         button(translate('save.download'), actions.downloadPage),
       ]),
     ];

@@ -14,14 +14,15 @@ const CONTEXT_MS_MAX = 1_500;
  * @returns {ReadingHost}
  */
 export function connectReading(bridge) {
-  /** @type {Promise<ReadingHost['picture']> | undefined} */
+  /** @type {ReadingHost['picture'] | undefined} */
   let reading;
   return {
     context: () => readContext(bridge),
     load: () => within(ANSWER_MS_MAX, 'load', readMacro(bridge)),
     picture: async (picture, box) => {
-      reading ??= import('./attachments.js').then(({ attachmentReader }) => attachmentReader(bridge, readContext(bridge)));
-      return (await reading)(picture, box);
+      const { attachmentReader } = await import('./attachments.js');
+      reading ??= attachmentReader(bridge, readContext(bridge));
+      return reading(picture, box);
     },
     mayEdit: async () => {
       const { mayEdit } = await import('./permission.js');

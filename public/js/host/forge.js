@@ -13,7 +13,7 @@ import { ANSWER_MS_MAX, within } from './within.js';
  * @returns {ReadingHost}
  */
 export function forgeReading(bridge) {
-  /** @type {Promise<ReadingHost['picture']> | undefined} */
+  /** @type {ReadingHost['picture'] | undefined} */
   let reading;
   const context = () => readContext(bridge);
   const place = async () => {
@@ -24,8 +24,9 @@ export function forgeReading(bridge) {
     context: () => place().catch(() => ({ pageId: '', locale: navigator.language })),
     load: async () => macroOf((await context()).extension.config),
     picture: async (picture, box) => {
-      reading ??= import('./forge-attachments.js').then(({ readerOf }) => readerOf(bridge, place()));
-      return (await reading)(picture, box);
+      const { readerOf } = await import('./forge-attachments.js');
+      reading ??= readerOf(bridge, place());
+      return reading(picture, box);
     },
     // Nothing may be asked of a page's permissions in this door: who edits it is told so by the page.
     mayEdit: async () => (await context()).extension.isEditing === true,

@@ -53,8 +53,7 @@ export default {
   'picture.tooLarge': 'Dieses Bild ist auch verkleinert zu groß. Schneiden Sie es zu oder speichern Sie es kleiner und fügen Sie es neu hinzu.',
 
   'model.loading': 'Modelle und Guthaben werden geholt …',
-  'model.failed': 'Modelle und Guthaben waren nicht zu holen.',
-  'model.retry': 'Noch einmal versuchen',
+  'model.failed': 'Modelle und Guthaben waren nicht zu holen. Hilft ein neuer Versuch nicht, speichern Sie, laden Sie die Confluence-Seite neu und melden Sie sich an.',
   'model.estimate': '≈ {credits} Credits',
   'model.off': 'Von Ihrer Administration abgeschaltet',
   'model.retired': 'Wird vom Anbieter nicht mehr angeboten',
@@ -120,14 +119,13 @@ export default {
   'run.partial': 'Teile der Antwort waren nicht zu gebrauchen und fehlen.',
 
   'problem.lost': 'Die Verbindung ging verloren und ließ sich nicht wieder herstellen. Prüfen Sie sie und versuchen Sie es noch einmal: War die Antwort inzwischen fertig, wird sie nicht zweimal berechnet.',
-  'problem.again': 'Noch einmal versuchen',
+  'again': 'Noch einmal versuchen',
   'problem.dismiss': 'Ausblenden',
 
   'save.failed.title': 'Die Seite wurde nicht gespeichert',
   'save.failed.refused': 'Confluence hat sie nicht angenommen. Ihre Arbeit ist noch da: Versuchen Sie es noch einmal oder laden Sie sie zur Sicherheit herunter.',
   'save.failed.silent': 'Confluence hat nicht rechtzeitig geantwortet; vielleicht ist sie gespeichert, vielleicht nicht. Ihre Arbeit ist noch da: Versuchen Sie es noch einmal oder laden Sie sie zur Sicherheit herunter.',
   'save.failed.offline': 'Sie sind offline. Ihre Arbeit ist noch da: Versuchen Sie es wieder, wenn die Verbindung zurück ist, oder laden Sie sie zur Sicherheit herunter.',
-  'save.again': 'Noch einmal versuchen',
   'save.download': 'Seite herunterladen',
   'save.before': 'Gespeichert ist die Seite, wie sie beim Klick auf Speichern war. Was Sie seitdem geändert haben, ist noch nicht gespeichert.',
   'save.tooLarge.title': 'Die Seite ist zu groß',

@@ -52,8 +52,7 @@ export default {
   'picture.tooLarge': 'This picture is too large even when made smaller. Cut it or save it smaller, then add it again.',
 
   'model.loading': 'Looking up models and credits…',
-  'model.failed': 'Models and credits could not be looked up.',
-  'model.retry': 'Try again',
+  'model.failed': 'Models and credits could not be looked up. If trying again does not help, save, then reload the Confluence page and sign in.',
   'model.estimate': '≈ {credits} credits',
   'model.off': 'Switched off by your administrator',
   'model.retired': 'No longer offered by its provider',
@@ -119,14 +118,13 @@ export default {
   'run.partial': 'Parts of the answer could not be used and were left out.',
 
   'problem.lost': 'The connection was lost and could not be made again. Check your connection, then try again: if the answer was finished meanwhile, it is not charged twice.',
-  'problem.again': 'Try again',
+  'again': 'Try again',
   'problem.dismiss': 'Dismiss',
 
   'save.failed.title': 'The page was not saved',
   'save.failed.refused': 'Confluence did not take it. Your work is still here: try again, or download it to be safe.',
   'save.failed.silent': 'Confluence did not answer in time, so it may or may not be saved. Your work is still here: try again, or download it to be safe.',
   'save.failed.offline': 'You are offline. Your work is still here: try again when the connection is back, or download it to be safe.',
-  'save.again': 'Try again',
   'save.download': 'Download the page',
   'save.before': 'Saved as it was when you pressed Save. What you changed since then is not saved yet.',
   'save.tooLarge.title': 'The page is too large',

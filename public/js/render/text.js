@@ -41,5 +41,5 @@ function drawInline(node) {
  * @param {string} [className]
  */
 export function drawAnchor(href, inner, className) {
-  return element('a', { href, class: className, target: '_blank', rel: 'noopener noreferrer' }, ...inner);
+  return element('a', { href, class: className, dir: 'auto', target: '_blank', rel: 'noopener noreferrer' }, ...inner);
 }

@@ -166,7 +166,7 @@ function createModelChoice(chat) {
   /** Without models and credits nothing can be sent. */
   function showFailed() {
     const look = () => hand.actions.loadCredits().then(chat.focus);
-    const again = element('button', { type: 'button', class: 'link', onclick: look }, words.translate('model.retry'));
+    const again = element('button', { type: 'button', class: 'link', onclick: look }, words.translate('again'));
     note.classList.add('is-bad');
     note.replaceChildren(`${words.translate('model.failed')} `, again);
   }

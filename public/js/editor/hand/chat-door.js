@@ -28,7 +28,7 @@ export function createChatDoor(hand) {
     /** @param {HTMLElement} from the button that was pressed */
     openQuick(from) {
       const unloaded = () => hand.warn(hand.translate('chat.unloaded'));
-      import('../chat/quick.js').then(({ openQuickMenu }) => openQuickMenu(hand, from.getBoundingClientRect(), () => from.focus()), unloaded);
+      import('../chat/quick.js').then(({ openQuickMenu }) => openQuickMenu(hand, from.getBoundingClientRect(), () => from.focus())).catch(unloaded);
     },
 
     /** @param {(chat: Chat) => void} act what is done there then */

@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-2JWXKI5C.js";var e={en:()=>import("./en-OHGLUWM4.js"),de:()=>import("./de-5UJTEKMM.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-E2F24G62.js";import"./chunk-SSXTWZ6H.js";import"./chunk-UV6RHB4W.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-2JWXKI5C.js";export{r as createGenerator,o as placeOf};

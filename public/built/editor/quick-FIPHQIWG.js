@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-P76RQLPV.js";import"./chunk-BWI2O2OZ.js";import"./chunk-CIPA4MDP.js";import"./chunk-2JWXKI5C.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

@@ -1,1 +1,1 @@
-import"./chunk-57RHLT7F.js";
+import"./chunk-HMNZWKBX.js";

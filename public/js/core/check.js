@@ -12,6 +12,8 @@ import { applyAll } from './operations.js';
 
 /** A heading of more words is hard to take in at a glance. */
 const HEADING_WORDS_MAX = 12;
+/** So often one mending may be the ground of another: who mends all never waits without end. */
+const MENDING_ROUNDS_MAX = 20;
 const NEVER_TWICE = new Set(['split', 'split-reverse', 'centered', 'banner', 'aside']);
 
 /**
@@ -35,10 +37,11 @@ export function mendable(apply, page) {
   /** @type {Finding[]} */
   const mended = [];
   let current = page;
-  for (let next = apart(current); next.length; next = apart(current)) {
-    mended.push(...next);
+  for (let round = 0; round < MENDING_ROUNDS_MAX; round += 1) {
+    const next = apart(current);
     const done = applyAll(apply, current, operationsOf(next));
-    if (done.refused) break;
+    mended.push(...next);
+    if (!next.length || done.refused) break;
     current = done.page;
   }
   return mended;

@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-57RHLT7F.js";var e={en:()=>import("./en-7SYNLCFC.js"),de:()=>import("./de-6WWOOYGU.js")};function n(n){return r(e,n)}export{n as a};

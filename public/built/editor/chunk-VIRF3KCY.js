@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-57RHLT7F.js";var e={en:()=>import("./en-QAVWUU2D.js"),de:()=>import("./de-MKDDFO4G.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,0 +1,1 @@
+import{p as r}from"./chunk-HMNZWKBX.js";var e={en:()=>import("./en-O3F4NJXM.js"),de:()=>import("./de-YRSYQSHF.js")};function n(n){return r(e,n)}export{n as a};

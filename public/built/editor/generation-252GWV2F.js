@@ -1,1 +1,0 @@
-import{a as r,b as o}from"./chunk-MDTBF6WO.js";import"./chunk-SSXTWZ6H.js";import"./chunk-NZ675PQB.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-57RHLT7F.js";export{r as createGenerator,o as placeOf};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-ACTQT6IZ.js";import"./chunk-A7QH4NVP.js";import"./chunk-KOSA37BE.js";import"./chunk-57RHLT7F.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

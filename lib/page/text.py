@@ -3,11 +3,14 @@
 import re
 from functools import cache
 
-# Whatever one of the rules of `lib.page.unseen` looks at; nearly no text has any of it.
-_SUSPECTS = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff"
+# C0 and C1 controls, bidi controls, zero-width characters, letters that only fill, what XML 1.0 forbids, tags: nobody
+# sees them, and instructions have been hidden in them (ASCII smuggling, Trojan Source).
+UNSEEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
+# Whatever one of the rules of `lib.page.unseen` looks at; nearly no text has any of it.
+_SUSPECTS = UNSEEN + "\r\u2028\u2029\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _SUSPECT = re.compile(f"[{_SUSPECTS}]")
 _UNSETTLED_CHARS_MAX = 64
 

@@ -2,6 +2,8 @@
 
 import re
 
+from lib.page.text import UNSEEN
+
 _NEW_LINES = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 # Flags of England, Scotland and Wales: the only tag sequences that people write; every other use of tags hides words.
@@ -11,13 +13,7 @@ _TAG_FLAG = (
     + ")\U000e007f"
 )
 
-# C0 and C1 controls, bidi controls, zero-width characters, letters that only fill, what XML 1.0 forbids, tags: nobody
-# sees them, and instructions have been hidden in them (ASCII smuggling, Trojan Source).
-_UNSEEN = (
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
-)
-_UNSEEN_OR_FLAG = re.compile(f"({_TAG_FLAG})|{_UNSEEN}")
+_UNSEEN_OR_FLAG = re.compile(f"({_TAG_FLAG})|[{UNSEEN}]")
 
 _IDEOGRAPH = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _EMOJI = "\xa9\xae\u203c\u2049\u20e3\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"

@@ -1,1 +1,1 @@
-import"./chunk-HMNZWKBX.js";
+import"./chunk-SVQIGL6O.js";

@@ -27,7 +27,7 @@ export function drawBefore(hand, translate, { id, kind, isMoved, was, is }, befo
   if (id === THEME) return [element('p', { class: 'was-words' }, hand.words.translate(`theme.${was}`))];
   if (id === TITLE) return [wordsOf(String(was), String(is))];
   if (kind === 'inserted') return [element('p', { class: 'hint' }, translate('before.nothing'))];
-  if (kind === 'moved') return [place || ''];
+  if (kind === 'moved') return place ? [place] : [];
   const differences = kind === 'changed' && 'props' in /** @type {object} */ (was) ? textsOf(/** @type {Block} */ (was).props, /** @type {Block} */ (is).props) : [];
   const shown = differences.length ? differences.map(([old, now]) => wordsOf(old, now)) : [draw(hand, translate, /** @type {Section | Block} */ (was), before)];
   return [...shown, ...(place ? [place] : [])];

@@ -1,6 +1,6 @@
 /** @import { Change } from '../../core/changes.js' */
 /** @import { Chat } from './index.js' */
-import { element, takeOff, update } from '../../dom.js';
+import { element, update } from '../../dom.js';
 import { arrange } from '../painter.js';
 import { sign } from './drawings.js';
 import { drawBefore } from './before.js';
@@ -41,8 +41,7 @@ export function createChangesList(chat) {
     const now = () => rows.get(change.id)?.change ?? change;
     const room = element('div', { class: 'was', hidden: true });
     const open = (takesFocus = true) => {
-      for (const drawn of [...room.children]) takeOff(drawn);
-      room.replaceChildren(...drawBefore(hand, translate, now(), before));
+      arrange(room, drawBefore(hand, translate, now(), before));
       room.hidden = false;
       toggle.setAttribute('aria-expanded', 'true');
       if (takesFocus) toggle.focus();

@@ -1,6 +1,7 @@
 /** @import { Hand } from './index.js' */
-import { element, takeOff } from '../../dom.js';
+import { element } from '../../dom.js';
 import { branded } from '../branding.js';
+import { arrange } from '../painter.js';
 import { viewOf } from '../../page/view.js';
 import { addSections, drawPage } from '../../render/page.js';
 
@@ -35,7 +36,7 @@ export function createTrying(hand) {
   }
 
   function leave() {
-    for (const drawn of shown.children) takeOff(drawn);
+    arrange(shown, []);
     show(false);
     hand.surface.focus();
   }

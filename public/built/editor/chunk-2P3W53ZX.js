@@ -1,0 +1,1 @@
+import{p as r}from"./chunk-SVQIGL6O.js";var e={en:()=>import("./en-NRTR2MEL.js"),de:()=>import("./de-VGLXDW2B.js")};function n(n){return r(e,n)}export{n as a};

@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-HMNZWKBX.js";var e={en:()=>import("./en-IPZCEJAW.js"),de:()=>import("./de-7NYRPH2Y.js")};function n(n){return r(e,n)}export{n as a};

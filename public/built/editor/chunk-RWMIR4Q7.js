@@ -1,0 +1,1 @@
+import{p as r}from"./chunk-SVQIGL6O.js";var e={en:()=>import("./en-PN33L7Z3.js"),de:()=>import("./de-76LP2JM2.js")};function n(n){return r(e,n)}export{n as a};

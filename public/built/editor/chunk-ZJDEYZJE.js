@@ -1,1 +1,0 @@
-import{p as r}from"./chunk-HMNZWKBX.js";var e={en:()=>import("./en-O3F4NJXM.js"),de:()=>import("./de-YRSYQSHF.js")};function n(n){return r(e,n)}export{n as a};

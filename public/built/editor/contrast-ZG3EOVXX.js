@@ -1,0 +1,1 @@
+import{a,b as o,c as r,d as s,e as n,f as d,g as e}from"./chunk-VNAJU2HC.js";import"./chunk-SVQIGL6O.js";export{n as brandColours,a as hexOf,d as mendedBrand,e as oklchOf,r as onGround,o as ratioOf,s as readable};

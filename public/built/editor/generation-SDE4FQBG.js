@@ -1,0 +1,1 @@
+import{a as r,b as o}from"./chunk-FZVLUDCY.js";import"./chunk-SSXTWZ6H.js";import"./chunk-LGGJ74EC.js";import"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-SVQIGL6O.js";export{r as createGenerator,o as placeOf};

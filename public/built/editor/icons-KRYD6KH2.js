@@ -1,1 +1,0 @@
-import{a as o,b as r}from"./chunk-E6SBYRPG.js";import"./chunk-HMNZWKBX.js";export{o as ICONS,r as drawInto};

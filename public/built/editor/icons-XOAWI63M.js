@@ -1,0 +1,1 @@
+import{a as o,b as r}from"./chunk-E6SBYRPG.js";import"./chunk-SVQIGL6O.js";export{o as ICONS,r as drawInto};

@@ -1,1 +1,0 @@
-import"./chunk-HMNZWKBX.js";var e=new URL("/_vercel/insights/script.js",location.href).href,a=globalThis,n=!1;async function r(){if(n)return;n=!0;let r={path:location.pathname},i=!1;a.vaq=[["beforeSend",e=>i?{...e,url:t(e.url)}:null],["pageview",r]],await(import(e)),i=!0,a.va?.("pageview",r)}function t(e){return e.replace(/[?#].*/s,"")}export{r as countView};

@@ -1,0 +1,1 @@
+import{a as r,b as s,c as e}from"./chunk-53UG3ZP7.js";import"./chunk-CQFPPQG7.js";import"./chunk-SVQIGL6O.js";export{r as PictureRefused,s as readPicture,e as toBase64};

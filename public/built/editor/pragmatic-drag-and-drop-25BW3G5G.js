@@ -1,0 +1,1 @@
+import{a as e,b as s,c as t,d as o,e as a,f as r,g as l,h as m}from"./chunk-3WE3CRH3.js";import"./chunk-SVQIGL6O.js";export{a as attachClosestEdge,l as autoScrollForElements,m as autoScrollWindowForElements,t as draggable,e as dropTargetForElements,r as extractClosestEdge,s as monitorForElements,o as setCustomNativeDragPreview};

@@ -1,1 +1,0 @@
-import{a as e,b as s,c as t,d as o,e as a,f as r,g as l,h as m}from"./chunk-OGVPYZ25.js";import"./chunk-HMNZWKBX.js";export{a as attachClosestEdge,l as autoScrollForElements,m as autoScrollWindowForElements,t as draggable,e as dropTargetForElements,r as extractClosestEdge,s as monitorForElements,o as setCustomNativeDragPreview};

@@ -1,1 +1,0 @@
-import{b as s,c as a,d as c}from"./chunk-GECOIXIJ.js";import"./chunk-JBAB5WQP.js";import"./chunk-ZJDEYZJE.js";import"./chunk-HMNZWKBX.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

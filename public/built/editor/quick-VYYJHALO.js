@@ -1,0 +1,1 @@
+import{b as s,c as a,d as c}from"./chunk-GQDYPRCE.js";import"./chunk-L3AW2VQG.js";import"./chunk-2P3W53ZX.js";import"./chunk-SVQIGL6O.js";export{s as QUICK,a as askQuick,c as openQuickMenu};

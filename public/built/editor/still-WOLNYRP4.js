@@ -1,0 +1,1 @@
+import{a as e}from"./chunk-CQFPPQG7.js";import"./chunk-SVQIGL6O.js";async function t(t){let a=e(new Uint8Array(t));if(!a||a.frames<2)return t;let n=await createImageBitmap(new Blob([t],{type:a.mediaType})),r=new OffscreenCanvas(n.width,n.height);return r.getContext("2d").drawImage(n,0,0),r.convertToBlob()}export{t as still};
